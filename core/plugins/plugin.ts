@@ -1,0 +1,72 @@
+// What an area or a plugin may add to the application. Contacts, deals and users use the same door as a warehouse would.
+import type { Router } from "@koa/router";
+import type { Actor } from "../kernel/actor.ts";
+import type { Token } from "../kernel/token.ts";
+import type { KindDefinition } from "../records/kind.ts";
+import type { RecordEvent } from "../events/events.ts";
+
+export type Uses = Readonly<Record<string, Token<unknown>>>;
+export type Given<U extends Uses> = { readonly [K in keyof U]: U[K] extends Token<infer T> ? T : never };
+
+export interface MenuItem {
+  /** Key of the word. */
+  readonly label: string;
+  readonly path: string;
+  readonly icon: string;
+  /** Today is 0, contacts 10, companies 20, deals 30; modules follow. */
+  readonly order: number;
+  /** Shown only to those who have this right. */
+  readonly permission?: string;
+  /** Second letter after `g`, as KeyboardEvent.code without "Key". */
+  readonly key?: string;
+}
+
+/** A piece of another record's page: `template` rendered with what `view` answers; nothing when it answers undefined. */
+export interface Panel {
+  readonly id: string;
+  /** Kind whose page shows it. */
+  readonly kind: string;
+  readonly place: "side" | "tab" | "head";
+  readonly title: string;
+  readonly order: number;
+  readonly template: string;
+  view(actor: Actor, recordId: string): Promise<object | undefined>;
+}
+
+/** A piece of the Today page. */
+export interface Tile {
+  readonly id: string;
+  readonly order: number;
+  readonly template: string;
+  view(actor: Actor, team: boolean): Promise<object | undefined>;
+}
+
+/** Everything that may be added. Whatever it adds is taken out again when a plugin is switched off. */
+export interface Host {
+  kind(definition: KindDefinition): void;
+  /** Pages and REST alike; a REST router's prefix starts with `/api/v1/`. */
+  routes(router: Router): void;
+  menu(item: MenuItem): void;
+  panel(panel: Panel): void;
+  tile(tile: Tile): void;
+  /** A right with the roles that have it from the start: `{ admin: "all", manager: "team" }`. */
+  permission(id: string, roles: Readonly<Record<string, "own" | "team" | "all">>): void;
+  /** Called after the commit, at least once; must be idempotent by `event.id`. */
+  on(topic: string, consumer: string, handle: (event: RecordEvent) => Promise<void>): void;
+  /** A named job; `schedule` in cron words runs it by itself, once over all processes. */
+  job(name: string, work: (payload: object) => Promise<void>, options?: { readonly schedule?: string }): void;
+}
+
+export interface Plugin {
+  readonly id: string;
+  readonly uses: Uses;
+  setup(given: never, host: Host): void | Promise<void>;
+}
+
+export function definePlugin<U extends Uses>(plan: {
+  readonly id: string;
+  readonly uses: U;
+  setup(given: Given<U>, host: Host): void | Promise<void>;
+}): Plugin {
+  return plan as unknown as Plugin;
+}

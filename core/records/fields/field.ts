@@ -1,0 +1,79 @@
+// A field is a piece of JSON Schema with `x-` words of ours; a field type is what all fields of one sort share.
+import type { Checked } from "../../kernel/checked.ts";
+
+/** JSON Schema 2020-12 of one field. `x-type` names the field type; a type's file says which words it reads. */
+export interface FieldSchema {
+  readonly "x-type": string;
+  /** Key of the label, or labels by language for an administrator's field. */
+  readonly "x-label"?: string | Readonly<Record<string, string>>;
+  readonly "x-help"?: string | Readonly<Record<string, string>>;
+  readonly "x-required"?: boolean;
+  /** Not to be written from outside: set by hooks only. */
+  readonly "x-readOnly"?: boolean;
+  /** The default of a new record. */
+  readonly default?: unknown;
+  /** Kind that a reference leads to. */
+  readonly "x-kind"?: string;
+  readonly "x-options"?: readonly Option[];
+  /** Section of form and record page. */
+  readonly "x-section"?: string;
+  readonly "x-indexed"?: boolean;
+  readonly "x-unique"?: boolean;
+  readonly [word: string]: unknown;
+}
+
+export interface Option {
+  readonly id: string;
+  readonly label: string | Readonly<Record<string, string>>;
+  readonly color?: string;
+  readonly archived?: boolean;
+}
+
+/** What can be asked of a field in a filter. */
+export type Operator =
+  | "eq" | "ne" | "in" | "notIn" | "lt" | "lte" | "gt" | "gte"
+  | "contains" | "startsWith" | "empty" | "notEmpty" | "within" | "has" | "hasAny";
+
+/** How a person reads and types values: language, zone, currency, country for phone numbers. */
+export interface Reading {
+  readonly language: string;
+  readonly timeZone: string;
+  readonly currency: string;
+  readonly country: string;
+}
+
+export interface FieldType {
+  readonly name: string;
+  /** SQL type of each column: most have one with suffix ""; money adds `_currency`. */
+  readonly columns: readonly { readonly suffix: string; readonly sql: string }[];
+  readonly operators: readonly Operator[];
+  readonly sortable: boolean;
+  /** Which input the form shows: the name of a helper `input-<name>`. */
+  readonly input: string;
+  /** JSON Schema of a value as the API sends it, without `x-` words; null is added by the engine. */
+  jsonSchema(schema: FieldSchema): Readonly<Record<string, unknown>>;
+  /** Checks and normalises a value that arrives as JSON; the columns' values come back in `toRow`. */
+  check(value: unknown, schema: FieldSchema, reading: Reading): Checked<unknown>;
+  /** Reads what a person typed or a file says; an empty text is null. */
+  parse(text: string, schema: FieldSchema, reading: Reading): Checked<unknown>;
+  /** The text a person reads; also in exports. References show their title instead. */
+  format(value: unknown, schema: FieldSchema, reading: Reading): string;
+  /** JSON value → one value per column; never called with null. Absent: the value itself. */
+  toRow?(value: unknown): readonly unknown[];
+  /** One value per column → JSON value; never called with all null. Absent: the column itself. */
+  fromRow?(columns: readonly unknown[]): unknown;
+}
+
+/** A field of a kind, ready for use. */
+export interface Field {
+  /** `amount`, or `region` for the custom one whose path is `custom.region`. */
+  readonly key: string;
+  readonly path: string;
+  readonly custom: boolean;
+  readonly type: FieldType;
+  readonly schema: FieldSchema;
+  /** Column names, one per column of the type. */
+  readonly columns: readonly string[];
+  readonly required: boolean;
+  readonly readOnly: boolean;
+}

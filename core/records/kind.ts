@@ -1,0 +1,73 @@
+// A kind of record is data plus hooks. Everything the engine does for one, it does for all.
+import type { Actor } from "../kernel/actor.ts";
+import type { Problem } from "../kernel/errors.ts";
+import type { Queryable, Transaction } from "../db/database.ts";
+import type { Field, FieldSchema } from "./fields/field.ts";
+import type { Draft, Rec } from "./record.ts";
+
+/** What an area or a plugin writes down about a kind. */
+export interface KindDefinition {
+  /** Singular, lower case, such as `deal`; the name in events (`deal.changed`). */
+  readonly name: string;
+  /** Plural in kebab-case: path of pages and REST, first part of its rights (`deals.read`). */
+  readonly plural: string;
+  readonly table: string;
+  /** `core` or the plugin's id. */
+  readonly owner: string;
+  readonly icon: string;
+  /** JSON Schema 2020-12 of the base fields, in the order of the form. */
+  readonly fields: Readonly<Record<string, FieldSchema>>;
+  /** The text field that names a record. */
+  readonly titleField: string;
+  readonly listColumns: readonly string[];
+  /** Facts in the head of the record page, in order. */
+  readonly keyFacts?: readonly string[];
+  /** Fields of quick create, the title first. */
+  readonly quickFields?: readonly string[];
+  /** Fields whose text is found by search. */
+  readonly searchable: readonly string[];
+  /** The field that says whose record it is (a user); without one, rights reach all or nobody. */
+  readonly ownerField?: string;
+  /** Field a board of this kind is arranged by, if it has one. */
+  readonly boardField?: string;
+  /** Default order of lists, such as `-createdAt`. */
+  readonly defaultSort?: string;
+  /** False: not in menu, search and generic pages (pipelines, stages); REST and rights stay. */
+  readonly pages?: boolean;
+  /** False: administrators may not add fields. */
+  readonly customFields?: boolean;
+  readonly hooks?: KindHooks;
+}
+
+export interface HookContext {
+  readonly actor: Actor;
+  readonly db: Queryable;
+}
+
+/** What is particular about a kind. Everything here runs on every way in: page, REST, import, bulk, job. */
+export interface KindHooks {
+  /** Fills and normalises before the fields are checked; may read, must not write. */
+  prepare?(draft: Draft, context: HookContext): void | Promise<void>;
+  /** Rules over several fields, after each field was checked. */
+  check?(draft: Draft, context: HookContext): readonly Problem[] | Promise<readonly Problem[]>;
+  /** Texts other than the searchable fields to find a record by; values that must be found exactly (`keys`). */
+  keys?(record: Readonly<Record<string, unknown>>): readonly string[];
+  /** Writes rows of its own in the same transaction, once per changed record. */
+  along?(trx: Transaction, written: Written, context: HookContext): Promise<void>;
+}
+
+export interface Written {
+  readonly kind: Kind;
+  readonly action: "created" | "changed" | "removed" | "restored";
+  readonly record: Rec;
+  readonly before: Rec | undefined;
+}
+
+/** A kind ready for use: base and custom fields together. Replaced as a whole when a definition changes. */
+export interface Kind extends Omit<KindDefinition, "fields"> {
+  /** Part of the names of prepared statements: another set of fields, another statement. */
+  readonly version: number;
+  readonly fields: readonly Field[];
+  /** By path; also the allow-list of names in filters and sorts. */
+  readonly byPath: ReadonlyMap<string, Field>;
+}
