@@ -1,0 +1,45 @@
+// What `postmaster.pid` says about the server on a data folder, and whether to believe it.
+import { execFile } from "node:child_process";
+import { readFile, readlink, rm } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+export interface Running {
+  readonly pid: number;
+  readonly port: number;
+  /** Folder of the socket. */
+  readonly socket: string;
+  readonly ready: boolean;
+}
+
+const run = promisify(execFile);
+
+/** The server that runs on this folder now, however it was started; a pid file that somebody left behind is removed. */
+export async function findRunning(folder: string): Promise<Running | undefined> {
+  const path = join(folder, "postmaster.pid");
+  const text = await readFile(path, "utf8").catch(() => "");
+  const [pid = "", , , port = "", socket = "", , , state = ""] = text.split("\n");
+  if (!Number(pid)) return undefined;
+  if (await isServerOf(Number(pid), folder)) {
+    return { pid: Number(pid), port: Number(port), socket: resolve(folder, socket.trim()), ready: state.trim() === "ready" };
+  }
+  await rm(path, { force: true });
+  return undefined;
+}
+
+// After a crash the number may belong to somebody else by now, and PostgreSQL would refuse to start because of it.
+async function isServerOf(pid: number, folder: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  if (process.platform === "linux") return (await readlink(`/proc/${pid}/cwd`).catch(() => "")) === folder;
+  const command = await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
+  return command.stdout.includes("postgres");
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
