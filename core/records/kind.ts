@@ -52,8 +52,8 @@ export interface KindHooks {
   check?(draft: Draft, context: HookContext): readonly Problem[] | Promise<readonly Problem[]>;
   /** Texts other than the searchable fields to find a record by; values that must be found exactly (`keys`). */
   keys?(record: Readonly<Record<string, unknown>>): readonly string[];
-  /** Writes rows of its own in the same transaction, once per changed record. */
-  along?(trx: Transaction, written: Written, context: HookContext): Promise<void>;
+  /** Writes rows of its own in the same transaction: all records of one statement at once, a bulk's or a single one. */
+  along?(trx: Transaction, written: readonly Written[], context: HookContext): Promise<void>;
 }
 
 export interface Written {

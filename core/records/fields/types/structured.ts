@@ -1,0 +1,121 @@
+// Values with parts: ways to reach somebody beside the main ones, and free JSON.
+import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
+import { isObject } from "../../../kernel/json.ts";
+import type { FieldType, Reading } from "../field.ts";
+import { column } from "./plain.ts";
+import { email, normalPhone, url } from "./reach.ts";
+
+export interface Channel {
+  readonly type: "phone" | "email" | "messenger" | "site";
+  readonly value: string;
+  readonly label: string | null;
+  readonly verifiedAt: string | null;
+  readonly doNotUse: boolean;
+  readonly reason: string | null;
+}
+
+const channelTypes = new Set(["phone", "email", "messenger", "site"]);
+const channelKeys = new Set(["type", "value", "label", "verifiedAt", "doNotUse", "reason"]);
+
+const shortText = (value: unknown): value is string | null | undefined =>
+  value === null || value === undefined || (typeof value === "string" && value.length <= 255 && value.isWellFormed() && !value.includes("\u0000"));
+
+function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> {
+  if (!isObject(item) || typeof item["value"] !== "string" || !channelTypes.has(String(item["type"]))) return misfit("not_a_channel");
+  const strange = Object.keys(item).find((key) => !channelKeys.has(key));
+  if (strange !== undefined) return misfit("unknown_key", { key: strange });
+  if (![item["value"], item["label"], item["reason"], item["verifiedAt"]].every(shortText)) return misfit("not_a_channel");
+  const value = normalChannel(String(item["type"]), item["value"], reading);
+  if (!value.ok) return value;
+  return fits(value.value === null ? null : channelFrom(item, String(value.value)));
+}
+
+function channelFrom(item: Readonly<Record<string, unknown>>, value: string): Channel {
+  const { label, verifiedAt, reason, doNotUse, type } = item as Partial<Channel>;
+  return {
+    type: type ?? "phone",
+    value,
+    label: label || null,
+    verifiedAt: verifiedAt || null,
+    doNotUse: doNotUse === true,
+    reason: reason || null,
+  };
+}
+
+function normalChannel(type: string, value: string, reading: Reading): Checked<unknown> {
+  const schema = { "x-type": type };
+  if (type === "email") return email.check(value, schema, reading);
+  if (type === "site") return url.check(value, schema, reading);
+  const clean = value.trim();
+  if (clean === "") return fits(null);
+  return fits(type === "phone" ? normalPhone(clean, reading.country) : clean);
+}
+
+/** More ways to reach somebody than the main e-mail and phone; the same one twice is kept once. */
+export const channels: FieldType = {
+  name: "channels",
+  input: "channels",
+  columns: column("jsonb"),
+  operators: ["empty", "notEmpty"],
+  sortable: false,
+  jsonSchema: () => ({
+    type: "array",
+    maxItems: 100,
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["type", "value"],
+      properties: {
+        type: { type: "string", enum: [...channelTypes] },
+        value: { type: "string", minLength: 1, maxLength: 255 },
+        label: { type: ["string", "null"], maxLength: 255 },
+        verifiedAt: { type: ["string", "null"], format: "date-time" },
+        doNotUse: { type: "boolean" },
+        reason: { type: ["string", "null"], maxLength: 255 },
+      },
+    },
+  }),
+  check(value, _schema, reading) {
+    if (!Array.isArray(value) || value.length > 100) return misfit("not_a_list");
+    const kept = new Map<string, Channel>();
+    for (const item of value) {
+      const one = checkChannel(item, reading);
+      if (!one.ok) return one;
+      if (one.value) kept.set(`${one.value.type} ${one.value.value}`, one.value);
+    }
+    return fits(kept.size === 0 ? null : [...kept.values()]);
+  },
+  parse: (text, schema, reading) => channels.check(channelsFromText(text), schema, reading),
+  format: (value) => (Array.isArray(value) ? value.map((item) => String((item as Channel).value)).join(", ") : ""),
+  toRow: (value) => [JSON.stringify(value)],
+};
+
+const channelsFromText = (text: string): object[] =>
+  text.split(/[;,\n]/).map((part) => part.trim()).filter(Boolean).map((value) => ({ type: guess(value), value }));
+
+const guess = (value: string): string => (value.includes("@") ? "email" : /^[+\d]/.test(value) ? "phone" : "site");
+
+/** JSON of an integration, stored as it came: at most 20 kB and 20 levels. */
+export const json: FieldType = {
+  name: "json",
+  input: "long-text",
+  columns: column("jsonb"),
+  operators: ["empty", "notEmpty"],
+  sortable: false,
+  jsonSchema: () => ({}),
+  check(value) {
+    const text = JSON.stringify(value);
+    if (text === undefined || text.length > 20_000 || text.includes("\\u0000")) return misfit("too_long", { maximum: 20_000 });
+    return fits(value);
+  },
+  parse(text) {
+    if (text.trim() === "") return fits(null);
+    try {
+      return json.check(JSON.parse(text), { "x-type": "json" }, { language: "en", timeZone: "UTC", currency: "EUR", country: "" });
+    } catch {
+      return misfit("not_json");
+    }
+  },
+  format: (value) => (value === null || value === undefined ? "" : JSON.stringify(value)),
+  toRow: (value) => [JSON.stringify(value)],
+};

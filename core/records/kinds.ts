@@ -1,0 +1,93 @@
+// The registry of kinds: what areas and plugins declared, together with the fields of the data base, ready for use.
+import { NotFound } from "../kernel/errors.ts";
+import type { CustomField } from "./fields/custom-field.ts";
+import type { Field, FieldSchema } from "./fields/field.ts";
+import { systemFields } from "./fields/system.ts";
+import { fieldTypes } from "./fields/types/index.ts";
+import type { Kind, KindDefinition } from "./kind.ts";
+
+export class Kinds {
+  readonly #definitions = new Map<string, KindDefinition>();
+  #custom: readonly CustomField[] = [];
+  #kinds = new Map<string, Kind>();
+  #plurals = new Map<string, Kind>();
+  #version = 1;
+
+  /** Adds a kind and answers how to take it out again. */
+  add(definition: KindDefinition): () => void {
+    if (this.#definitions.has(definition.name)) throw new Error(`Kind ${definition.name} is declared twice`);
+    this.#definitions.set(definition.name, definition);
+    this.#compile();
+    return () => {
+      this.#definitions.delete(definition.name);
+      this.#compile();
+    };
+  }
+
+  /** Replaces the fields of administrators and plugins by those of a newer definition version. */
+  useCustomFields(fields: readonly CustomField[], version: number): void {
+    this.#custom = fields;
+    this.#version = version;
+    this.#compile();
+  }
+
+  get version(): number {
+    return this.#version;
+  }
+
+  get(name: string): Kind {
+    const kind = this.#kinds.get(name);
+    if (!kind) throw new NotFound("records.unknown_kind", { kind: name });
+    return kind;
+  }
+
+  find(name: string): Kind | undefined {
+    return this.#kinds.get(name);
+  }
+
+  byPlural(plural: string): Kind | undefined {
+    return this.#plurals.get(plural);
+  }
+
+  all(): readonly Kind[] {
+    return [...this.#kinds.values()];
+  }
+
+  #compile(): void {
+    const kinds = [...this.#definitions.values()].map((definition) => this.#kindOf(definition));
+    this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    this.#plurals = new Map(kinds.map((kind) => [kind.plural, kind]));
+  }
+
+  #kindOf(definition: KindDefinition): Kind {
+    const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
+    const added = this.#custom
+      .filter((field) => field.kind === definition.name && field.state === "active")
+      .toSorted((a, b) => a.position - b.position)
+      .map(customField);
+    const fields = [...own, ...added];
+    const byPath = new Map([...systemFields, ...fields].map((field) => [field.path, field]));
+    return { ...definition, version: this.#version, fields, byPath };
+  }
+}
+
+const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+const idColumns = new Set(["reference", "user", "team"]);
+
+function baseField(key: string, schema: FieldSchema): Field {
+  const column = idColumns.has(schema["x-type"]) ? `${snake(key)}_id` : snake(key);
+  return fieldOver(key, key, column, schema);
+}
+
+function customField({ key, storage, schema }: CustomField): Field {
+  return { ...fieldOver(key, `custom.${key}`, `cf_${storage}`, schema), custom: true };
+}
+
+function fieldOver(key: string, path: string, column: string, schema: FieldSchema): Field {
+  const type = fieldTypes.get(schema["x-type"]);
+  if (!type) throw new Error(`Field ${path} has the unknown type ${schema["x-type"]}`);
+  const columns = type.columns.map(({ suffix }) => column + suffix);
+  const required = schema["x-required"] === true;
+  return { key, path, custom: false, type, schema, columns, required, readOnly: schema["x-readOnly"] === true };
+}

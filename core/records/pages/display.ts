@@ -1,0 +1,109 @@
+// Values as people read them: a list of pieces, each a text that may be a link or carry a colour.
+import { isObject } from "../../kernel/json.ts";
+import type { Field } from "../fields/field.ts";
+import { optionOf } from "../fields/types/choice.ts";
+import type { Rec, Related } from "../record.ts";
+import { labelText } from "./labels.ts";
+import type { Reader } from "./reader.ts";
+import { valueAt } from "./values.ts";
+
+export interface Piece {
+  readonly text: string;
+  readonly href: string | null;
+  /** Name of one of the theme's colours; the text is then shown as a badge. */
+  readonly color: string | null;
+}
+
+export interface Shown {
+  /** Nothing at all in the field. */
+  readonly empty: boolean;
+  /** Figures stand at the right, so that they can be compared. */
+  readonly numeric: boolean;
+  readonly pieces: readonly Piece[];
+}
+
+type Show = (value: unknown, field: Field, context: ShowContext) => readonly Piece[];
+
+export interface ShowContext {
+  readonly reader: Reader;
+  readonly related: Readonly<Record<string, Related | null>>;
+  /** Path of the pages of a kind, such as `companies`; undefined when this reader has no page of it. */
+  readonly pluralOf: (kind: string) => string | undefined;
+}
+
+const plain = (text: string): Piece => ({ text, href: null, color: null });
+const link = (text: string, href: string): Piece => ({ text, href, color: null });
+const badge = (text: string, color = "secondary"): Piece => ({ text, href: null, color });
+
+const numericTypes = new Set(["integer", "decimal", "money", "percent", "duration", "rating", "autoNumber"]);
+
+/** True for fields whose values are compared as figures. */
+export const isNumeric = (field: Field): boolean => numericTypes.has(field.type.name);
+
+/** How a record's field reads. */
+export function shown(record: Rec, field: Field, context: Omit<ShowContext, "related">): Shown {
+  return shownValue(valueAt(record, field.path), field, { ...context, related: record.related ?? {} });
+}
+
+/** How a value reads that does not stand in a record any more, such as one in the history. */
+export function shownValue(value: unknown, field: Field, context: ShowContext): Shown {
+  const empty = value === null || value === undefined || value === "";
+  const show = special[field.type.name] ?? formatted;
+  return { empty, numeric: isNumeric(field), pieces: empty ? [] : show(value, field, context) };
+}
+
+/** The same as one line of text, for titles and sentences. */
+export const shownText = ({ pieces }: Shown): string => pieces.map((piece) => piece.text).join(", ");
+
+const formatted: Show = (value, { type, schema }, { reader }) => [plain(type.format(value, schema, reader.reading))];
+
+const chosen: Show = (value, { schema }, { reader }) => {
+  const option = optionOf(schema, value);
+  return [badge(option ? labelText(option.label, reader) : String(value), option?.color)];
+};
+
+const referred: Show = (value, field, { related, pluralOf, reader }) => {
+  const found = related[field.key];
+  if (!found) return [plain(reader.say("records.value.hidden"))];
+  const plural = pluralOf(String(field.schema["x-kind"] ?? ""));
+  return [plural ? link(found.title, `/${plural}/${found.id}`) : plain(found.title)];
+};
+
+const each = (show: Show): Show => (value, field, context) =>
+  Array.isArray(value) ? value.flatMap((one) => show(one, field, context)) : [];
+
+const dialled: Show = (value, { type, schema }, { reader }) => [
+  link(type.format(value, schema, reader.reading), `tel:${String(value).replace(/[^+\d]/g, "")}`),
+];
+
+const channelHref: Readonly<Record<string, (value: string) => string>> = {
+  email: (value) => `mailto:${value}`,
+  phone: (value) => `tel:${value.replace(/[^+\d]/g, "")}`,
+  site: (value) => value,
+};
+
+const channel: Show = (value) => {
+  if (!isObject(value)) return [];
+  const text = String(value["value"]);
+  const href = channelHref[String(value["type"])]?.(text) ?? null;
+  const label = value["label"] ? `${text} (${String(value["label"])})` : text;
+  return [{ text: label, href: value["doNotUse"] ? null : href, color: null }];
+};
+
+const special: Readonly<Record<string, Show>> = {
+  choice: chosen,
+  choices: each(chosen),
+  tags: each((value) => [badge(String(value))]),
+  reference: referred,
+  user: referred,
+  team: referred,
+  references: (value, _field, { reader }) => [plain(reader.say("records.value.count", { count: lengthOf(value) }))],
+  email: (value) => [link(String(value), `mailto:${String(value)}`)],
+  phone: dialled,
+  url: (value) => [link(String(value).replace(/^https?:\/\/(www\.)?/, ""), String(value))],
+  channels: each(channel),
+  boolean: (value, _field, { reader }) => [plain(reader.say(value === true ? "records.value.yes" : "records.value.no"))],
+  rating: (value) => [plain("★".repeat(Number(value)))],
+};
+
+const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);

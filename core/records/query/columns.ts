@@ -1,0 +1,88 @@
+// From a kind to the columns of a select, and from a row of them back to a record.
+import { BadRequest } from "../../kernel/errors.ts";
+import type { Field } from "../fields/field.ts";
+import { systemFields } from "../fields/system.ts";
+import type { Kind } from "../kind.ts";
+import type { Rec } from "../record.ts";
+import { quoted } from "./sql.ts";
+
+/** Columns to select, and how to read one array row of them. */
+export interface Shape {
+  readonly columns: readonly string[];
+  /** `offset` is where the columns begin in the row. */
+  read(row: readonly unknown[], offset?: number): Rec;
+}
+
+const whole = new WeakMap<Kind, Shape>();
+
+/** All fields, or system fields and the named ones. */
+export function shapeOf(kind: Kind, paths?: readonly string[]): Shape {
+  if (paths) return makeShape([...systemFields, ...paths.filter((path) => !isSystem(path)).map((path) => known(kind, path))]);
+  const made = whole.get(kind) ?? makeShape([...systemFields, ...kind.fields]);
+  whole.set(kind, made);
+  return made;
+}
+
+const isSystem = (path: string): boolean => systemFields.some((field) => field.path === path);
+
+/** The field of this name. An unknown one and a forbidden one are refused in the same words. */
+export function known(kind: Kind, path: string): Field {
+  const field = kind.byPath.get(path);
+  if (!field) throw new BadRequest("records.unknown_field", { field: path.slice(0, 80), kind: kind.name });
+  return field;
+}
+
+function makeShape(fields: readonly Field[]): Shape {
+  const columns = fields.flatMap((field) => field.columns);
+  const readers = fields.map(readerOf(positions(fields)));
+  return {
+    columns,
+    read(row, offset = 0) {
+      const custom: Record<string, unknown> = {};
+      const record: Record<string, unknown> = {};
+      for (const reader of readers) (reader.custom ? custom : record)[reader.key] = reader.value(row, offset);
+      record["custom"] = custom;
+      return record as unknown as Rec;
+    },
+  };
+}
+
+function positions(fields: readonly Field[]): Map<Field, number> {
+  let at = 0;
+  return new Map(fields.map((field) => [field, (at += field.columns.length) - field.columns.length]));
+}
+
+interface Reader {
+  readonly key: string;
+  readonly custom: boolean;
+  value(row: readonly unknown[], offset: number): unknown;
+}
+
+const readerOf = (at: ReadonlyMap<Field, number>) => (field: Field): Reader => {
+  const from = at.get(field) ?? 0;
+  const { fromRow } = field.type;
+  const width = field.columns.length;
+  const { key, custom } = field;
+  if (!fromRow) return { key, custom, value: (row, offset) => row[offset + from] ?? null };
+  return {
+    key,
+    custom,
+    value(row, offset) {
+      const first = row[offset + from] ?? null;
+      if (first === null) return null;
+      return fromRow(width === 1 ? [first] : row.slice(offset + from, offset + from + width));
+    },
+  };
+};
+
+export const columnList = (shape: Shape, alias: string): string =>
+  shape.columns.map((column) => `${alias}.${quoted(column)}`).join(", ");
+
+/** One value per column of the field, as the driver takes them. */
+export function rowValues(field: Field, value: unknown): readonly unknown[] {
+  if (value === null || value === undefined) return field.columns.map(() => null);
+  return field.type.toRow ? field.type.toRow(value) : [value];
+}
+
+/** SQL type of each column of the field, for casts. */
+export const castsOf = (field: Field): readonly string[] => field.type.columns.map((column) => column.sql);
