@@ -1,0 +1,93 @@
+// The rights there are, and which roles have them from the start. Areas and plugins add theirs; administrators change the reach.
+import type { Scope } from "../kernel/actor.ts";
+
+/** Role → reach. A role that is not named does not have the right. */
+export type RoleScopes = Readonly<Record<string, Scope>>;
+/** What an administrator changed: role → right → reach. */
+export type Changes = ReadonlyMap<string, ReadonlyMap<string, Scope>>;
+
+const order: readonly Scope[] = ["none", "own", "team", "all"];
+
+/** Records with an owner: administrators everything, managers their teams', sales their own. Taking data out is no sales right. */
+const owned: Readonly<Record<string, RoleScopes>> = {
+  read: { admin: "all", manager: "team", sales: "own" },
+  create: { admin: "all", manager: "team", sales: "own" },
+  change: { admin: "all", manager: "team", sales: "own" },
+  delete: { admin: "all", manager: "team", sales: "own" },
+  import: { admin: "all", manager: "team", sales: "own" },
+  export: { admin: "all", manager: "team" },
+};
+
+/** Records without an owner are everybody's to read and keep in order; only few may take them away. */
+const shared: Readonly<Record<string, RoleScopes>> = {
+  read: { admin: "all", manager: "all", sales: "all" },
+  create: { admin: "all", manager: "all", sales: "all" },
+  change: { admin: "all", manager: "all", sales: "all" },
+  delete: { admin: "all", manager: "all" },
+  import: { admin: "all", manager: "all" },
+  export: { admin: "all", manager: "all" },
+};
+
+/** What the office is built from (pipelines, stages): everybody reads, administrators change. */
+const settled: Readonly<Record<string, RoleScopes>> = {
+  read: { admin: "all", manager: "all", sales: "all" },
+  create: { admin: "all" },
+  change: { admin: "all" },
+  delete: { admin: "all" },
+  import: { admin: "all" },
+  export: { admin: "all" },
+};
+
+export class Permissions {
+  readonly #own = new Map<string, RoleScopes>();
+  readonly #ofKinds = new Map<string, RoleScopes>();
+  #version = 0;
+
+  /** Grows with every right added or taken out. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Adds a right, or gives one of a kind's general rights another start. */
+  add(id: string, roles: RoleScopes): void {
+    this.#own.set(id, roles);
+    this.#version++;
+  }
+
+  remove(id: string): void {
+    this.#own.delete(id);
+    this.#version++;
+  }
+
+  /** The six general rights of a kind. */
+  addKind(kind: { readonly plural: string; readonly ownerField?: string; readonly pages?: boolean }): void {
+    const roles = kind.ownerField ? owned : kind.pages === false ? settled : shared;
+    for (const [action, scopes] of Object.entries(roles)) this.#ofKinds.set(`${kind.plural}.${action}`, scopes);
+    this.#version++;
+  }
+
+  removeKind(plural: string): void {
+    for (const action of Object.keys(owned)) this.#ofKinds.delete(`${plural}.${action}`);
+    this.#version++;
+  }
+
+  /** Every right there is, with the reach each role has from the start. */
+  all(): ReadonlyMap<string, RoleScopes> {
+    return new Map([...[...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1))]);
+  }
+
+  /** What these roles may together; a role never takes away what another gives. Administrators cannot lock themselves out. */
+  grants(roles: readonly string[], changes: Changes): Map<string, Scope> {
+    const granted = new Map<string, Scope>();
+    for (const [id, scopes] of this.all()) {
+      const reach = roles.map((role) => reachOf(role, scopes, changes.get(role)?.get(id))).reduce(wider, "none");
+      if (reach !== "none") granted.set(id, reach);
+    }
+    return granted;
+  }
+}
+
+const reachOf = (role: string, scopes: RoleScopes, changed: Scope | undefined): Scope =>
+  role === "admin" ? "all" : (changed ?? scopes[role] ?? "none");
+
+const wider = (a: Scope, b: Scope): Scope => (order.indexOf(a) >= order.indexOf(b) ? a : b);
