@@ -1,5 +1,6 @@
 // Which letters do these bytes stand for? A byte order mark or valid UTF-8 settles it; else the old encodings
 // compete by how ordinary the text looks in each.
+import { TextDecoder } from "node:util";
 import { samples } from "./letters.ts";
 import { looksTwiceEncoded } from "./twice-encoded.ts";
 
