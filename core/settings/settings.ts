@@ -1,0 +1,43 @@
+/** Everything that is decided before the process starts; `config/settings.schema.json` says what each means. Frozen. */
+export interface Settings {
+  /** NODE_ENV=production: foreign Host headers and wrong database rights are refused. */
+  readonly production: boolean;
+  readonly port: number;
+  readonly host: string;
+  /** Without a slash at the end. */
+  readonly publicUrl: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Undefined: the embedded server in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  readonly databaseReadUrl: string | undefined;
+  /** Master key; derive, never use as it is. */
+  readonly secret: string;
+  readonly adminEmail: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly role: "all" | "web" | "worker";
+  readonly safeMode: boolean;
+  /** Absolute folders. */
+  readonly pluginsDir: readonly string[];
+  readonly smtpUrl: string | undefined;
+  readonly log: { readonly level: string };
+  readonly metrics: { readonly token: string | undefined };
+  readonly db: {
+    /** Times in milliseconds here and below. */
+    readonly pool: { readonly max: number; readonly queue: number; readonly acquireTimeout: number };
+    readonly statementTimeout: number;
+    readonly namedStatements: boolean;
+    readonly sharedBuffers: string;
+    readonly maxConnections: number;
+  };
+  readonly http: {
+    readonly trustedProxies: number;
+    readonly connectionsPerAddress: number;
+    readonly headersTimeout: number;
+    readonly requestTimeout: number;
+    readonly slowBodyAfter: number;
+    readonly keepAliveTimeout: number;
+    readonly requestsPerSocket: number;
+  };
+  readonly shutdown: { readonly timeout: number };
+}
