@@ -11,9 +11,9 @@ export function labelText(label: Label, { say, reading }: Reader): string {
   return label[reading.language] ?? label["en"] ?? Object.values(label)[0] ?? "";
 }
 
-export const oneOf = (kind: Pick<Kind, "name">, { say }: Reader): string => say(`kind.${kind.name}.one`);
+export const oneOf = (kind: Pick<Kind, "plural">, { say }: Reader): string => say(`${kind.plural}.one`);
 
-export const manyOf = (kind: Pick<Kind, "name">, { say }: Reader): string => say(`kind.${kind.name}.many`);
+export const manyOf = (kind: Pick<Kind, "plural">, { say }: Reader): string => say(`${kind.plural}.many`);
 
 export function fieldLabel(field: Field, reader: Reader): string {
   return labelText(field.schema["x-label"] ?? `field.${field.key}`, reader);

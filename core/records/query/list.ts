@@ -1,0 +1,71 @@
+import type { Queryable } from "../../db/database.ts";
+import { BadRequest } from "../../kernel/errors.ts";
+import type { Rec } from "../record.ts";
+import { rowValues } from "./columns.ts";
+import type { Cursors } from "./cursor.ts";
+import type { ListPage, ListQuery } from "./grammar.ts";
+import { firstSegment, type Order, orderOf } from "./order.ts";
+import { allow } from "./scope.ts";
+import { type Asking, conditions, listSelect, type Paging } from "./select.ts";
+import { Params, nameFor, quoted } from "./sql.ts";
+
+const USUAL = 25;
+const MOST = 200;
+/** Counted exactly up to here; beyond it people read "10,000+". */
+export const EXACT_UP_TO = 10_000;
+
+interface Through {
+  readonly db: Queryable;
+  readonly cursors: Cursors;
+}
+
+/** One page of records in their order, and where the next begins. */
+export async function listRecords(asking: Asking, query: ListQuery, { db, cursors }: Through): Promise<ListPage<Rec>> {
+  allow(asking.actor, `${asking.kind.plural}.read`);
+  const limit = limitOf(query.limit);
+  const order = orderOf(asking.kind, query.sort);
+  const cursor = query.after === undefined ? undefined : cursors.read(query.after, order.name);
+  const [rows, count] = await Promise.all([
+    read(asking, query, { order, segment: firstSegment(order, cursor), cursor, limit: limit + 1 }, db),
+    query.count ? countRecords(asking, query, db) : undefined,
+  ]);
+  const data = rows.slice(0, limit);
+  const last = data.at(-1);
+  const next = rows.length > limit && last ? cursors.write({ sort: order.name, values: sortValues(order, last), id: last.id }) : null;
+  return { data, next, ...(count ? { count } : {}) };
+}
+
+function limitOf(limit: unknown): number {
+  if (limit === undefined) return USUAL;
+  if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > MOST) throw new BadRequest("records.bad_limit", { maximum: MOST });
+  return limit;
+}
+
+async function read(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Rec[]> {
+  const select = listSelect(asking, query, paging);
+  const rows = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
+  const found = rows.map((row) => select.read(row));
+  if (paging.segment !== "values" || found.length >= paging.limit) return found;
+  const blanks = { ...paging, segment: "blanks", limit: paging.limit - found.length } as const;
+  return [...found, ...(await read(asking, query, blanks, db))];
+}
+
+function sortValues(order: Order, record: Rec): (string | null)[] {
+  return order.keys.map(({ field }) => {
+    const value = field.custom ? record.custom[field.key] : record[field.key];
+    const [first] = rowValues(field, value);
+    return first === null || first === undefined ? null : String(first);
+  });
+}
+
+/** Exact up to 10,000; above it the number is 10,000 and `exact` false, or the planner's estimate when nothing narrows it. */
+export async function countRecords(asking: Asking, query: Pick<ListQuery, "filter" | "q" | "trash">, db: Queryable): Promise<{ number: number; exact: boolean }> {
+  allow(asking.actor, `${asking.kind.plural}.read`);
+  const params = new Params();
+  const where = conditions(asking, query, params).join(" and ");
+  const text = `select count(*)::int as n from (select 1 from ${quoted(asking.kind.table)} t where ${where} limit ${EXACT_UP_TO + 1}) counted`;
+  const name = query.q === undefined ? nameFor(text) : undefined;
+  const [row] = await db.query<{ n: number }>({ text, values: params.values, ...(name ? { name } : {}) });
+  const number = row?.n ?? 0;
+  return number > EXACT_UP_TO ? { number: EXACT_UP_TO, exact: false } : { number, exact: true };
+}

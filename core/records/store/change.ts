@@ -1,0 +1,127 @@
+import type { Queryable, Transaction } from "../../db/database.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
+import { sameJson } from "../../kernel/json.ts";
+import type { Written } from "../kind.ts";
+import { shapeOf } from "../query/columns.ts";
+import { reaches } from "../query/scope.ts";
+import { type Asking, oneSelect } from "../query/select.ts";
+import type { Draft, Input, Rec } from "../record.ts";
+import type { ReadOptions, WriteOptions } from "../records.ts";
+import { searchText } from "../search/search-text.ts";
+import { changedSince, EditConflict } from "./conflict.ts";
+import { keysOf } from "./create.ts";
+import { draftOf } from "./draft.ts";
+import { brokenLinks, linkConditions } from "./references.ts";
+import { alongside, askingOf, refuse, runHooks, type Through } from "./through.ts";
+import { takeInput } from "./validate.ts";
+import { type Update, updateStatement } from "./write-sql.ts";
+
+const TRIES = 5;
+
+/** The record as this actor may see it, or undefined. */
+export async function findRecord(asking: Asking, id: string, options: ReadOptions, db: Queryable): Promise<Rec | undefined> {
+  if (!may(asking.actor, `${asking.kind.plural}.read`)) return undefined;
+  const select = oneSelect(asking, id, options);
+  const [row] = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
+  return row && select.read(row);
+}
+
+/** The record, if the actor's right to do this reaches it: NotFound when it may not be seen, NotAllowed when only seen. */
+export async function recordFor(asking: Asking, action: string, at: { id: string; trash: boolean; db: Queryable }): Promise<Rec> {
+  const { kind, actor } = asking;
+  const record = await findRecord(asking, at.id, { trash: at.trash }, at.db);
+  if (!record || at.trash !== (record.deletedAt !== null)) throw new NotFound("records.not_found", { kind: kind.name });
+  if (!reaches(actor, kind, action, record)) throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.${action}` });
+  return record;
+}
+
+export interface Change {
+  readonly id: string;
+  readonly input: Input;
+  readonly options: WriteOptions;
+}
+
+/** Writes only the fields that differ; two people who change different fields both win. */
+export async function changeRecord(through: Through, actor: Actor, kind: string, change: Change): Promise<Rec> {
+  const asking = askingOf(through, actor, kind);
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const db = change.options.trx ?? through.db;
+    const before = await recordFor(asking, "change", { id: change.id, trash: false, db });
+    const draft = await changedDraft(asking, before, change, db);
+    if (draft.values.size === 0) return before;
+    const after = await updated(through, { update: updateOf(asking, draft, change.options), asking, before, options: change.options });
+    if (after) {
+      if (!change.options.trx) through.announce();
+      return after;
+    }
+  }
+  throw new Conflict("records.busy");
+}
+
+async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
+  const { kind, actor, reading } = asking;
+  const { values, problems } = takeInput(kind, input, reading);
+  refuse(problems);
+  const draft = draftOf(before.id, before, values);
+  dropUnchanged(draft);
+  await refuseConflict(draft, before, options, db);
+  if (values.size === 0) return draft;
+  refuse(await runHooks(kind, draft, { actor, db }));
+  dropUnchanged(draft);
+  return draft;
+}
+
+function dropUnchanged(draft: Draft): void {
+  const old = draftOf(draft.id, draft.before, new Map());
+  for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
+}
+
+async function refuseConflict(draft: Draft, before: Rec, { baseVersion, strict }: WriteOptions, db: Queryable): Promise<void> {
+  if (baseVersion === undefined || baseVersion === before.version) return;
+  const others = await changedSince(db, before.id, baseVersion);
+  const both = strict ? [...others] : [...draft.values.keys()].filter((path) => others.has(path));
+  if (both.length > 0 || baseVersion > before.version) throw new EditConflict(before, both);
+}
+
+export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): Update {
+  const { kind, actor } = asking;
+  const before = draft.before as Rec;
+  const old = draftOf(draft.id, before, new Map());
+  const line = {
+    action: "changed" as const,
+    before: Object.fromEntries([...draft.values.keys()].map((path) => [path, old.get(path)])),
+    after: Object.fromEntries(draft.values),
+    operationId: options.operationId ?? null,
+  };
+  const findable = kind.hooks?.keys !== undefined || kind.searchable.some((path) => draft.touches(path));
+  const found = findable ? { found: { search: searchText(kind, draft.get), keys: keysOf(kind, draft) } } : {};
+  return { kind, actor, record: before, values: draft.values, line, ...found, unless: (params) => linkConditions(asking, draft.values, params) };
+}
+
+export interface Step {
+  readonly update: Update;
+  readonly asking: Asking;
+  readonly before: Rec;
+  readonly options: WriteOptions;
+}
+
+/** Runs an update; undefined when the record has moved on meanwhile and the caller should look again. */
+export async function updated(through: Through, step: Step): Promise<Rec | undefined> {
+  const { update, asking, before, options } = step;
+  const write = async (db: Queryable): Promise<Rec | undefined> => {
+    const [row] = (await db.query(updateStatement(update))) as unknown as (readonly unknown[])[];
+    if (row) return shapeOf(asking.kind).read(row);
+    const problems = await brokenLinks(asking, update.values, db);
+    if (problems.length > 0) throw new Invalid(problems);
+    return undefined;
+  };
+  if (!asking.kind.hooks?.along) return await write(options.trx ?? through.db);
+  const both = async (trx: Transaction): Promise<Rec | undefined> => {
+    const record = await write(trx);
+    const action = update.line.action as Written["action"];
+    if (record) await alongside(asking.kind, trx, [{ kind: asking.kind, action, record, before }], asking.actor);
+    return record;
+  };
+  return options.trx ? await both(options.trx) : await through.db.transaction(both);
+}

@@ -1,0 +1,78 @@
+import type { Queryable, Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { Invalid } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { Kind } from "../kind.ts";
+import { shapeOf } from "../query/columns.ts";
+import { allow } from "../query/scope.ts";
+import type { Asking } from "../query/select.ts";
+import type { Draft, Input, Rec } from "../record.ts";
+import type { WriteOptions } from "../records.ts";
+import { searchText } from "../search/search-text.ts";
+import { draftOf, finalValues } from "./draft.ts";
+import { brokenLinks, linkConditions } from "./references.ts";
+import { alongside, askingOf, refuse, runHooks, type Through } from "./through.ts";
+import { takeInput } from "./validate.ts";
+import { type Insert, insertStatement } from "./write-sql.ts";
+
+/** Checks, writes the row with its history line, and what the kind writes along; all or nothing. */
+export async function createRecord(through: Through, actor: Actor, kind: string, { input, options }: { input: Input; options: WriteOptions }): Promise<Rec> {
+  const asking = askingOf(through, actor, kind);
+  allow(actor, `${asking.kind.plural}.create`);
+  const draft = await newDraft(asking, input, options.trx ?? through.db);
+  const record = await inserted(through, asking, { draft, options });
+  if (!options.trx) through.announce();
+  return record;
+}
+
+/** A checked draft of a new record, with defaults; throws Invalid. */
+export async function newDraft(asking: Asking, input: Input, db: Queryable): Promise<Draft> {
+  const { kind, actor, reading } = asking;
+  const { values, problems } = takeInput(kind, input, reading);
+  for (const field of kind.fields) {
+    if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
+  }
+  if (kind.ownerField && actor.kind === "person" && !values.has(kind.ownerField)) values.set(kind.ownerField, actor.id);
+  const draft = draftOf(newId(), undefined, values);
+  refuse(problems);
+  refuse(await runHooks(kind, draft, { actor, db }));
+  return draft;
+}
+
+async function inserted(through: Through, asking: Asking, { draft, options }: { draft: Draft; options: WriteOptions }): Promise<Rec> {
+  const { kind, actor } = asking;
+  const write = async (db: Queryable): Promise<Rec> => {
+    const statement = insertStatement(insertOf(asking, draft, options.operationId));
+    const [row] = (await db.query(statement)) as unknown as (readonly unknown[])[];
+    if (!row) throw new Invalid(await brokenLinks(asking, draft.values, db));
+    return shapeOf(kind).read(row);
+  };
+  if (!kind.hooks?.along) return await write(options.trx ?? through.db);
+  const both = async (trx: Transaction): Promise<Rec> => {
+    const record = await write(trx);
+    await alongside(kind, trx, [{ kind, action: "created", record, before: undefined }], actor);
+    return record;
+  };
+  return options.trx ? await both(options.trx) : await through.db.transaction(both);
+}
+
+function insertOf(asking: Asking, draft: Draft, operationId: string | undefined): Insert {
+  const { kind, actor } = asking;
+  const after = givenValues(draft);
+  return {
+    kind,
+    actor,
+    id: draft.id,
+    values: draft.values,
+    search: searchText(kind, draft.get),
+    keys: keysOf(kind, draft),
+    line: { action: "created", before: null, after, operationId: operationId ?? null },
+    unless: (params) => linkConditions(asking, draft.values, params),
+  };
+}
+
+/** What the history of a new record shows: every value that is not blank. */
+export const givenValues = (draft: Draft): Record<string, unknown> =>
+  Object.fromEntries([...draft.values].filter(([, value]) => value !== null));
+
+export const keysOf = (kind: Kind, draft: Draft): readonly string[] => kind.hooks?.keys?.(finalValues(kind, draft)) ?? [];

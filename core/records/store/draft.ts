@@ -1,0 +1,22 @@
+import type { Kind } from "../kind.ts";
+import type { Draft, Rec } from "../record.ts";
+
+/** The value of a record at a path: `amount`, or `custom.region`. */
+export const valueAt = (record: Rec | undefined, path: string): unknown =>
+  (path.startsWith("custom.") ? record?.custom[path.slice(7)] : record?.[path]) ?? null;
+
+export function draftOf(id: string, before: Rec | undefined, values: Map<string, unknown>): Draft {
+  return {
+    id,
+    before,
+    values,
+    get: (path) => (values.has(path) ? (values.get(path) ?? null) : valueAt(before, path)),
+    set: (path, value) => void values.set(path, value),
+    touches: (path) => values.has(path),
+  };
+}
+
+/** All values the record will have, by path. */
+export function finalValues(kind: Kind, draft: Draft): Record<string, unknown> {
+  return Object.fromEntries(kind.fields.map((field) => [field.path, draft.get(field.path)]));
+}

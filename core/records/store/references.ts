@@ -1,0 +1,52 @@
+// A reference may only lead to a record that exists, lives, and may be seen by whoever writes it.
+import type { Queryable } from "../../db/database.ts";
+import type { Problem } from "../../kernel/errors.ts";
+import type { Field } from "../fields/field.ts";
+import type { Asking } from "../query/select.ts";
+import { targetOf } from "../query/select.ts";
+import { scopeSql } from "../query/scope.ts";
+import { Params, quoted } from "../query/sql.ts";
+import { problemAt } from "./validate.ts";
+
+type Values = ReadonlyMap<string, unknown>;
+
+interface Link {
+  readonly field: Field;
+  readonly ids: readonly string[];
+  readonly target: string;
+}
+
+function linksIn({ kind }: Asking, values: Values): Link[] {
+  return kind.fields.flatMap((field) => {
+    const value = values.get(field.path);
+    const target = field.type.name === "references" ? field.schema["x-kind"] : targetOf(field);
+    if (!target || value === null || value === undefined) return [];
+    return [{ field, target, ids: Array.isArray(value) ? value : [value] }];
+  });
+}
+
+/** Conditions for the writing statement itself, so that checking costs no round trip. */
+export function linkConditions(asking: Asking, values: Values, params: Params): string[] {
+  return linksIn(asking, values).map((link) => `${foundSql(asking, link, params)} = ${link.ids.length}`);
+}
+
+function foundSql({ kinds, actor }: Asking, { target, ids }: Link, params: Params): string {
+  const kind = kinds.get(target);
+  // Everybody may point at every colleague and team, whatever they may read of them.
+  const open = target === "user" || target === "team";
+  const scope = open ? "" : scopeSql(actor, kind, "read", { alias: "x", params });
+  const where = [`x.id = any(${params.add(ids, "uuid[]")})`, "x.deleted_at is null", ...(scope ? [scope] : [])];
+  return `(select count(*) from ${quoted(kind.table)} x where ${where.join(" and ")})`;
+}
+
+/** Which references lead nowhere; asked only after a statement wrote nothing. */
+export async function brokenLinks(asking: Asking, values: Values, db: Queryable): Promise<Problem[]> {
+  const links = linksIn(asking, values);
+  if (links.length === 0) return [];
+  const params = new Params();
+  const text = `select ${links.map((link) => foundSql(asking, link, params)).join(", ")}`;
+  const [counts = []] = (await db.query({ text, values: params.values, rowMode: "array" })) as unknown as string[][];
+  return links
+    .filter((link, at) => Number(counts[at]) !== link.ids.length)
+    .map((link) => problemAt(link.field.path, "no_such_record", { field: link.field.path }));
+}

@@ -1,0 +1,60 @@
+import type { Actor } from "../../kernel/actor.ts";
+import { NotFound } from "../../kernel/errors.ts";
+import { isId } from "../../kernel/ids.ts";
+import type { Filter, ListPage, ListQuery } from "../query/grammar.ts";
+import { countRecords, listRecords } from "../query/list.ts";
+import type { Input, Rec } from "../record.ts";
+import type { ReadOptions, Records, WriteOptions } from "../records.ts";
+import { changeRecord, findRecord } from "./change.ts";
+import { createRecord } from "./create.ts";
+import { askingOf, type Through } from "./through.ts";
+import { trashRecord } from "./trash.ts";
+
+/** The store of all kinds over PostgreSQL. */
+export class RecordStore implements Records {
+  readonly #through: Through;
+
+  constructor(through: Through) {
+    this.#through = through;
+  }
+
+  async get(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<Rec> {
+    const record = await this.find(actor, kind, id, options);
+    if (!record) throw new NotFound("records.not_found", { kind });
+    return record;
+  }
+
+  async find(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<Rec | undefined> {
+    if (!isId(id)) return undefined;
+    return await findRecord(askingOf(this.#through, actor, kind), id, options, this.#through.db);
+  }
+
+  async list(actor: Actor, kind: string, query: ListQuery = {}): Promise<ListPage<Rec>> {
+    return await listRecords(askingOf(this.#through, actor, kind), query, this.#through);
+  }
+
+  async count(actor: Actor, kind: string, filter?: Filter, q?: string): Promise<{ number: number; exact: boolean }> {
+    return await countRecords(askingOf(this.#through, actor, kind), { filter, q }, this.#through.db);
+  }
+
+  async create(actor: Actor, kind: string, input: Input, options: WriteOptions = {}): Promise<Rec> {
+    return await createRecord(this.#through, actor, kind, { input, options });
+  }
+
+  async change(actor: Actor, kind: string, id: string, input: Input, options: WriteOptions = {}): Promise<Rec> {
+    return await changeRecord(this.#through, actor, kind, { id: this.#checked(kind, id), input, options });
+  }
+
+  async remove(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {
+    return await trashRecord(this.#through, actor, kind, { id: this.#checked(kind, id), trash: "remove", options });
+  }
+
+  async restore(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {
+    return await trashRecord(this.#through, actor, kind, { id: this.#checked(kind, id), trash: "restore", options });
+  }
+
+  #checked(kind: string, id: string): string {
+    if (!isId(id)) throw new NotFound("records.not_found", { kind });
+    return id;
+  }
+}

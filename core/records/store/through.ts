@@ -1,0 +1,55 @@
+import type { Database, Queryable, Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { Invalid, type Problem } from "../../kernel/errors.ts";
+import type { Reading } from "../fields/field.ts";
+import type { Kind, Written } from "../kind.ts";
+import type { Kinds } from "../kinds.ts";
+import type { Cursors } from "../query/cursor.ts";
+import type { Asking } from "../query/select.ts";
+import type { Draft } from "../record.ts";
+
+/** The company's ways: what a bare number of money means, how phone numbers without a country are read. */
+export interface CompanyFacts {
+  readonly currency: string;
+  readonly country: string;
+  readonly timeZone: string;
+}
+
+/** What all reading and writing goes through. */
+export interface Through {
+  readonly db: Database;
+  readonly kinds: Kinds;
+  readonly cursors: Cursors;
+  company(): CompanyFacts;
+  /** Told after each commit that wrote something, so that waiting consumers wake up. */
+  announce(): void;
+}
+
+export function readingOf(actor: Actor, company: CompanyFacts): Reading {
+  return { language: actor.language, timeZone: actor.timeZone || company.timeZone, currency: company.currency, country: company.country };
+}
+
+export const askingOf = ({ kinds, company }: Through, actor: Actor, kind: string): Asking => ({
+  kinds,
+  kind: kinds.get(kind),
+  actor,
+  reading: readingOf(actor, company()),
+});
+
+/** The kind's own hooks on a draft: fill first, then required fields and rules over several fields. */
+export async function runHooks(kind: Kind, draft: Draft, context: { actor: Actor; db: Queryable }): Promise<readonly Problem[]> {
+  await kind.hooks?.prepare?.(draft, context);
+  const missing = kind.fields
+    .filter((field) => field.required && (draft.before === undefined || draft.touches(field.path)) && draft.get(field.path) === null)
+    .map((field): Problem => ({ pointer: `/${field.path.replace(".", "/")}`, code: "required", message: "problem.required", values: { field: field.path } }));
+  return [...missing, ...((await kind.hooks?.check?.(draft, context)) ?? [])];
+}
+
+export function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new Invalid(problems);
+}
+
+/** Rows that a kind writes beside its records, in the same transaction. */
+export async function alongside(kind: Kind, trx: Transaction, written: readonly Written[], actor: Actor): Promise<void> {
+  if (written.length > 0) await kind.hooks?.along?.(trx, written, { actor, db: trx });
+}

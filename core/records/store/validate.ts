@@ -1,0 +1,95 @@
+// What somebody sent becomes checked values by path. Every way in goes through here: form, REST, import, bulk, job.
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { RE2JS } from "re2js";
+import { misfit } from "../../kernel/checked.ts";
+import type { Problem } from "../../kernel/errors.ts";
+import { isObject } from "../../kernel/json.ts";
+import type { Field, Reading } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Input } from "../record.ts";
+
+/** Patterns run on RE2, which cannot be made to hang. */
+const re2 = Object.assign((pattern: string) => {
+  const compiled = RE2JS.compile(pattern);
+  return { test: (text: string) => compiled.matcher(text).find() };
+}, { code: "re2" });
+
+const ajv = new Ajv2020({ strict: true, ownProperties: true, allErrors: false, code: { regExp: re2 as never } });
+(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+ajv.addFormat("decimal", true);
+
+const validators = new WeakMap<Field, ValidateFunction>();
+
+function validatorOf(field: Field): ValidateFunction {
+  const made = validators.get(field) ?? ajv.compile(field.type.jsonSchema(field.schema));
+  validators.set(field, made);
+  return made;
+}
+
+export interface Taken {
+  readonly values: Map<string, unknown>;
+  readonly problems: Problem[];
+}
+
+/** Reads an input; a key that is unknown or not to be written is a problem of its own, never dropped in silence. */
+export function takeInput(kind: Kind, input: Input, reading: Reading): Taken {
+  const taken: Taken = { values: new Map(), problems: [] };
+  for (const key of Object.keys(input)) {
+    if (key === "custom") takeCustom(kind, input[key], reading, taken);
+    else takeOne(kind, key, input[key], { reading, taken });
+  }
+  return taken;
+}
+
+function takeCustom(kind: Kind, custom: unknown, reading: Reading, taken: Taken): void {
+  if (!isObject(custom)) {
+    taken.problems.push({ pointer: "/custom", code: "not_an_object", message: "problem.not_an_object" });
+    return;
+  }
+  for (const key of Object.keys(custom)) takeOne(kind, `custom.${key}`, custom[key], { reading, taken });
+}
+
+function takeOne(kind: Kind, path: string, value: unknown, { reading, taken }: { reading: Reading; taken: Taken }): void {
+  const field = kind.byPath.get(path);
+  const refusal = !field ? "unknown_field" : field.readOnly ? "read_only" : undefined;
+  if (!field || refusal) {
+    const code = refusal ?? "unknown_field";
+    taken.problems.push({ pointer: pointerOf(path), code, message: `problem.${code}`, values: { field: path.slice(0, 80) } });
+    return;
+  }
+  const checked = checkValue(field, value, reading);
+  if (checked.ok) taken.values.set(path, checked.value);
+  else taken.problems.push(...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(path) + problem.pointer })));
+}
+
+/** A value as JSON → the value as it will be stored, or what is wrong with it. */
+export function checkValue(field: Field, value: unknown, reading: Reading) {
+  if (value === null || value === undefined) return { ok: true, value: null } as const;
+  const checked = field.type.check(value, field.schema, reading);
+  if (!checked.ok || checked.value === null) return checked;
+  const validate = validatorOf(field);
+  return validate(checked.value) ? checked : misfitOf(validate.errors?.[0]);
+}
+
+const codes: Readonly<Record<string, string>> = {
+  minLength: "too_short", maxLength: "too_long", pattern: "wrong_pattern", minimum: "too_small", maximum: "too_large",
+  maxItems: "too_many", enum: "not_an_option",
+};
+
+function misfitOf(error: ErrorObject | undefined) {
+  const limit = (error?.params as { limit?: unknown } | undefined)?.limit;
+  return misfit(codes[error?.keyword ?? ""] ?? "not_allowed", { limit, minimum: limit, maximum: limit });
+}
+
+/** JSON Pointer of a path: `custom.region` → `/custom/region`. */
+export const pointerOf = (path: string): string =>
+  `/${path.replace(/~/g, "~0").replace(/\//g, "~1").replace(/^custom\./, "custom/")}`;
+
+/** A problem at a path, for hooks. */
+export const problemAt = (path: string, code: string, values: Readonly<Record<string, unknown>> = {}): Problem => ({
+  pointer: pointerOf(path),
+  code,
+  message: `problem.${code}`,
+  values,
+});
