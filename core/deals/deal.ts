@@ -1,0 +1,65 @@
+import type { KindDefinition } from "../records/kind.ts";
+import * as f from "../records/fields/define.ts";
+import { dealHooks } from "./deal-hooks.ts";
+
+export const dealStates = ["open", "won", "lost"] as const;
+export const forecastCategories = ["omit", "pipeline", "best", "commit"] as const;
+const sources = ["referral", "website", "campaign", "event", "coldCall", "partner", "existingCustomer", "other"] as const;
+
+const label = (key: string) => ({ label: `deals.field.${key}` });
+const money = { section: "deals.section.money" };
+const way = { section: "deals.section.way" };
+const closing = { section: "deals.section.closing" };
+
+/** A sale under way: what, for whom, how much, how far. */
+export const deal: KindDefinition = {
+  name: "deal",
+  plural: "deals",
+  table: "deals",
+  owner: "core",
+  icon: "target-arrow",
+  titleField: "name",
+  ownerField: "owner",
+  boardField: "stage",
+  defaultSort: "-createdAt",
+  listColumns: ["name", "company", "amount", "stage", "closeDate", "nextStep", "owner"],
+  keyFacts: ["amount", "closeDate", "company", "contact"],
+  quickFields: ["name", "company", "amount", "closeDate"],
+  searchable: ["name", "competitor"],
+  hooks: dealHooks,
+  fields: {
+    name: f.text({ ...label("name"), required: true }),
+    company: f.reference("company", label("company")),
+    contact: f.reference("contact", label("contact")),
+    amount: f.money({ ...label("amount"), minimum: 0, ...money }),
+    pipeline: f.reference("pipeline", { ...label("pipeline"), ...way }),
+    stage: f.reference("stage", { ...label("stage"), ...way }),
+    closeDate: f.date({ ...label("closeDate"), help: "deals.help.closeDate", ...way }),
+    nextStep: f.text({ ...label("nextStep"), ...way }),
+    nextStepOn: f.date({ ...label("nextStepOn"), ...way }),
+    owner: f.user(label("owner")),
+    source: f.choice(f.options("deals.source", sources), label("source")),
+    description: f.longText(label("description")),
+    probability: f.percent({ ...label("probability"), help: "deals.help.probability", minimum: 0, maximum: 100, ...money }),
+    forecastCategory: f.choice(f.options("deals.forecast", forecastCategories), {
+      ...label("forecastCategory"),
+      help: "deals.help.forecastCategory",
+      default: "pipeline",
+      ...money,
+    }),
+    competitor: f.text({ ...label("competitor"), ...closing }),
+    lostReason: f.reference("lossReason", { ...label("lostReason"), ...closing }),
+    lostNote: f.longText({ ...label("lostNote"), maxLength: 2_000, ...closing }),
+    openedOn: f.date({ ...label("openedOn"), ...closing }),
+    closedOn: f.date({ ...label("closedOn"), ...closing }),
+    reopenReason: f.longText({ ...label("reopenReason"), maxLength: 2_000, ...closing }),
+    number: f.autoNumber(label("number")),
+    status: f.choice(f.options("deals.status", dealStates), { ...label("status"), readOnly: true }),
+    stageSince: f.dateTime({ ...label("stageSince"), readOnly: true }),
+    stageForced: f.boolean({ ...label("stageForced"), help: "deals.help.stageForced", ...way }),
+    baseAmount: f.money({ ...label("baseAmount"), help: "deals.help.baseAmount", readOnly: true, ...money }),
+    rate: f.decimal({ ...label("rate"), decimals: 10, readOnly: true, ...money }),
+    rateDate: f.date({ ...label("rateDate"), readOnly: true, ...money }),
+    lastActivityAt: f.dateTime({ ...label("lastActivityAt"), readOnly: true }),
+  },
+};

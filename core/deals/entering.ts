@@ -1,0 +1,73 @@
+// Rules at the door of a stage: is it alive, may one come from there, is everything filled in, who may close and reopen.
+import type { Actor } from "../kernel/actor.ts";
+import { NotAllowed, type Problem } from "../kernel/errors.ts";
+import type { Draft } from "../records/record.ts";
+import { problemAt } from "../records/store/validate.ts";
+import { missingFields, moveProblems } from "./moves.ts";
+import { covers } from "./scope.ts";
+import { type DealSetup, pipelineOf, type Stage, stageOf } from "./setup.ts";
+
+interface Door {
+  readonly setup: DealSetup;
+  readonly actor: Actor;
+}
+
+/** What keeps the deal out of its stage. With the right `stages.force` the rules give way, and the deal is marked. */
+export function enterStage(draft: Draft, stage: Stage, door: Door): readonly Problem[] {
+  const from = stageOf(door.setup, draft.before?.["stage"]);
+  if (from?.id === stage.id) return stayProblems(draft, stage, door.setup);
+  checkRights(draft, stage, door.actor);
+  if (stage.archived) return [problemAt("stage", "deals.stage_archived", { stage: stage.name })];
+  const rules = [...wayProblems(draft, from, stage, door.setup), ...lossProblems(draft, stage, door.setup)];
+  const forced = rules.length > 0 && mayForce(draft, door.actor);
+  draft.set("stageForced", forced);
+  return [...(forced ? [] : rules), ...reopenProblems(draft, stage)];
+}
+
+function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
+  if (draft.touches("stageForced")) draft.set("stageForced", draft.before?.["stageForced"] ?? false);
+  const emptied = missingFields(stage, (path) => draft.get(path), (path) => draft.touches(path));
+  const reasons = draft.touches("lostReason") || draft.touches("lostNote") ? lossProblems(draft, stage, setup) : [];
+  return [...emptied, ...reasons];
+}
+
+function wayProblems(draft: Draft, from: Stage | undefined, to: Stage, setup: DealSetup): readonly Problem[] {
+  const pipeline = pipelineOf(setup, to.pipeline);
+  const within = pipeline && from?.pipeline === to.pipeline && from.type === "open";
+  const missing = missingFields(to, (path) => draft.get(path), () => true);
+  return within ? [...moveProblems(pipeline, from, to), ...missing] : missing;
+}
+
+function checkRights(draft: Draft, stage: Stage, actor: Actor): void {
+  const owner = draft.before ? draft.before["owner"] : draft.get("owner");
+  const closed = draft.before !== undefined && draft.before["status"] !== "open";
+  if (closed && !covers(actor, "deals.reopen", owner)) throw new NotAllowed("deals.reopen_not_allowed");
+  if (stage.type !== "open" && !covers(actor, "deals.close", owner)) throw new NotAllowed("deals.close_not_allowed");
+}
+
+function reopenProblems(draft: Draft, stage: Stage): readonly Problem[] {
+  if (!draft.before || draft.before["status"] === "open" || stage.type !== "open") return [];
+  const said = draft.touches("reopenReason") && textOf(draft.get("reopenReason")) !== "";
+  return said ? [] : [problemAt("reopenReason", "deals.reopen_needs_reason")];
+}
+
+const SHORTEST_NOTE = 10;
+
+/** A lost deal says why, from the list; a reason that says nothing by itself needs a sentence. */
+function lossProblems(draft: Draft, stage: Stage, { reasons }: DealSetup): readonly Problem[] {
+  if (stage.type !== "lost") return [];
+  const reason = reasons.get(String(draft.get("lostReason")));
+  if (!reason) return [problemAt("lostReason", "deals.lost_needs_reason")];
+  const tooShort = reason.needsNote && textOf(draft.get("lostNote")).length < SHORTEST_NOTE;
+  return tooShort ? [problemAt("lostNote", "deals.reason_needs_note", { reason: reason.name, minimum: SHORTEST_NOTE })] : [];
+}
+
+// An import brings what has happened; whoever may force need not tick every line.
+function mayForce(draft: Draft, actor: Actor): boolean {
+  const allowed = covers(actor, "stages.force", draft.get("owner"));
+  const asked = draft.touches("stageForced") && draft.get("stageForced") === true;
+  if (asked && !allowed) throw new NotAllowed("deals.force_not_allowed");
+  return allowed && (asked || actor.source === "import");
+}
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value.trim() : "");

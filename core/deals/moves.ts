@@ -1,0 +1,27 @@
+// May a deal go from this stage to that one? Every way in asks here: drag, form, mass change, import, REST, job.
+import type { Problem } from "../kernel/errors.ts";
+import { problemAt } from "../records/store/validate.ts";
+import type { Pipeline, Stage } from "./setup.ts";
+
+/** What keeps a deal from going from one stage to another of the same pipeline; nothing when it may. */
+export function moveProblems(pipeline: Pipeline, from: Stage, to: Stage): readonly Problem[] {
+  if (mayMove(pipeline, from, to)) return [];
+  const code = pipeline.moves === "forward" ? "deals.only_forward" : "deals.move_not_allowed";
+  return [problemAt("stage", code, { from: from.name, to: to.name })];
+}
+
+export function mayMove({ moves, allowedMoves }: Pipeline, from: Stage, to: Stage): boolean {
+  if (moves === "any" || from.id === to.id) return true;
+  if (moves === "forward") return to.type !== "open" || to.position > from.position;
+  return allowedMoves?.[from.id]?.includes(to.id) ?? false;
+}
+
+/** Fields the stage asks for that are still empty. `paths` narrows the question to some of them. */
+export function missingFields(stage: Stage, get: (path: string) => unknown, wanted: (path: string) => boolean): readonly Problem[] {
+  const required = stage.entryRules?.required ?? [];
+  const missing = required.filter((path) => wanted(path) && isEmpty(get(path)));
+  return missing.map((path) => problemAt(path, "deals.required_at_stage", { stage: stage.name }));
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
