@@ -1,0 +1,83 @@
+import type { Database, Queryable } from "../db/database.ts";
+import { type Checked, fits } from "../kernel/checked.ts";
+import type { Problem } from "../kernel/errors.ts";
+import { currencyOf, isCountry, isCurrency, isTimeZone, timeZoneOf, weekdayOf } from "./countries.ts";
+import { bumpRights } from "./rights-version.ts";
+
+/** What the whole company shares; every person may differ in language and time zone. */
+export interface CompanyProfile {
+  readonly name: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** ISO 4217: the currency sums are shown in. */
+  readonly currency: string;
+  readonly language: string;
+  /** IANA zone in which the company's days begin. */
+  readonly timeZone: string;
+  /** 1 is Monday, 7 is Sunday. */
+  readonly firstWeekday: number;
+}
+
+const nobody: CompanyProfile = { name: "", country: "US", currency: "USD", language: "en", timeZone: "UTC", firstWeekday: 1 };
+const MEMORY = 800;
+
+const save = `insert into settings (path, value) select 'company.' || key, value from jsonb_each($1)
+on conflict (path) do update set value = excluded.value, version = settings.version + 1, changed_at = now()`;
+
+/** The company's own settings, read at most once in 0.8 seconds. */
+export class Company {
+  readonly #db: Database;
+  #kept: { readonly until: number; readonly profile: Promise<CompanyProfile> } | undefined;
+
+  constructor(db: Database) {
+    this.#db = db;
+  }
+
+  async profile(): Promise<CompanyProfile> {
+    if (this.#kept && this.#kept.until > performance.now()) return await this.#kept.profile;
+    const profile = readProfile(this.#db);
+    this.#kept = { until: performance.now() + MEMORY, profile };
+    profile.catch(() => (this.#kept = undefined));
+    return await profile;
+  }
+
+  async save(profile: CompanyProfile, db: Queryable = this.#db): Promise<void> {
+    await db.query({ text: save, values: [JSON.stringify(profile)] });
+    await db.query({ text: "update definition_versions set version = version + 1 where name = 'settings'" });
+    await bumpRights(db);
+    this.#kept = undefined;
+  }
+}
+
+async function readProfile(db: Queryable): Promise<CompanyProfile> {
+  const text = "select substr(path, 9) as key, value from settings where path like 'company.%'";
+  const rows = await db.query<{ key: string; value: unknown }>({ text });
+  return { ...nobody, ...Object.fromEntries(rows.map(({ key, value }) => [key, value])) };
+}
+
+/** What a form says about the company; whatever is left open is as usual in the country. */
+export function checkCompany(typed: Readonly<Record<string, string>>, language: string): Checked<CompanyProfile> {
+  const { name = "", country = "", currency = "", timeZone = "", firstWeekday = "" } = typed;
+  const profile = {
+    name: name.trim(),
+    country,
+    currency: currency || currencyOf(country),
+    language,
+    timeZone: timeZone || timeZoneOf(country),
+    firstWeekday: Number(firstWeekday) || weekdayOf(country),
+  };
+  const problems = companyProblems(profile);
+  return problems.length > 0 ? { ok: false, problems } : fits(profile);
+}
+
+function companyProblems({ name, country, currency, timeZone, firstWeekday }: CompanyProfile): Problem[] {
+  const problem = (key: string, code: string): Problem => ({ pointer: `/${key}`, code, message: `problem.${code}` });
+  return [
+    ...(name === "" ? [problem("name", "required")] : []),
+    ...([...name].length > 120 ? [problem("name", "name_too_long")] : []),
+    ...(isCountry(country) ? [] : [problem("country", "not_an_option")]),
+    ...(isCurrency(currency) ? [] : [problem("currency", "not_an_option")]),
+    ...(isTimeZone(timeZone) ? [] : [problem("timeZone", "not_an_option")]),
+    ...([1, 5, 6, 7].includes(firstWeekday) ? [] : [problem("firstWeekday", "not_an_option")]),
+  ];
+}

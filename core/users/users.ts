@@ -1,0 +1,97 @@
+import type { Database } from "../db/database.ts";
+import { type Actor, may } from "../kernel/actor.ts";
+import { NotAllowed, NotFound } from "../kernel/errors.ts";
+import type { Input, Rec } from "../records/record.ts";
+import type { Records } from "../records/records.ts";
+import type { OneTimeLinks } from "../security/links.ts";
+import { assignRoles, type Roles } from "./roles.ts";
+
+/** A person as the page of people shows them. */
+export interface PersonLine {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly state: "invited" | "active" | "inactive";
+  readonly team: string | null;
+  readonly teamName: string | null;
+  readonly roles: readonly string[];
+  readonly lastSeenAt: string | null;
+  readonly hasPassword: boolean;
+}
+
+export interface Invitation extends Input {
+  readonly roles: readonly string[];
+}
+
+export interface UsersParts {
+  readonly db: Database;
+  readonly records: Records;
+  readonly roles: Roles;
+  readonly links: OneTimeLinks;
+}
+
+const WEEK = 7 * 24;
+
+const lines = `select u.id, u.name, u.email, u.state, u.team_id as team, t.name as "teamName", u.last_seen_at as "lastSeenAt",
+  array(select role from user_roles where user_id = u.id order by role) as roles,
+  exists (select 1 from passwords where user_id = u.id) as "hasPassword"
+from users u left join teams t on t.id = u.team_id
+where u.deleted_at is null and ($1::uuid is null or u.id = $1)
+order by u.state = 'inactive', lower(u.name), u.id limit 1000`;
+
+/** People of the company: who they are, which roles they have, how they get in and out. */
+export class Users {
+  readonly #parts: UsersParts;
+
+  constructor(parts: UsersParts) {
+    this.#parts = parts;
+  }
+
+  async list(actor: Actor): Promise<PersonLine[]> {
+    this.#onlyKeepers(actor);
+    return await this.#parts.db.query<PersonLine & object>({ text: lines, values: [null] });
+  }
+
+  async get(actor: Actor, id: string): Promise<PersonLine> {
+    this.#onlyKeepers(actor);
+    const [line] = await this.#parts.db.query<PersonLine & object>({ text: lines, values: [id] });
+    if (!line) throw new NotFound("users.not_found");
+    return line;
+  }
+
+  /** Makes a person with these roles, who has no password yet. */
+  async invite(actor: Actor, { roles, ...input }: Invitation): Promise<Rec> {
+    const { db, records } = this.#parts;
+    return await db.transaction(async (trx) => {
+      const user = await records.create(actor, "user", input, { trx });
+      if (roles.length > 0) await this.#parts.roles.assign(actor, user.id, roles, trx);
+      return user;
+    });
+  }
+
+  /** The secret of a one-time link by which this person chooses a password within a week; older ones of theirs die. */
+  async passwordLink(actor: Actor, id: string): Promise<string> {
+    const { state, roles } = await this.get(actor, id);
+    if (state === "inactive") throw new NotFound("users.not_found");
+    // Whoever makes such a link could use it: it must not lead above one's own roles.
+    if (roles.includes("admin") && !actor.roles.includes("admin") && actor.kind === "person") {
+      throw new NotAllowed("users.role_above_own", { role: "admin" });
+    }
+    return await this.#parts.links.create("password", id, WEEK);
+  }
+
+  /** Out at once, in every process: sessions, tokens and links end with the change. */
+  async deactivate(actor: Actor, id: string): Promise<Rec> {
+    return await this.#parts.records.change(actor, "user", id, { state: "inactive" });
+  }
+
+  /** May sign in again with the password of before; without one, after a new link. */
+  async activate(actor: Actor, id: string): Promise<Rec> {
+    const { hasPassword } = await this.get(actor, id);
+    return await this.#parts.records.change(actor, "user", id, { state: hasPassword ? "active" : "invited" });
+  }
+
+  #onlyKeepers(actor: Actor): void {
+    if (!may(actor, "users.change") && !may(actor, assignRoles)) throw new NotAllowed("users.may_not_manage");
+  }
+}
