@@ -63,7 +63,7 @@ const chosen: Show = (value, { schema }, { reader }) => {
 };
 
 const referred: Show = (value, field, { related, pluralOf, reader }) => {
-  const found = related[field.key];
+  const found = related[field.path];
   if (!found) return [plain(reader.say("records.value.hidden"))];
   const plural = pluralOf(String(field.schema["x-kind"] ?? ""));
   return [plural ? link(found.title, `/${plural}/${found.id}`) : plain(found.title)];

@@ -46,13 +46,6 @@ export function listHref(plural: string, ask: ListAsk, changed: Partial<ListAsk>
 export const sortText = (sort: readonly Sort[]): string =>
   sort.map(({ field, direction }) => (direction === "desc" ? `-${field}` : field)).join(",");
 
-export function sortFrom(text: string): Sort[] {
-  const parts = text.split(",").filter((part) => part !== "" && part !== "-");
-  return parts.map((part) =>
-    part.startsWith("-") ? { field: part.slice(1), direction: "desc" } : { field: part, direction: "asc" },
-  );
-}
-
 /** The conditions of a plain filter; undefined for one with alternatives, which an address cannot say. */
 export function conditionsOf(filter: Filter | undefined): readonly Condition[] | undefined {
   if (!filter) return [];

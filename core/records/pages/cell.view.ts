@@ -1,0 +1,56 @@
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Rec } from "../record.ts";
+import { type Piece, shown, shownText } from "./display.ts";
+import { fieldLabel } from "./labels.ts";
+import type { ListContext } from "./list.view.ts";
+
+/** One value of one record in a list. */
+export interface CellView {
+  readonly isTitle: boolean;
+  readonly numeric: boolean;
+  readonly empty: boolean;
+  readonly pieces: readonly Piece[];
+  readonly text: string;
+  /** The record's own page, for the title. */
+  readonly href: string;
+  /** Address of the cell's editor; null where there is nothing to edit. */
+  readonly edit: string | null;
+  readonly editLabel: string;
+  /** The cursor goes to the pencil: the editor stood here a moment ago. */
+  readonly focus: boolean;
+}
+
+export interface Cell {
+  readonly kind: Kind;
+  readonly record: Rec;
+  readonly field: Field;
+  readonly title: string;
+  readonly href: string;
+  /** The list this cell stands in, as the text of a query. */
+  readonly list: string;
+  readonly focus: boolean;
+  readonly changeable: boolean;
+}
+
+export function cellView(cell: Cell, context: ListContext): CellView {
+  const { kind, record, field, title, focus } = cell;
+  const value = shown(record, field, context);
+  const isTitle = field.path === kind.titleField;
+  return {
+    isTitle,
+    numeric: value.numeric,
+    empty: value.empty,
+    pieces: value.pieces,
+    text: isTitle ? title : shownText(value),
+    href: cell.href,
+    edit: cell.changeable && !isTitle && !field.readOnly ? editorPath(cell) : null,
+    editLabel: context.reader.say("records.cell.edit", { field: fieldLabel(field, context.reader), title }),
+    focus,
+  };
+}
+
+function editorPath({ kind, record, field, list }: Cell): string {
+  const path = `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}`;
+  return list === "" ? path : `${path}?in=${encodeURIComponent(list)}`;
+}

@@ -1,0 +1,205 @@
+import { formatMoney, formatNumber } from "../../i18n/formats.ts";
+import { may } from "../../kernel/actor.ts";
+import type { PageView } from "../../web/page-view.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { ListPage, Sort } from "../query/grammar.ts";
+import type { Sum } from "../query/sums.ts";
+import type { Rec, Related } from "../record.ts";
+import type { View } from "../views/view.ts";
+import { type CellView, cellView } from "./cell.view.ts";
+import { isNumeric } from "./display.ts";
+import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
+import { fieldLabel, manyOf, oneOf } from "./labels.ts";
+import { type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
+import type { Reader } from "./reader.ts";
+import { titleOf } from "./values.ts";
+import { type ViewTabs, viewTabs } from "./views.view.ts";
+
+export interface Count {
+  readonly number: number;
+  readonly exact: boolean;
+}
+
+/** Everything a list page is made from. */
+export interface ListFacts {
+  readonly kind: Kind;
+  readonly ask: ListAsk;
+  readonly columns: readonly Field[];
+  readonly page: ListPage<Rec>;
+  readonly count: Count;
+  readonly sums: readonly Sum[];
+  readonly views: readonly View[];
+  readonly titles: ReadonlyMap<string, Related>;
+  readonly filterForm: FilterForm | null;
+  /** True while the form that saves a view is open. */
+  readonly saving: boolean;
+}
+
+export interface ListContext {
+  readonly reader: Reader;
+  readonly pluralOf: (kind: string) => string | undefined;
+}
+
+export interface Column {
+  readonly label: string;
+  readonly numeric: boolean;
+  /** The list sorted by this column; null when it cannot be. */
+  readonly sortHref: string | null;
+  /** `ascending` or `descending` when it is sorted by this column. */
+  readonly sorted: string | null;
+}
+
+export interface RowView {
+  readonly id: string;
+  readonly title: string;
+  readonly href: string;
+  readonly cells: readonly CellView[];
+  /** What stands in the second line on a phone. */
+  readonly facts: string;
+}
+
+export interface ListView extends PageView {
+  readonly plural: string;
+  readonly name: string;
+  readonly icon: string;
+  readonly count: string;
+  readonly tabs: ViewTabs;
+  readonly chips: readonly Chip[];
+  readonly clearHref: string;
+  readonly filters: ReturnType<typeof filterMenu>;
+  readonly filterForm: FilterForm | null;
+  readonly q: string;
+  /** Parameters that a search keeps, as hidden fields. */
+  readonly kept: readonly { readonly name: string; readonly value: string }[];
+  readonly choosable: readonly { readonly path: string; readonly label: string; readonly shown: boolean }[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly RowView[];
+  readonly sums: readonly { readonly texts: readonly string[] }[] | null;
+  readonly from: number;
+  readonly to: number;
+  readonly firstHref: string | null;
+  readonly nextHref: string | null;
+  /** This list as a text that pages reached from here carry along. */
+  readonly list: string;
+  readonly here: string;
+  readonly allText: string;
+  readonly narrowed: boolean;
+  readonly may: { readonly create: boolean; readonly change: boolean; readonly remove: boolean; readonly import: boolean; readonly export: boolean };
+  readonly boardHref: string | null;
+  readonly hasOwner: boolean;
+  readonly hasTags: boolean;
+  readonly saving: boolean;
+}
+
+/** A page of a list of any kind. */
+export function listView(facts: ListFacts, context: ListContext): ListView {
+  const { kind, ask, page } = facts;
+  const { reader } = context;
+  const list = paramsOf(ask).toString();
+  const name = ask.view ? ask.view.name : manyOf(kind, reader);
+  return {
+    title: name,
+    ...(ask.view ? { where: manyOf(kind, reader) } : {}),
+    ...naming(kind, reader),
+    ...paging(facts),
+    ...filters(facts, reader),
+    count: countText(facts.count, reader),
+    allText: reader.say("records.bulk.all", { count: countText(facts.count, reader) }),
+    tabs: viewTabs(kind, ask, facts.views, reader),
+    choosable: choosable(facts, reader),
+    columns: facts.columns.map((field) => column(field, facts, reader)),
+    rows: page.data.map((record) => row(record, facts, { ...context, list })),
+    sums: sumsRow(facts, reader),
+    list,
+    here: listHref(kind.plural, ask, { after: ask.after, before: ask.before }),
+    may: rights(kind, reader),
+    saving: facts.saving,
+  };
+}
+
+function naming(kind: Kind, reader: Reader) {
+  return {
+    plural: kind.plural,
+    name: oneOf(kind, reader),
+    icon: kind.icon,
+    boardHref: kind.boardField ? `/${kind.plural}/board` : null,
+    hasOwner: kind.ownerField !== undefined,
+    hasTags: kind.byPath.has("tags"),
+  };
+}
+
+function rights(kind: Kind, { actor }: Reader): ListView["may"] {
+  const can = (action: string) => may(actor, `${kind.plural}.${action}`);
+  return { create: can("create"), change: can("change"), remove: can("delete"), import: can("import"), export: can("export") };
+}
+
+/** "1,240", or "10,000+" where nobody has counted on. */
+export function countText({ number, exact }: Count, { reading }: Reader): string {
+  return `${formatNumber(reading.language, number)}${exact ? "" : "+"}`;
+}
+
+function filters({ kind, ask, titles, filterForm }: ListFacts, reader: Reader) {
+  const kept = [...paramsOf({ ...ask, q: "", after: undefined })].map(([name, value]) => ({ name, value }));
+  return {
+    chips: chips(ask, { kind, reader, titles }),
+    clearHref: `/${kind.plural}`,
+    filters: filterMenu(kind, ask, reader),
+    filterForm,
+    q: ask.q,
+    kept,
+    narrowed: ask.filter !== undefined || ask.q !== "",
+  };
+}
+
+function paging({ kind, ask, page }: ListFacts) {
+  const shown = page.data.length;
+  const next = page.next === null ? null : listHref(kind.plural, ask, { after: page.next, before: ask.before + ROWS });
+  return {
+    from: shown === 0 ? 0 : ask.before + 1,
+    to: ask.before + shown,
+    firstHref: ask.after === undefined ? null : listHref(kind.plural, ask),
+    nextHref: next,
+  };
+}
+
+function column(field: Field, { kind, ask }: ListFacts, reader: Reader): Column {
+  const now = ask.sort[0]?.field === field.path ? ask.sort[0].direction : null;
+  return {
+    label: fieldLabel(field, reader),
+    numeric: isNumeric(field),
+    sortHref: field.type.sortable ? sortHref(kind, ask, { field: field.path, direction: now === "asc" ? "desc" : "asc" }) : null,
+    sorted: now && (now === "asc" ? "ascending" : "descending"),
+  };
+}
+
+const sortHref = (kind: Kind, ask: ListAsk, by: Sort): string =>
+  listHref(kind.plural, ask, { sort: [by], own: { ...ask.own, sort: true } });
+
+function choosable({ kind, columns }: ListFacts, reader: Reader) {
+  const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
+  const fields = [...kind.fields, ...times].filter((field) => field.path !== kind.titleField && field.type.name !== "json");
+  return fields.map((field) => ({ path: field.path, label: fieldLabel(field, reader), shown: columns.includes(field) }));
+}
+
+function row(record: Rec, { kind, columns }: ListFacts, context: ListContext & { list: string }): RowView {
+  const { list, reader } = context;
+  const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
+  const href = `/${kind.plural}/${record.id}${list === "" ? "" : `?in=${encodeURIComponent(list)}`}`;
+  const changeable = may(reader.actor, `${kind.plural}.change`);
+  const cells = columns.map((field) =>
+    cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
+  );
+  const facts = cells.filter((cell) => !cell.isTitle && !cell.empty).slice(0, 3);
+  return { id: record.id, title, href, cells, facts: facts.map((cell) => cell.text).join(" · ") };
+}
+
+function sumsRow({ columns, sums, page }: ListFacts, { reading }: Reader): ListView["sums"] {
+  if (sums.length === 0 || page.data.length === 0) return null;
+  return columns.map(({ path }) => ({
+    texts: sums.filter((sum) => sum.path === path).map(({ amount, currency }) =>
+      currency === null ? formatNumber(reading.language, amount) : formatMoney(reading.language, { amount, currency }, true),
+    ),
+  }));
+}
+
