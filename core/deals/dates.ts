@@ -8,7 +8,7 @@ import type { DealSetup, Stage } from "./setup.ts";
 export function settleDates(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
   const entering = draft.before?.["stage"] !== stage.id;
   const stray = stage.type === "open" ? openDates(draft) : closedDates(draft, setup);
-  if (entering && stage.type === "open" && draft.before) forgetLoss(draft);
+  if (entering && draft.before) forget(draft, stage.type === "open" ? ["lostReason", "lostNote"] : ["reopenReason"]);
   const problems = [...stray, ...orderProblems(draft, setup.today)];
   if (problems.length === 0 && (entering || draft.touches("closedOn"))) draft.set("stageSince", enteredAt(draft, stage, setup));
   return problems;
@@ -35,9 +35,9 @@ function orderProblems(draft: Draft, today: string): readonly Problem[] {
   return wrong ? [problemAt("closedOn", "deals.closed_before_opened", { opened })] : [];
 }
 
-function forgetLoss(draft: Draft): void {
-  draft.set("lostReason", null);
-  draft.set("lostNote", null);
+// What the last closing or reopening was about stays in the history only, so that the next one has to be explained anew.
+function forget(draft: Draft, paths: readonly string[]): void {
+  for (const path of paths) draft.set(path, null);
 }
 
 // A stay begins when it is recorded, or on the day a closed deal is said to have closed; never before the stay it follows.
