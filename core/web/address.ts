@@ -1,0 +1,19 @@
+import type { Context, Middleware } from "koa";
+import { BadRequest } from "../kernel/errors.ts";
+import { decodePercent } from "./values.ts";
+
+/** Refuses addresses that mean one thing here and another elsewhere: broken or hidden slashes, NUL, endless length. */
+export function address(): Middleware {
+  return async (ctx, next) => {
+    if (!isPlain(ctx)) throw new BadRequest("web.broken_address");
+    await next();
+  };
+}
+
+function isPlain(ctx: Context): boolean {
+  const path = decodePercent(ctx.path);
+  return ctx.url.length <= 8192 && !/%(2f|5c)/i.test(ctx.path) && !/[\\\p{Cc}]/u.test(path);
+}
+
+/** What the request calls this server, as `https://crm.example`. Proves nothing: whoever asks chooses it. */
+export const originOf = (ctx: Context): string => ctx.origin;

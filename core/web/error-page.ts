@@ -1,0 +1,101 @@
+// What people and programs see when something goes wrong: what, why, and what now.
+import type { Context, Middleware, Next } from "koa";
+import type { Log } from "../kernel/log.ts";
+import { AppError, NotFound, NotSignedIn, TooMany } from "../kernel/errors.ts";
+import { isApi, say, stateOf, wantsPart } from "./context.ts";
+import type { Pages } from "./pages.ts";
+import { type Told, tell } from "./problem.ts";
+
+export interface ErrorParts {
+  readonly pages: Pages;
+  readonly log: Log;
+}
+
+/** Turns whatever was thrown further inside, and addresses nobody answered, into an answer. */
+export function errors(parts: ErrorParts): Middleware {
+  return async (ctx, next) => {
+    try {
+      await answered(ctx, next);
+    } catch (error) {
+      if (!(error instanceof AppError)) parts.log.error({ err: error, request: stateOf(ctx).id }, "request failed");
+      answer(ctx, error, parts.pages);
+    }
+  };
+}
+
+async function answered(ctx: Context, next: Next): Promise<void> {
+  await next();
+  const untouched = ctx.status === 404 && (ctx.body === null || ctx.body === undefined);
+  if (untouched && !ctx.path.startsWith("/assets/")) throw new NotFound("web.not_found");
+  if (ctx.status === 405 && !ctx.body) throw new WrongMethod("web.wrong_method");
+}
+
+/** The address exists, but does not take this method. */
+class WrongMethod extends AppError {
+  readonly status = 405;
+}
+
+function answer(ctx: Context, error: unknown, pages: Pages): void {
+  const told = tell(ctx, error);
+  if (error instanceof TooMany && error.values["seconds"]) ctx.set("Retry-After", String(error.values["seconds"]));
+  if (told.status === 413) ctx.set("Connection", "close");
+  if (isApi(ctx)) return problem(ctx, told);
+  if (error instanceof NotSignedIn) return signIn(ctx);
+  ctx.status = told.status;
+  if (wantsPart(ctx)) return sentence(ctx, told, pages);
+  pages.show(ctx, "errors/error", pageOf(ctx, told));
+  ctx.status = told.status;
+}
+
+/** RFC 9457. */
+function problem(ctx: Context, told: Told): void {
+  const { title, status, detail, code, errors: list } = told;
+  const type = `/problems/${code}`;
+  ctx.status = status;
+  if (status === 401) ctx.set("WWW-Authenticate", "Bearer");
+  ctx.body = { type, title, status, detail, instance: told.requestId, code, ...(list.length > 0 && { errors: list }) };
+  ctx.set("Cache-Control", "no-store");
+  ctx.type = "application/problem+json";
+}
+
+/** A partial update keeps the page as it is: what was typed stays, and the sentence goes to the live region. */
+function sentence(ctx: Context, told: Told, pages: Pages): void {
+  ctx.set("HX-Reswap", "none");
+  stateOf(ctx).message = { text: [told.detail, ...told.errors.map((one) => one.message)].join(" "), tone: "bad" };
+  pages.part(ctx, "shared/_nothing", {});
+}
+
+/** To the sign-in page, and back here afterwards. A piece of a page never brings the sign-in form into a cell. */
+function signIn(ctx: Context): void {
+  const back = wantsPart(ctx) ? pathOf(ctx.get("HX-Current-URL")) : ctx.method === "GET" ? ctx.url : "/";
+  const page = `/login?next=${encodeURIComponent(back)}`;
+  ctx.set("Cache-Control", "no-store");
+  if (wantsPart(ctx)) {
+    ctx.status = 401;
+    ctx.set("HX-Redirect", page);
+    return;
+  }
+  ctx.status = 303;
+  ctx.redirect(page);
+}
+
+function pathOf(address: string): string {
+  const { pathname, search } = URL.parse(address) ?? { pathname: "/", search: "" };
+  return pathname + search;
+}
+
+const pageOf = (ctx: Context, told: Told) => ({
+  ...told,
+  where: say(ctx, "web.error.where"),
+  searchText: told.status === 404 ? wordsIn(ctx.path) : null,
+  bug: told.status >= 500,
+});
+
+/** The words of an address nobody knows, as a first guess at what was looked for. */
+function wordsIn(path: string): string {
+  const text = URL.parse(path, "http://own.invalid")?.pathname ?? "";
+  return text
+    .split(/[/\-_.%]+/)
+    .filter((word) => /^[a-z]{3,30}$/i.test(word))
+    .join(" ");
+}

@@ -1,0 +1,44 @@
+import type { Message, PageView } from "./page-view.ts";
+import type { Shell } from "./shell.ts";
+
+interface Around {
+  readonly csrf: string;
+  readonly words: object;
+  readonly path: string;
+  readonly language: string;
+  readonly shell: Shell;
+  readonly page: PageView;
+  readonly message: Message | undefined;
+}
+
+/** Everything the layouts show; complete, because templates are strict. */
+export function layoutView({ csrf, words, path, language, shell, page, message }: Around): object {
+  return {
+    language,
+    title: page.title,
+    fullTitle: fullTitle(page, shell.company),
+    breadcrumb: page.breadcrumb ?? [],
+    help: page.help ?? `/help?at=${encodeURIComponent(path)}`,
+    company: shell.company,
+    menu: shell.menu.map((item) => ({ ...item, key: item.key ?? null, current: isIn(path, item.path) })),
+    create: shell.create.map((item) => ({ ...item, key: item.key ?? null })),
+    person: shell.person ?? null,
+    admin: shell.admin ?? false,
+    ribbon: shell.ribbon ?? null,
+    theme: shell.person?.theme ?? "auto",
+    shortcuts: shell.person?.shortcuts ?? true,
+    message: message ?? null,
+    path,
+    htmx: { mode: "same-origin", noSwap: [204, 304], defaultTimeout: 30000, prefix: "" },
+    headers: { "X-CSRF-Token": csrf },
+    words,
+  };
+}
+
+/** "what – where", as browsers show it in tabs and history. */
+function fullTitle(page: PageView, company: string): string {
+  return [page.title, page.where, company].filter((part) => part && part !== "").join(" – ");
+}
+
+const isIn = (path: string, item: string): boolean =>
+  item === "/" ? path === "/" : path === item || path.startsWith(`${item}/`);
