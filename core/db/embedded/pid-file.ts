@@ -1,6 +1,6 @@
 // What `postmaster.pid` says about the server on a data folder, and whether to believe it.
 import { execFile } from "node:child_process";
-import { readFile, readlink, rm } from "node:fs/promises";
+import { readFile, readlink, realpath, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -21,7 +21,7 @@ export async function findRunning(folder: string): Promise<Running | undefined> 
   const [pid = "", , , port = "", socket = "", , , state = ""] = text.split("\n");
   if (!Number(pid)) return undefined;
   if (await isServerOf(Number(pid), folder)) {
-    return { pid: Number(pid), port: Number(port), socket: resolve(folder, socket.trim()), ready: state.trim() === "ready" };
+    return { pid: Number(pid), port: Number(port), socket: resolve(await realpath(folder), socket.trim()), ready: state.trim() === "ready" };
   }
   await rm(path, { force: true });
   return undefined;
@@ -30,10 +30,18 @@ export async function findRunning(folder: string): Promise<Running | undefined> 
 // After a crash the number may belong to somebody else by now, and PostgreSQL would refuse to start because of it.
 async function isServerOf(pid: number, folder: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
-  if (process.platform === "linux") return (await readlink(`/proc/${pid}/cwd`).catch(() => "")) === folder;
-  const command = await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: "" }));
-  return command.stdout.includes("postgres");
+  const stands = await readlink(`/proc/${pid}/cwd`).catch(() => undefined);
+  return stands === undefined ? await isPostgres(pid) : stands === (await realpath(folder));
 }
+
+// Not every system says where a process stands, and a container hides it from root.
+async function isPostgres(pid: number): Promise<boolean> {
+  const { stdout } = await run("ps", ["-o", "command=", "-p", String(pid)]).catch(() => ({ stdout: commandOf(pid) }));
+  return (await stdout).includes("postgres");
+}
+
+// Small containers have no ps.
+const commandOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
 
 export function isAlive(pid: number): boolean {
   try {
