@@ -53,20 +53,38 @@ export interface Host {
   permission(id: string, roles: Readonly<Record<string, "own" | "team" | "all">>): void;
   /** Called after the commit, at least once; must be idempotent by `event.id`. */
   on(topic: string, consumer: string, handle: (event: RecordEvent) => Promise<void>): void;
-  /** A named job; `schedule` in cron words runs it by itself, once over all processes. */
-  job(name: string, work: (payload: object) => Promise<void>, options?: { readonly schedule?: string }): void;
+  /** A named job: `<owner>.<name>`. Its work must be idempotent: it is done again when a process dies over it. */
+  job(name: string, work: JobWork, options?: JobOptions): void;
 }
+
+export type JobWork = (payload: Readonly<Record<string, unknown>>) => Promise<void>;
+
+export interface JobOptions {
+  /** Cron words, in UTC: runs by itself, once over all processes. */
+  readonly schedule?: string;
+  /** How often it is tried again; 3 when absent. */
+  readonly retries?: number;
+}
+
+/** Finds a service by its token; a missing one says who asked for it. */
+export type Get = <T>(wanted: Token<T>) => T;
 
 export interface Plugin {
   readonly id: string;
-  readonly uses: Uses;
-  setup(given: never, host: Host): void | Promise<void>;
+  start(get: Get, host: Host): Promise<void>;
 }
 
+/** An area or a plugin: what it may touch (`uses`), and everything it adds (`setup`). */
 export function definePlugin<U extends Uses>(plan: {
   readonly id: string;
   readonly uses: U;
   setup(given: Given<U>, host: Host): void | Promise<void>;
 }): Plugin {
-  return plan as unknown as Plugin;
+  return {
+    id: plan.id,
+    async start(get, host) {
+      const given = Object.fromEntries(Object.entries(plan.uses).map(([name, wanted]) => [name, get(wanted)]));
+      await plan.setup(given as Given<U>, host);
+    },
+  };
 }

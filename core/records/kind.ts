@@ -24,6 +24,8 @@ export interface KindDefinition {
   readonly keyFacts?: readonly string[];
   /** Fields of quick create, the title first. */
   readonly quickFields?: readonly string[];
+  /** Second letter of the key that makes a new one: `d` in `c` `d`. */
+  readonly newKey?: string;
   /** Fields whose text is found by search. */
   readonly searchable: readonly string[];
   /** The field that says whose record it is (a user); without one, rights reach all or nobody. */

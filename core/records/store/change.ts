@@ -44,7 +44,7 @@ export interface Change {
 
 /** Writes only the fields that differ; two people who change different fields both win. */
 export async function changeRecord(through: Through, actor: Actor, kind: string, change: Change): Promise<Rec> {
-  const asking = askingOf(through, actor, kind);
+  const asking = await askingOf(through, actor, kind);
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = change.options.trx ?? through.db;
     const before = await recordFor(asking, "change", { id: change.id, trash: false, db });

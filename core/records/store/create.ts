@@ -17,7 +17,7 @@ import { type Insert, insertStatement } from "./write-sql.ts";
 
 /** Checks, writes the row with its history line, and what the kind writes along; all or nothing. */
 export async function createRecord(through: Through, actor: Actor, kind: string, { input, options }: { input: Input; options: WriteOptions }): Promise<Rec> {
-  const asking = askingOf(through, actor, kind);
+  const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
   const draft = await newDraft(asking, input, options.trx ?? through.db);
   const record = await inserted(through, asking, { draft, options });

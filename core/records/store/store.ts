@@ -26,15 +26,15 @@ export class RecordStore implements Records {
 
   async find(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<Rec | undefined> {
     if (!isId(id)) return undefined;
-    return await findRecord(askingOf(this.#through, actor, kind), id, options, this.#through.db);
+    return await findRecord(await askingOf(this.#through, actor, kind), id, options, this.#through.db);
   }
 
   async list(actor: Actor, kind: string, query: ListQuery = {}): Promise<ListPage<Rec>> {
-    return await listRecords(askingOf(this.#through, actor, kind), query, this.#through);
+    return await listRecords(await askingOf(this.#through, actor, kind), query, this.#through);
   }
 
   async count(actor: Actor, kind: string, filter?: Filter, q?: string): Promise<{ number: number; exact: boolean }> {
-    return await countRecords(askingOf(this.#through, actor, kind), { filter, q }, this.#through.db);
+    return await countRecords(await askingOf(this.#through, actor, kind), { filter, q }, this.#through.db);
   }
 
   async create(actor: Actor, kind: string, input: Input, options: WriteOptions = {}): Promise<Rec> {

@@ -20,7 +20,7 @@ export interface Through {
   readonly db: Database;
   readonly kinds: Kinds;
   readonly cursors: Cursors;
-  company(): CompanyFacts;
+  company(): Promise<CompanyFacts>;
   /** Told after each commit that wrote something, so that waiting consumers wake up. */
   announce(): void;
 }
@@ -29,12 +29,9 @@ export function readingOf(actor: Actor, company: CompanyFacts): Reading {
   return { language: actor.language, timeZone: actor.timeZone || company.timeZone, currency: company.currency, country: company.country };
 }
 
-export const askingOf = ({ kinds, company }: Through, actor: Actor, kind: string): Asking => ({
-  kinds,
-  kind: kinds.get(kind),
-  actor,
-  reading: readingOf(actor, company()),
-});
+export async function askingOf({ kinds, company }: Through, actor: Actor, kind: string): Promise<Asking> {
+  return { kinds, kind: kinds.get(kind), actor, reading: readingOf(actor, await company()) };
+}
 
 /** The kind's own hooks on a draft: fill first, then required fields and rules over several fields. */
 export async function runHooks(kind: Kind, draft: Draft, context: { actor: Actor; db: Queryable }): Promise<readonly Problem[]> {

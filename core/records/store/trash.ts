@@ -11,7 +11,7 @@ const TRIES = 5;
 
 /** Moves a record to the trash, or back; both are the right `delete`. */
 export async function trashRecord(through: Through, actor: Actor, kind: string, at: { id: string; trash: "remove" | "restore"; options: WriteOptions }): Promise<Rec> {
-  const asking = askingOf(through, actor, kind);
+  const asking = await askingOf(through, actor, kind);
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = at.options.trx ?? through.db;
     const before = await recordFor(asking, "delete", { id: at.id, trash: at.trash === "restore", db });

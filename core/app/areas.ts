@@ -1,0 +1,4 @@
+// The areas of the core, in the order they start. They come through the same door as plugins; they are only always on.
+import type { Plugin } from "../plugins/plugin.ts";
+
+export const areas: readonly Plugin[] = [];

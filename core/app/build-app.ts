@@ -1,0 +1,31 @@
+// The application from its parts, as a story: services, areas, fields, pipeline.
+import type { RequestListener } from "node:http";
+import Koa from "koa";
+import type { Get } from "../plugins/plugin.ts";
+import { services } from "../sdk/services.ts";
+import { areas } from "./areas.ts";
+import { pipeline } from "./pipeline.ts";
+import { type Given, inside, wire } from "./wiring.ts";
+
+export interface App {
+  readonly get: Get;
+  callback(): RequestListener;
+  /** Begins background work: events and jobs. */
+  start(): Promise<void>;
+  /** Ends it; requests under way are not this one's business. */
+  stop(): Promise<void>;
+}
+
+export async function buildApp(given: Given): Promise<App> {
+  const { get } = wire(given);
+  for (const area of areas) await area.start(get, get(services.contributions).hostFor(area.id, []));
+  const koa = new Koa({ proxy: given.settings.http.trustedProxies > 0, maxIpsCount: given.settings.http.trustedProxies });
+  koa.on("error", (error) => get(inside.log).error({ err: error }, "answer failed"));
+  for (const middleware of pipeline(get)) koa.use(middleware);
+  return {
+    get,
+    callback: () => koa.callback() as RequestListener,
+    start: () => get(services.events).start(),
+    stop: () => get(services.events).stop(),
+  };
+}

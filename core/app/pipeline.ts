@@ -1,0 +1,65 @@
+// What happens to every request, outermost first.
+import { randomUUID } from "node:crypto";
+import type { Middleware } from "koa";
+import { languageFor } from "../i18n/languages.ts";
+import type { Get } from "../plugins/plugin.ts";
+import { services } from "../sdk/services.ts";
+import { identify, openPaths } from "../security/identify.ts";
+import { address } from "../web/address.ts";
+import { body } from "../web/body.ts";
+import { compression } from "../web/compression.ts";
+import { stateOf } from "../web/context.ts";
+import { csrf } from "../web/csrf.ts";
+import { errors } from "../web/error-page.ts";
+import { freshness } from "../web/freshness.ts";
+import { headers } from "../web/headers.ts";
+import { language } from "../web/language.ts";
+import { inside } from "./wiring.ts";
+
+export function pipeline(get: Get): Middleware[] {
+  const { production, publicUrl } = get(inside.settings);
+  const company = companyWords(get);
+  return [
+    requestId(get),
+    compression(),
+    freshness(),
+    headers({ secure: publicUrl.startsWith("https:"), production }),
+    company.refresh,
+    language(get(services.words), company.language),
+    errors({ pages: get(services.pages), log: get(inside.log) }),
+    address(),
+    get(inside.assets).serve(),
+    body(),
+    identify({ actors: get(inside.actors), cookie: get(inside.cookie), open: openPaths }),
+    csrf({ origin: () => (production ? publicUrl : undefined) }),
+    get(services.contributions).routes.dispatch(),
+  ];
+}
+
+function requestId(get: Get): Middleware {
+  const log = get(inside.log);
+  return async (ctx, next) => {
+    const started = performance.now();
+    const id = randomUUID();
+    stateOf(ctx).id = id;
+    ctx.set("X-Request-Id", id);
+    await next();
+    log.debug({ request: id, method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(performance.now() - started) }, "request");
+  };
+}
+
+/** The company's name and language, for pages of people who have not signed in yet. */
+function companyWords(get: Get): { refresh: Middleware; language: () => string | undefined } {
+  let known: string | undefined;
+  return {
+    language: () => known,
+    refresh: async (ctx, next) => {
+      if (!/^\/(assets|health|api|metrics)\b/.test(ctx.path)) {
+        const profile = await get(inside.company).profile().catch(() => undefined);
+        known = languageFor(profile?.language ?? "") ?? known;
+        ctx.state["company"] = profile?.name ?? "";
+      }
+      await next();
+    },
+  };
+}

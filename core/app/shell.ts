@@ -1,0 +1,30 @@
+// What stands around every page: the menu of what this person may open, and what they may create.
+import type { Context } from "koa";
+import { may } from "../kernel/actor.ts";
+import type { Contributions } from "../plugins/contributions.ts";
+import type { Kinds } from "../records/kinds.ts";
+import { identified } from "../security/identify.ts";
+import type { Shell, ShellNew, ShellOf } from "../web/shell.ts";
+
+const nobody: Shell = { company: "", menu: [], create: [] };
+
+export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
+  return (ctx) => {
+    const { actor, preferences } = identified(ctx);
+    if (!actor) return nobody;
+    const menu = contributions.menu.filter((item) => !item.permission || may(actor, item.permission));
+    const person = { id: actor.id, name: actor.name, initials: initials(actor.name), theme: preferences?.theme ?? "auto", shortcuts: preferences?.shortcuts ?? true };
+    return { company: companyOf(ctx), menu, create: creatable(ctx, kinds), person, admin: actor.roles.includes("admin") };
+  };
+}
+
+const companyOf = (ctx: Context): string => String(ctx.state["company"] ?? "");
+
+const initials = (name: string): string => name.split(/\s+/).map((word) => [...word][0] ?? "").join("").slice(0, 2).toUpperCase();
+
+function creatable(ctx: Context, kinds: Kinds): ShellNew[] {
+  const { actor } = identified(ctx);
+  return kinds.all()
+    .filter((kind) => kind.pages !== false && kind.quickFields && actor && may(actor, `${kind.plural}.create`))
+    .map((kind) => ({ label: `${kind.plural}.one`, plural: kind.plural, icon: kind.icon, key: kind.newKey }));
+}

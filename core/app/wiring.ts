@@ -1,0 +1,102 @@
+// The one place that says `new`. Services are made when first asked for, from what others provide.
+import { join } from "node:path";
+import type { Database } from "../db/database.ts";
+import type { DatabaseSettings } from "../db/open.ts";
+import { Events } from "../events/events.ts";
+import { loadWords } from "../i18n/words.ts";
+import { type Clock, systemClock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import { token } from "../kernel/token.ts";
+import type { Get } from "../plugins/plugin.ts";
+import { Contributions } from "../plugins/contributions.ts";
+import { Kinds } from "../records/kinds.ts";
+import { Cursors } from "../records/query/cursor.ts";
+import { RecordStore } from "../records/store/store.ts";
+import { services } from "../sdk/services.ts";
+import { Actors } from "../security/actors.ts";
+import { Permissions } from "../security/rights.ts";
+import { SessionCookie } from "../security/session-cookie.ts";
+import { Sessions } from "../security/sessions.ts";
+import { Tokens } from "../security/tokens.ts";
+import { productRoot } from "../settings/schema.ts";
+import type { Settings } from "../settings/settings.ts";
+import { Company } from "../users/company.ts";
+import { Assets } from "../web/assets.ts";
+import { Pages } from "../web/pages.ts";
+import { openRender } from "../web/render.ts";
+import { openServices, type Services } from "./container.ts";
+import { shellFor } from "./shell.ts";
+
+export interface Given {
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly connection: DatabaseSettings["connection"];
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** Services that only the application itself needs. */
+export const inside = {
+  settings: token<Settings>("app.settings"),
+  log: token<Log>("app.log"),
+  assets: token<Assets>("app.assets"),
+  actors: token<Actors>("app.actors"),
+  sessions: token<Sessions>("app.sessions"),
+  tokens: token<Tokens>("app.tokens"),
+  cookie: token<SessionCookie>("app.cookie"),
+  company: token<Company>("app.company"),
+};
+
+export function wire(given: Given): Services {
+  const box = openServices();
+  const { provide } = box;
+  provide(inside.settings, () => given.settings);
+  provide(inside.log, () => given.log);
+  provide(services.db, () => given.db);
+  provide(services.events, () => new Events(given.db, { connection: given.connection, log: given.log }));
+  wireRecords(provide, given);
+  wireSecurity(provide, given);
+  wireWeb(provide, given);
+  return box;
+}
+
+type Provide = Services["provide"];
+
+function wireRecords(provide: Provide, { settings }: Given): void {
+  provide(services.kinds, () => new Kinds());
+  provide(services.through, (get) => ({
+    db: get(services.db),
+    kinds: get(services.kinds),
+    cursors: new Cursors(settings.secret),
+    company: () => get(inside.company).profile(),
+    announce: () => get(services.events).written(),
+  }));
+  provide(services.records, (get) => new RecordStore(get(services.through)));
+  provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
+}
+
+const registriesFrom = (get: Get) => ({
+  kinds: get(services.kinds),
+  permissions: get(services.permissions),
+  events: get(services.events),
+  jobs: { define: () => () => undefined },
+});
+
+function wireSecurity(provide: Provide, { settings }: Given): void {
+  provide(services.permissions, () => new Permissions());
+  provide(inside.company, (get) => new Company(get(services.db)));
+  provide(inside.sessions, (get) => new Sessions(get(services.db)));
+  provide(inside.tokens, (get) => new Tokens(get(services.db)));
+  provide(inside.cookie, () => new SessionCookie(settings.publicUrl.startsWith("https:")));
+  provide(inside.actors, (get) => new Actors(get(services.db), get(inside.sessions), get(inside.tokens), get(services.permissions)));
+}
+
+function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
+  provide(services.words, () => loadWords(productRoot));
+  provide(inside.assets, () => new Assets(["app", "vendor"].map((prefix) => ({ folder: join(productRoot, "core/web/assets", prefix), prefix }))));
+  provide(services.pages, (get) => {
+    const tools = { words: get(services.words), assets: get(inside.assets), clock };
+    const render = openRender([{ folder: join(productRoot, "templates") }], tools);
+    return new Pages({ render, shell: shellFor(get(services.contributions), get(services.kinds)) });
+  });
+}

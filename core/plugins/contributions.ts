@@ -1,0 +1,72 @@
+// What areas and plugins have added, in one place, and how each piece is taken out again.
+import type { Router } from "@koa/router";
+import type { Handle } from "../events/event.ts";
+import type { KindDefinition } from "../records/kind.ts";
+import type { Kinds } from "../records/kinds.ts";
+import type { Permissions, RoleScopes } from "../security/rights.ts";
+import type { Host, JobOptions, JobWork, MenuItem, Panel, Tile } from "./plugin.ts";
+import { Routes } from "./routes.ts";
+
+type Undo = () => void | Promise<void>;
+
+export interface Registries {
+  readonly kinds: Kinds;
+  readonly permissions: Permissions;
+  readonly events: { on(topic: string, consumer: string, handle: Handle): Undo };
+  readonly jobs: { define(name: string, work: JobWork, options: JobOptions): Undo };
+}
+
+export class Contributions {
+  readonly #registries: Registries;
+  readonly #menu = new Set<MenuItem>();
+  readonly #panels = new Set<Panel>();
+  readonly #tiles = new Set<Tile>();
+  readonly routes = new Routes();
+
+  constructor(registries: Registries) {
+    this.#registries = registries;
+  }
+
+  get menu(): readonly MenuItem[] {
+    return [...this.#menu].sort((a, b) => a.order - b.order);
+  }
+
+  panels(kind: string): readonly Panel[] {
+    return [...this.#panels].filter((panel) => panel.kind === kind).sort((a, b) => a.order - b.order);
+  }
+
+  get tiles(): readonly Tile[] {
+    return [...this.#tiles].sort((a, b) => a.order - b.order);
+  }
+
+  /** The door for one area or plugin; `undo` collects how to take out what came through it, last first. */
+  hostFor(owner: string, undo: Undo[]): Host {
+    const { kinds, permissions, events, jobs } = this.#registries;
+    const into = <T>(set: Set<T>) => (item: T): void => {
+      set.add(item);
+      undo.unshift(() => void set.delete(item));
+    };
+    return {
+      kind: (definition) => undo.unshift(addKind(definition, kinds, permissions)),
+      routes: (router: Router) => undo.unshift(this.routes.add(router)),
+      menu: into(this.#menu),
+      panel: into(this.#panels),
+      tile: into(this.#tiles),
+      permission: (id: string, roles: RoleScopes) => {
+        permissions.add(id, roles);
+        undo.unshift(() => permissions.remove(id));
+      },
+      on: (topic, consumer, handle) => undo.unshift(events.on(topic, `${owner}.${consumer}`, handle)),
+      job: (name, work, options = {}) => undo.unshift(jobs.define(`${owner}.${name}`, work, options)),
+    };
+  }
+}
+
+function addKind(definition: KindDefinition, kinds: Kinds, permissions: Permissions): Undo {
+  const takeOut = kinds.add(definition);
+  permissions.addKind(definition);
+  return () => {
+    takeOut();
+    permissions.removeKind(definition.plural);
+  };
+}

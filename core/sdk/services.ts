@@ -1,0 +1,32 @@
+import type { Words } from "../i18n/words.ts";
+import type { Database } from "../db/database.ts";
+import type { Events } from "../events/events.ts";
+import { token } from "../kernel/token.ts";
+import type { Contributions } from "../plugins/contributions.ts";
+import type { Kinds } from "../records/kinds.ts";
+import type { Records } from "../records/records.ts";
+import type { Through } from "../records/store/through.ts";
+import type { Permissions } from "../security/rights.ts";
+import type { Pages } from "../web/pages.ts";
+
+/** The services an area or a plugin may ask for. */
+export const services = {
+  /** Read and write records of every kind, as somebody. */
+  records: token<Records>("core.records"),
+  /** The kinds of records there are, with their fields. */
+  kinds: token<Kinds>("core.kinds"),
+  /** Answer a request with a page, or with the part of it that changed. */
+  pages: token<Pages>("core.pages"),
+  /** Every visible word in every language. */
+  words: token<Words>("core.words"),
+  /** Statements of one's own, and transactions. */
+  db: token<Database>("core.db"),
+  /** Listen to what was written, after it was written. */
+  events: token<Events>("core.events"),
+  /** The rights there are. */
+  permissions: token<Permissions>("core.permissions"),
+  /** What areas and plugins have added: menu, panels, tiles. */
+  contributions: token<Contributions>("core.contributions"),
+  /** What the engine's own reading and writing goes through. */
+  through: token<Through>("core.through"),
+};
