@@ -56,6 +56,8 @@ export interface KindHooks {
   keys?(record: Readonly<Record<string, unknown>>): readonly string[];
   /** Writes rows of its own in the same transaction: all records of one statement at once, a bulk's or a single one. */
   along?(trx: Transaction, written: readonly Written[], context: HookContext): Promise<void>;
+  /** False when a change with these new values has nothing to write along, which saves it the transaction. Absent: always true. */
+  wantsAlong?(values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean;
 }
 
 export interface Written {

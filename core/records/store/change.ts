@@ -13,7 +13,7 @@ import { changedSince, EditConflict } from "./conflict.ts";
 import { keysOf } from "./create.ts";
 import { draftOf } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
-import { alongside, askingOf, refuse, runHooks, type Through } from "./through.ts";
+import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
@@ -116,7 +116,7 @@ export async function updated(through: Through, step: Step): Promise<Rec | undef
     if (problems.length > 0) throw new Invalid(problems);
     return undefined;
   };
-  if (!asking.kind.hooks?.along) return await write(options.trx ?? through.db);
+  if (!wantsAlong(asking.kind, update.values, before)) return await write(options.trx ?? through.db);
   const both = async (trx: Transaction): Promise<Rec | undefined> => {
     const record = await write(trx);
     const action = update.line.action as Written["action"];

@@ -11,7 +11,7 @@ import type { WriteOptions } from "../records.ts";
 import { searchText } from "../search/search-text.ts";
 import { draftOf, finalValues } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
-import { alongside, askingOf, refuse, runHooks, type Through } from "./through.ts";
+import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Insert, insertStatement } from "./write-sql.ts";
 
@@ -47,7 +47,7 @@ async function inserted(through: Through, asking: Asking, { draft, options }: { 
     if (!row) throw new Invalid(await brokenLinks(asking, draft.values, db));
     return shapeOf(kind).read(row);
   };
-  if (!kind.hooks?.along) return await write(options.trx ?? through.db);
+  if (!wantsAlong(kind, draft.values, undefined)) return await write(options.trx ?? through.db);
   const both = async (trx: Transaction): Promise<Rec> => {
     const record = await write(trx);
     await alongside(kind, trx, [{ kind, action: "created", record, before: undefined }], actor);

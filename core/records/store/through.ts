@@ -6,7 +6,7 @@ import type { Kind, Written } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Cursors } from "../query/cursor.ts";
 import type { Asking } from "../query/select.ts";
-import type { Draft } from "../record.ts";
+import type { Draft, Rec } from "../record.ts";
 
 /** The company's ways: what a bare number of money means, how phone numbers without a country are read. */
 export interface CompanyFacts {
@@ -45,6 +45,10 @@ export async function runHooks(kind: Kind, draft: Draft, context: { actor: Actor
 export function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new Invalid(problems);
 }
+
+/** True when the kind writes rows of its own with this change, so that both need one transaction. */
+export const wantsAlong = ({ hooks }: Kind, values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean =>
+  hooks?.along !== undefined && (hooks.wantsAlong?.(values, before) ?? true);
 
 /** Rows that a kind writes beside its records, in the same transaction. */
 export async function alongside(kind: Kind, trx: Transaction, written: readonly Written[], actor: Actor): Promise<void> {

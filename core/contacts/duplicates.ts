@@ -1,0 +1,74 @@
+// Finds the records that somebody is about to create, or has created, a second time.
+import type { Queryable } from "../db/database.ts";
+import { type Actor, reach } from "../kernel/actor.ts";
+import type { Problem } from "../kernel/errors.ts";
+import { problemAt } from "../records/store/validate.ts";
+import { blocks, duplicateScore, type Reason, warns } from "./duplicate-score.ts";
+import { companyKeys, contactKeys, textOf, type Values } from "./keys.ts";
+import { neighboursOf, type PartyKind, type Twin } from "./neighbours.ts";
+
+/** A record that is probably the same. What the actor may not read has no id and no name: they can ask its owner. */
+export interface Duplicate {
+  readonly id: string | null;
+  readonly name: string | null;
+  readonly owner: string | null;
+  readonly score: number;
+  readonly reason: Reason;
+  /** True from 0.9 on: saving needs a reason. */
+  readonly blocks: boolean;
+}
+
+export const pluralOf: Readonly<Record<PartyKind, string>> = { contact: "contacts", company: "companies" };
+
+/** What a record of this kind is found by. */
+export const keysOf = (kind: PartyKind, values: Values): string[] => (kind === "contact" ? contactKeys(values) : companyKeys(values));
+
+/** Duplicates of what these values would become, the most certain first; `id` is the record itself when it exists. */
+export async function findDuplicates(db: Queryable, actor: Actor, kind: PartyKind, { id, values }: { id: string | null; values: Values }): Promise<Duplicate[]> {
+  const company = textOf(values, "company") || null;
+  const twins = { id, keys: keysOf(kind, values), company, name: textOf(values, "name") };
+  const found = await neighboursOf(db, actor, { kind, twins });
+  return judged(actor, kind, values, found.twins);
+}
+
+/** Candidates that score high enough to be told about. */
+export function judged(actor: Actor, kind: PartyKind, values: Values, twins: readonly Twin[]): Duplicate[] {
+  const duplicates = twins.flatMap((twin) => {
+    const { score, reason } = duplicateScore(kind, values, twin.values);
+    return reason && score >= warns ? [duplicateFrom(actor, kind, twin, { score, reason })] : [];
+  });
+  return duplicates.sort((a, b) => b.score - a.score);
+}
+
+function duplicateFrom(actor: Actor, kind: PartyKind, twin: Twin, { score, reason }: { score: number; reason: Reason }): Duplicate {
+  const seen = maySee(actor, kind, twin);
+  return {
+    id: seen ? twin.id : null,
+    name: seen ? textOf(twin.values, "name") : null,
+    owner: twin.owner?.name ?? null,
+    score,
+    reason,
+    blocks: score >= blocks,
+  };
+}
+
+function maySee(actor: Actor, kind: PartyKind, { owner }: Twin): boolean {
+  const scope = reach(actor, `${pluralOf[kind]}.read`);
+  if (scope === "all") return true;
+  if (scope === "own") return owner?.id === actor.id;
+  return scope === "team" && (owner === null || actor.teamMates.includes(owner.id));
+}
+
+const fieldOf: Readonly<Record<Reason, string>> = {
+  email: "email", phone: "phone", tax_id: "taxId", name_and_city: "name", name_and_company: "name", last_name_and_domain: "name",
+};
+
+/** What stands in the way of saving: nothing once somebody has given a reason why both records are right. */
+export function duplicateProblems(kind: PartyKind, duplicates: readonly Duplicate[]): Problem[] {
+  const worst = duplicates.find((duplicate) => duplicate.blocks);
+  if (!worst) return [];
+  const { id, name, owner, reason } = worst;
+  const values = { name, owner, reason, id, path: id ? `/${pluralOf[kind]}/${id}` : null };
+  const code = id ? "contacts.duplicate" : owner ? "contacts.duplicate_of_somebody" : "contacts.duplicate_of_nobody";
+  return [problemAt(fieldOf[reason], code, values), problemAt("duplicateReason", "contacts.duplicate_reason_needed")];
+}

@@ -1,0 +1,111 @@
+// What the data base knows about a record that is about to be written: who shares its keys, where its mail domain leads,
+// which of its addresses asked to be left alone. One statement, because every write of a contact waits for it.
+import type { Queryable } from "../db/database.ts";
+import { type Actor, reach } from "../kernel/actor.ts";
+import { nameFor, Params } from "../records/query/sql.ts";
+import { fold } from "./normalise.ts";
+import type { Values } from "./keys.ts";
+
+export type PartyKind = "contact" | "company";
+
+/** A record of the same kind that may be the same; compared by `duplicateScore`. */
+export interface Twin {
+  readonly id: string;
+  readonly values: Values;
+  readonly owner: { readonly id: string; readonly name: string } | null;
+}
+
+export interface Neighbours {
+  /** Key → reason, for what opted out. */
+  readonly optedOut: ReadonlyMap<string, string | null>;
+  /** Companies of the mail domains that the actor may see; two at most. */
+  readonly employers: readonly string[];
+  readonly twins: readonly Twin[];
+}
+
+/** Leave a part out, and it costs nothing. */
+export interface Ask {
+  readonly kind: PartyKind;
+  /** Keys whose owners may have opted out. */
+  readonly channelKeys?: readonly string[];
+  /** Mail domains a company may be found by. */
+  readonly domains?: readonly string[];
+  readonly twins?: { readonly id: string | null; readonly keys: readonly string[]; readonly company: string | null; readonly name: string };
+}
+
+const nothing: Neighbours = { optedOut: new Map(), employers: [], twins: [] };
+
+/** Candidates are many only for a key that half the world shares; the first ones tell enough. */
+const mostTwins = 25;
+/** Colleagues compared by name; more of one company are not looked through. */
+const mostColleagues = 1_000;
+
+interface Row extends Record<string, unknown> {
+  readonly what: "opted_out" | "employer" | "twin";
+  readonly id: string | null;
+  readonly key: string | null;
+  readonly data: Record<string, unknown> | null;
+}
+
+/** Asks all at once; without anything to ask nothing is sent. */
+export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promise<Neighbours> {
+  const params = new Params();
+  const parts = [...optedOutSql(ask, params), ...employersSql(actor, ask, params), ...twinsSql(ask, params)];
+  if (parts.length === 0) return nothing;
+  const text = parts.map((part) => `(${part})`).join(" union all ");
+  const name = nameFor(text);
+  const rows = await db.query<Row>({ text, values: params.values, ...(name && { name }) });
+  return sorted(rows);
+}
+
+function sorted(rows: readonly Row[]): Neighbours {
+  const of = (what: Row["what"]) => rows.filter((row) => row.what === what);
+  const twins = new Map(of("twin").map((row) => [row.id ?? "", twinFrom(row)]));
+  return {
+    optedOut: new Map(of("opted_out").map(({ key, data }) => [key ?? "", (data?.["reason"] as string | null) ?? null])),
+    employers: of("employer").map(({ id }) => id ?? ""),
+    twins: [...twins.values()],
+  };
+}
+
+function twinFrom({ id, data }: Row): Twin {
+  const { ownerId, ownerName, ...values } = data ?? {};
+  return { id: id ?? "", values, owner: ownerId ? { id: String(ownerId), name: String(ownerName ?? "") } : null };
+}
+
+function optedOutSql({ channelKeys = [] }: Ask, params: Params): string[] {
+  if (channelKeys.length === 0) return [];
+  const keys = params.add(channelKeys, "text[]");
+  return [`select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data from opted_out_channels where key = any(${keys})`];
+}
+
+function employersSql(actor: Actor, { domains = [] }: Ask, params: Params): string[] {
+  const scope = reach(actor, "companies.read");
+  if (domains.length === 0 || scope === "none") return [];
+  const keys = params.add(domains.map((domain) => `d:${domain}`), "text[]");
+  const seen = scope === "own" ? `and owner_id = ${params.add(actor.id, "uuid")}` : teamOf(actor, scope, params);
+  return [`select 'employer' as what, id, null as key, null::jsonb as data from companies where keys && ${keys} and deleted_at is null ${seen} limit 2`];
+}
+
+const teamOf = (actor: Actor, scope: string, params: Params): string =>
+  scope === "team" ? `and (owner_id is null or owner_id = any(${params.add(actor.teamMates, "uuid[]")}))` : "";
+
+const compared: Readonly<Record<PartyKind, { table: string; columns: string }>> = {
+  contact: { table: "contacts", columns: "'lastName', c.last_name, 'company', c.company_id" },
+  company: { table: "companies", columns: "'taxId', c.tax_id, 'city', c.city" },
+};
+
+function twinsSql({ kind, twins }: Ask, params: Params): string[] {
+  if (!twins) return [];
+  const { table, columns } = compared[kind];
+  const common = "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
+  const select = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
+  const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
+  const from = (rows: string) => `${select} from (${rows}) c left join users u on u.id = c.owner_id`;
+  const byKeys = `select * from ${table} where keys && ${params.add(twins.keys, "text[]")} and deleted_at is null ${others} limit ${mostTwins}`;
+  if (kind === "company" || !twins.company) return [from(byKeys)];
+  const colleagues = `select * from contacts where company_id = ${params.add(twins.company, "uuid")} and deleted_at is null ${others} limit ${mostColleagues}`;
+  const folded = params.add(fold(twins.name));
+  const alike = `select * from (${colleagues}) near where strict_word_similarity(${folded}, near.search) > 0.5 limit ${mostTwins}`;
+  return [from(byKeys), from(alike)];
+}

@@ -1,0 +1,95 @@
+// What happens to people and companies alike on every way in.
+import type { Actor } from "../kernel/actor.ts";
+import type { Problem } from "../kernel/errors.ts";
+import type { Channel } from "../records/fields/types/structured.ts";
+import type { HookContext } from "../records/kind.ts";
+import type { Draft } from "../records/record.ts";
+import { problemAt } from "../records/store/validate.ts";
+import { keyOf, plainChannel, promoted, stillOptedOut } from "./channels.ts";
+import { type Duplicate, judged, keysOf } from "./duplicates.ts";
+import { channelKeys, channelsOf, companyDomains, textOf, type Values } from "./keys.ts";
+import { type Lifecycle, lifecycleProblem } from "./lifecycle.ts";
+import { type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
+
+const compared: Readonly<Record<PartyKind, readonly string[]>> = {
+  contact: ["name", "lastName", "email", "phone", "channels", "company"],
+  company: ["name", "legalName", "email", "phone", "channels", "taxId", "city"],
+};
+
+const read = [...new Set([...compared.contact, ...compared.company, "website", "domain", "formerNames", "firstName"])];
+
+/** The values the record will have, as far as keys and comparisons read them. */
+export const valuesOf = (draft: Draft): Values => Object.fromEntries(read.map((path) => [path, draft.get(path)]));
+
+/** Somebody at a page or a program of theirs: can be told about a duplicate, and can answer. */
+const canAnswer = ({ kind, source }: Actor): boolean => kind === "person" && (source === "page" || source === "api");
+
+const duplicatesOf = new WeakMap<Draft, readonly Duplicate[]>();
+
+/** Duplicates found while the draft was prepared; none when nothing that is compared has changed. */
+export const foundDuplicates = (draft: Draft): readonly Duplicate[] => duplicatesOf.get(draft) ?? [];
+
+/** Settles names of channels and marks, and asks about everything the data base knows better. */
+export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }: HookContext): Promise<Neighbours> {
+  settleLifecycle(draft);
+  settleChannels(draft, actor);
+  const values = valuesOf(draft);
+  const asksTwins = canAnswer(actor) && compared[kind].some((path) => draft.touches(path));
+  const neighbours = await neighboursOf(db, actor, {
+    kind,
+    channelKeys: newChannelKeys(draft, values),
+    domains: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values) : [],
+    ...(asksTwins && { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company: textOf(values, "company") || null, name: textOf(values, "name") } }),
+  });
+  markOptedOut(draft, neighbours.optedOut);
+  duplicatesOf.set(draft, judged(actor, kind, values, neighbours.twins));
+  return neighbours;
+}
+
+const mailTouched = (draft: Draft): boolean => draft.touches("email") || draft.touches("channels");
+
+function settleLifecycle(draft: Draft): void {
+  if (draft.touches("lifecycle") && draft.get("lifecycle") === null) draft.set("lifecycle", "new");
+  if (draft.touches("lifecycle") && draft.get("lifecycle") !== draft.before?.["lifecycle"]) draft.set("lifecycleSince", new Date().toISOString());
+}
+
+function settleChannels(draft: Draft, actor: Actor): void {
+  if (!draft.touches("channels") && !draft.touches("email") && !draft.touches("phone")) return;
+  const before = channelsOf(draft.before ?? {});
+  const given = channelsOf({ channels: draft.get("channels") });
+  const kept = draft.touches("channels") ? stillOptedOut(before, given, canAnswer(actor)) : given;
+  const reach = promoted({ email: draft.get("email") as string | null, phone: draft.get("phone") as string | null, channels: kept });
+  if (reach.email !== draft.get("email")) draft.set("email", reach.email);
+  if (reach.phone !== draft.get("phone")) draft.set("phone", reach.phone);
+  if (draft.touches("channels") || reach.channels.length !== given.length) setChannels(draft, reach.channels);
+}
+
+const setChannels = (draft: Draft, channels: readonly Channel[]): void =>
+  draft.set("channels", channels.length === 0 ? null : channels);
+
+// Only what is new can have been forgotten; a mark that a person took away just now stays away.
+function newChannelKeys(draft: Draft, values: Values): string[] {
+  if (!draft.touches("email") && !draft.touches("phone") && !draft.touches("channels")) return [];
+  const known = new Set(channelKeys(draft.before ?? {}));
+  return channelKeys(values).filter((key) => !known.has(key));
+}
+
+function markOptedOut(draft: Draft, optedOut: Neighbours["optedOut"]): void {
+  if (optedOut.size === 0) return;
+  const mains = (["email", "phone"] as const).map((type) => plainChannel(type, String(draft.get(type) ?? "")));
+  const listed = channelsOf({ channels: draft.get("channels") });
+  const all = [...listed, ...mains.filter((main) => !listed.some((channel) => keyOf(channel) === keyOf(main)))];
+  const marked = all.map((channel) => (optedOut.has(keyOf(channel)) ? { ...channel, doNotUse: true, reason: optedOut.get(keyOf(channel)) ?? null } : channel));
+  setChannels(draft, marked.filter((channel) => channel.doNotUse || listed.includes(channel)));
+}
+
+/** Moves that are not allowed, and a missing reason. */
+export function lifecycleProblems(draft: Draft, actor: Actor): Problem[] {
+  if (!draft.touches("lifecycle") && !draft.touches("lifecycleReason")) return [];
+  const to = draft.get("lifecycle") as Lifecycle;
+  const from = draft.before?.["lifecycle"] as Lifecycle | undefined;
+  const problem = lifecycleProblem(from, to, canAnswer(actor));
+  if (problem) return [problemAt("lifecycle", `contacts.${problem}`)];
+  const silent = to === "not_relevant" && !draft.get("lifecycleReason");
+  return silent ? [problemAt("lifecycleReason", "contacts.lifecycle_reason_needed")] : [];
+}
