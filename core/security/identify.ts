@@ -30,9 +30,8 @@ export function identify({ actors, cookie, open }: Identification): Middleware {
     if (api) await byToken(ctx, actors);
     else await bySession(ctx, actors, cookie);
     const free = identified(ctx).actor !== undefined || open.some((path) => isBelow(ctx.path, path));
-    if (free) return await next();
-    if (api) refuse(ctx);
-    sendToLogin(ctx);
+    if (!free) throw new NotSignedIn(api ? "security.no_token" : "security.not_signed_in");
+    await next();
   };
 }
 
@@ -53,28 +52,6 @@ async function byToken(ctx: Context, actors: Actors): Promise<void> {
 }
 
 /** What forms of this session carry; known to nobody who cannot read the cookie. */
-const csrfOf = (secret: string): string => hashOf(`csrf ${secret}`).toString("base64url");
-
-function refuse(ctx: Context): never {
-  ctx.set("WWW-Authenticate", 'Bearer realm="trellis"');
-  throw new NotSignedIn("security.no_token");
-}
-
-/** A piece of a page must not become the sign-in page: the whole window goes there. */
-function sendToLogin(ctx: Context): void {
-  const part = ctx.get("HX-Request") === "true";
-  const back = part ? pathOf(ctx.get("HX-Current-URL")) : ctx.method === "GET" ? ctx.url : "/";
-  const login = back === "/" ? "/login" : `/login?next=${encodeURIComponent(back)}`;
-  ctx.set("Cache-Control", "no-store");
-  ctx.vary("HX-Request");
-  if (!part) return ctx.redirect(login);
-  ctx.set("HX-Redirect", login);
-  ctx.status = 401;
-}
-
-const pathOf = (address: string): string => {
-  const url = URL.parse(address);
-  return url ? url.pathname + url.search : "/";
-};
+export const csrfOf = (secret: string): string => hashOf(`csrf ${secret}`).toString("base64url");
 
 const isBelow = (path: string, above: string): boolean => path === above || path.startsWith(`${above}/`);

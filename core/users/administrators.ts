@@ -16,8 +16,14 @@ export async function lockAdministrators(trx: Queryable): Promise<void> {
   await trx.query({ text: "select pg_advisory_xact_lock($1)", values: [LOCK] });
 }
 
-/** Called inside the transaction that takes an administrator away, after it did. */
-export async function keepAnAdministrator(trx: Queryable): Promise<void> {
+/** Called inside the transaction that takes these people away, after it did: when one of them was administrator, another must be left. */
+export async function keepAnAdministrator(trx: Queryable, gone: readonly string[]): Promise<void> {
+  const text = "select 1 from user_roles where role = 'admin' and user_id = any($1)";
+  if ((await trx.query({ text, values: [gone] })).length === 0) return;
+  await mustHaveAdministrator(trx);
+}
+
+export async function mustHaveAdministrator(trx: Queryable): Promise<void> {
   await lockAdministrators(trx);
   if (!(await hasAdministrator(trx))) throw new Conflict("users.last_administrator");
 }

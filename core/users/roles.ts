@@ -2,7 +2,7 @@ import type { Database, Queryable } from "../db/database.ts";
 import { type Actor, may, reach, type Scope } from "../kernel/actor.ts";
 import { Invalid, NotAllowed } from "../kernel/errors.ts";
 import type { Permissions } from "../security/rights.ts";
-import { keepAnAdministrator } from "./administrators.ts";
+import { mustHaveAdministrator } from "./administrators.ts";
 import { bumpRights } from "./rights-version.ts";
 
 export interface Role {
@@ -58,7 +58,7 @@ export class Roles {
     const lost = await trx.query<{ role: string }>({ text: gone, values });
     const text = "insert into user_roles (user_id, role) select $1, unnest($2::text[]) on conflict do nothing";
     await trx.query({ text, values });
-    if (lost.some(({ role }) => role === "admin")) await keepAnAdministrator(trx);
+    if (lost.some(({ role }) => role === "admin")) await mustHaveAdministrator(trx);
     await bumpRights(trx);
   }
 

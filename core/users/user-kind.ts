@@ -56,7 +56,7 @@ const problem = (code: string): Problem => ({ pointer: "/email", code, message: 
 async function along(trx: Transaction, written: readonly Written[]): Promise<void> {
   const gone = written.filter(({ before, record }) => isIn(before) && !isIn(record));
   const elsewhere = written.filter(({ before, record }) => before && before["email"] !== record["email"]);
-  if (gone.length > 0) await keepAnAdministrator(trx);
+  if (gone.length > 0) await keepAnAdministrator(trx, idsOf(gone));
   await shutOut(trx, idsOf(gone), ["sessions", "api_tokens"]);
   await shutOut(trx, idsOf([...gone, ...elsewhere]), ["one_time_links"]);
   await bumpRights(trx);

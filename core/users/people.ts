@@ -1,0 +1,46 @@
+// Puts the parts of people and sign-in together, for the application and for tests alike.
+import type { Database } from "../db/database.ts";
+import type { Records } from "../records/records.ts";
+import { Actors } from "../security/actors.ts";
+import { Attempts } from "../security/attempts.ts";
+import { OneTimeLinks } from "../security/links.ts";
+import type { Permissions } from "../security/rights.ts";
+import { Sessions } from "../security/sessions.ts";
+import { SignIn } from "../security/sign-in.ts";
+import { Tokens } from "../security/tokens.ts";
+import { Company } from "./company.ts";
+import { Passwords } from "./passwords.ts";
+import { Roles } from "./roles.ts";
+import { Setup } from "./setup.ts";
+import { Users } from "./users.ts";
+
+/** Everything about people that other parts may ask for. */
+export interface People {
+  readonly db: Database;
+  readonly permissions: Permissions;
+  readonly actors: Actors;
+  readonly attempts: Attempts;
+  readonly company: Company;
+  readonly links: OneTimeLinks;
+  readonly passwords: Passwords;
+  readonly roles: Roles;
+  readonly sessions: Sessions;
+  readonly setup: Setup;
+  readonly signIn: SignIn;
+  readonly tokens: Tokens;
+  readonly users: Users;
+}
+
+/** Makes them over one database; `permissions` holds the rights of all kinds and areas. */
+export function openPeople(db: Database, records: Records, permissions: Permissions): People {
+  const [attempts, sessions, tokens, links] = [new Attempts(db), new Sessions(db), new Tokens(db), new OneTimeLinks(db)];
+  const [company, roles] = [new Company(db), new Roles(db, permissions)];
+  const passwords = new Passwords({ db, records, links, sessions, attempts });
+  return {
+    db, permissions, attempts, sessions, tokens, links, company, roles, passwords,
+    actors: new Actors(db, sessions, tokens, permissions),
+    setup: new Setup({ db, records, roles, links, passwords, company }),
+    signIn: new SignIn(db, sessions, attempts),
+    users: new Users({ db, records, roles, links }),
+  };
+}

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { TooLarge, TooMany } from "../../../core/kernel/errors.ts";
+import { freshPeople, password, type TestPeople } from "../../support/people.ts";
+
+const visitor = { address: "192.0.2.1", device: "Firefox" };
+const signIn = (login: string, typed: string) => people.signIn.withPassword({ login, password: typed, kept: false }, visitor);
+
+let people: TestPeople;
+let ana: string;
+beforeAll(async () => {
+  people = await freshPeople();
+  ana = await people.person("Ana", ["sales"]);
+  await people.person("Gone", ["sales"], { state: "inactive" });
+});
+afterAll(() => people.base.drop());
+beforeEach(() => people.db.query({ text: "truncate attempts" }));
+
+describe("signing in", () => {
+  test("starts a session of the person", async () => {
+    const answer = await signIn("ana@example.com", password);
+    const found = answer.ok ? await people.actors.ofSession(answer.value) : undefined;
+    expect(found?.actor).toMatchObject({ id: ana, name: "Ana", roles: ["sales"], source: "page" });
+  });
+
+  test("takes the address however it was typed", async () => {
+    expect(await signIn("  ANA@Example.COM ", password)).toMatchObject({ ok: true });
+  });
+
+  test.each([
+    ["a wrong password", "ana@example.com", "wrong password"],
+    ["nobody's address", "nobody@example.com", password],
+    ["a person who was switched off", "gone@example.com", password],
+    ["an empty address", "", ""],
+  ])("answers the same for %s", async (_, login, typed) => {
+    expect(await signIn(login, typed)).toEqual({
+      ok: false,
+      problems: [{ pointer: "", code: "sign_in_failed", message: "problem.sign_in_failed", values: {} }],
+    });
+  });
+
+  test("takes as long for nobody as for somebody", async () => {
+    const time = async (login: string): Promise<number> => {
+      const times: number[] = [];
+      for (let turn = 0; turn < 7; turn++) {
+        const start = performance.now();
+        await signIn(login, "wrong password");
+        times.push(performance.now() - start);
+      }
+      return times.sort((a, b) => a - b)[3] ?? 0;
+    };
+    await time("warm@example.com");
+    const [somebody, nobody] = [await time("ana@example.com"), await time("nobody@example.com")];
+    expect(Math.abs(somebody - nobody) / somebody).toBeLessThan(0.5);
+  });
+
+  test("refuses a giant password before hashing it", async () => {
+    await expect(signIn("ana@example.com", "x".repeat(1025))).rejects.toThrow(TooLarge);
+  });
+});
+
+describe("too many wrong passwords", () => {
+  test("lock the account for the right one too, and say for how long", async () => {
+    await Promise.all(Array.from({ length: 20 }, () => signIn("ana@example.com", "wrong password")));
+    const error: unknown = await signIn("Ana@example.com", password).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(TooMany);
+    const seconds = Number((error as TooMany).values["seconds"]);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(900);
+  });
+
+  test("lock nobody's account in the same way", async () => {
+    for (let turn = 0; turn < 20; turn++) await people.attempts.count("login:nobody@example.com", 20, 900);
+    await expect(signIn("nobody@example.com", password)).rejects.toThrow(TooMany);
+  });
+
+  test("are forgotten when the window ends", async () => {
+    for (let turn = 0; turn < 20; turn++) await people.attempts.count("login:ana@example.com", 20, 900);
+    await people.db.query({ text: "update attempts set ends_at = now() - interval '1 second'" });
+    expect(await signIn("ana@example.com", password)).toMatchObject({ ok: true });
+  });
+
+  test("from one address are stopped over all accounts", async () => {
+    await people.db.query({ text: "insert into attempts values ('address:192.0.2.1', 200, now() + interval '5 minutes')" });
+    await expect(signIn("ana@example.com", password)).rejects.toThrow(TooMany);
+  });
+
+  test("count no more after the right one", async () => {
+    for (let turn = 0; turn < 15; turn++) await signIn("ana@example.com", "wrong password");
+    await signIn("ana@example.com", password);
+    for (let turn = 0; turn < 15; turn++) await signIn("ana@example.com", "wrong password");
+    expect(await signIn("ana@example.com", password)).toMatchObject({ ok: true });
+  });
+});
