@@ -1,4 +1,5 @@
 // The areas of the core, in the order they start. They come through the same door as plugins; they are only always on.
 import type { Plugin } from "../plugins/plugin.ts";
+import { users } from "../users/index.ts";
 
-export const areas: readonly Plugin[] = [];
+export const areas: readonly Plugin[] = [users];
