@@ -30,7 +30,7 @@ export function pipeline(get: Get): Middleware[] {
     address(),
     get(inside.assets).serve(),
     body(),
-    identify({ actors: get(inside.actors), cookie: get(inside.cookie), open: openPaths }),
+    identify({ ...get(services.people), open: openPaths }),
     csrf({ origin: () => (production ? publicUrl : undefined) }),
     get(services.contributions).routes.dispatch(),
   ];
@@ -55,7 +55,7 @@ function companyWords(get: Get): { refresh: Middleware; language: () => string |
     language: () => known,
     refresh: async (ctx, next) => {
       if (!/^\/(assets|health|api|metrics)\b/.test(ctx.path)) {
-        const profile = await get(inside.company).profile().catch(() => undefined);
+        const profile = await get(services.people).company.profile().catch(() => undefined);
         known = languageFor(profile?.language ?? "") ?? known;
         ctx.state["company"] = profile?.name ?? "";
       }

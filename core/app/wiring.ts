@@ -13,14 +13,10 @@ import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
 import { services } from "../sdk/services.ts";
-import { Actors } from "../security/actors.ts";
 import { Permissions } from "../security/rights.ts";
-import { SessionCookie } from "../security/session-cookie.ts";
-import { Sessions } from "../security/sessions.ts";
-import { Tokens } from "../security/tokens.ts";
 import { productRoot } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
-import { Company } from "../users/company.ts";
+import { openPeople } from "../users/people.ts";
 import { Assets } from "../web/assets.ts";
 import { Pages } from "../web/pages.ts";
 import { openRender } from "../web/render.ts";
@@ -40,11 +36,6 @@ export const inside = {
   settings: token<Settings>("app.settings"),
   log: token<Log>("app.log"),
   assets: token<Assets>("app.assets"),
-  actors: token<Actors>("app.actors"),
-  sessions: token<Sessions>("app.sessions"),
-  tokens: token<Tokens>("app.tokens"),
-  cookie: token<SessionCookie>("app.cookie"),
-  company: token<Company>("app.company"),
 };
 
 export function wire(given: Given): Services {
@@ -68,7 +59,7 @@ function wireRecords(provide: Provide, { settings }: Given): void {
     db: get(services.db),
     kinds: get(services.kinds),
     cursors: new Cursors(settings.secret),
-    company: () => get(inside.company).profile(),
+    company: () => get(services.people).company.profile(),
     announce: () => get(services.events).written(),
   }));
   provide(services.records, (get) => new RecordStore(get(services.through)));
@@ -84,11 +75,10 @@ const registriesFrom = (get: Get) => ({
 
 function wireSecurity(provide: Provide, { settings }: Given): void {
   provide(services.permissions, () => new Permissions());
-  provide(inside.company, (get) => new Company(get(services.db)));
-  provide(inside.sessions, (get) => new Sessions(get(services.db)));
-  provide(inside.tokens, (get) => new Tokens(get(services.db)));
-  provide(inside.cookie, () => new SessionCookie(settings.publicUrl.startsWith("https:")));
-  provide(inside.actors, (get) => new Actors(get(services.db), get(inside.sessions), get(inside.tokens), get(services.permissions)));
+  provide(services.people, (get) => {
+    const https = settings.publicUrl.startsWith("https:");
+    return openPeople({ db: get(services.db), records: get(services.records), permissions: get(services.permissions), https });
+  });
 }
 
 function wireWeb(provide: Provide, { clock = systemClock }: Given): void {

@@ -7,6 +7,7 @@ import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
 import type { Permissions } from "../security/rights.ts";
+import type { People } from "../users/people.ts";
 import type { Pages } from "../web/pages.ts";
 
 /** The services an area or a plugin may ask for. */
@@ -25,6 +26,8 @@ export const services = {
   events: token<Events>("core.events"),
   /** The rights there are. */
   permissions: token<Permissions>("core.permissions"),
+  /** Users, their sessions, tokens and roles, and the company they work for. */
+  people: token<People>("core.people"),
   /** What areas and plugins have added: menu, panels, tiles. */
   contributions: token<Contributions>("core.contributions"),
   /** What the engine's own reading and writing goes through. */

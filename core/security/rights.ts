@@ -2,7 +2,7 @@
 import type { Scope } from "../kernel/actor.ts";
 
 /** Role → reach. A role that is not named does not have the right. */
-export type RoleScopes = Readonly<Record<string, Scope>>;
+export type RoleScopes = Readonly<Record<string, Exclude<Scope, "none">>>;
 /** What an administrator changed: role → right → reach. */
 export type Changes = ReadonlyMap<string, ReadonlyMap<string, Scope>>;
 

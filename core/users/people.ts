@@ -5,6 +5,7 @@ import { Actors } from "../security/actors.ts";
 import { Attempts } from "../security/attempts.ts";
 import { OneTimeLinks } from "../security/links.ts";
 import type { Permissions } from "../security/rights.ts";
+import { SessionCookie } from "../security/session-cookie.ts";
 import { Sessions } from "../security/sessions.ts";
 import { SignIn } from "../security/sign-in.ts";
 import { Tokens } from "../security/tokens.ts";
@@ -21,6 +22,7 @@ export interface People {
   readonly actors: Actors;
   readonly attempts: Attempts;
   readonly company: Company;
+  readonly cookie: SessionCookie;
   readonly links: OneTimeLinks;
   readonly passwords: Passwords;
   readonly roles: Roles;
@@ -31,13 +33,30 @@ export interface People {
   readonly users: Users;
 }
 
-/** Makes them over one database; `permissions` holds the rights of all kinds and areas. */
-export function openPeople(db: Database, records: Records, permissions: Permissions): People {
+export interface PeopleParts {
+  readonly db: Database;
+  readonly records: Records;
+  /** The rights of all kinds and areas. */
+  readonly permissions: Permissions;
+  /** True when the public address is https. */
+  readonly https: boolean;
+}
+
+export function openPeople({ db, records, permissions, https }: PeopleParts): People {
   const [attempts, sessions, tokens, links] = [new Attempts(db), new Sessions(db), new Tokens(db), new OneTimeLinks(db)];
   const [company, roles] = [new Company(db), new Roles(db, permissions)];
   const passwords = new Passwords({ db, records, links, sessions, attempts });
   return {
-    db, permissions, attempts, sessions, tokens, links, company, roles, passwords,
+    db,
+    permissions,
+    attempts,
+    sessions,
+    tokens,
+    links,
+    company,
+    roles,
+    passwords,
+    cookie: new SessionCookie(https),
     actors: new Actors(db, sessions, tokens, permissions),
     setup: new Setup({ db, records, roles, links, passwords, company }),
     signIn: new SignIn(db, sessions, attempts),

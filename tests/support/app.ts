@@ -6,7 +6,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildApp, type App } from "../../core/app/build-app.ts";
-import { inside } from "../../core/app/wiring.ts";
 import type { Database } from "../../core/db/database.ts";
 import type { Actor } from "../../core/kernel/actor.ts";
 import { newId } from "../../core/kernel/ids.ts";
@@ -76,17 +75,17 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
 }
 
 async function person(get: Get, url: string, { role, name = `Some ${role}`, team, language = "en" }: { role: string; name?: string; team?: string; language?: string }): Promise<TestPerson> {
-  const [id, db] = [newId(), get(services.db)];
+  const [id, db, people] = [newId(), get(services.db), get(services.people)];
   const email = `${role}.${id.slice(-6)}@example.com`;
   const text = `insert into users (id, created_by, updated_by, name, email, state, team_id, language, time_zone, search)
     values ($1, 'test', 'test', $2, $3, 'active', $4, $5, 'Europe/Sofia', ' ' || lower($2))`;
   await db.query({ text, values: [id, name, email, team ?? null, language] });
   await db.query({ text: "insert into user_roles (user_id, role) values ($1, $2)", values: [id, role] });
   await db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
-  const actor = await get(inside.actors).ofUser(id, "page");
+  const actor = await people.actors.ofUser(id, "page");
   if (!actor) throw new Error(`No actor for ${role}`);
-  const secret = await get(inside.sessions).start(id, false, { address: "127.0.0.1", device: "test" });
-  const { token } = await get(inside.tokens).create(id, { name: "test", scopes: ["*"] });
+  const secret = await people.sessions.start(id, false, { address: "127.0.0.1", device: "test" });
+  const { token } = await people.tokens.create(id, { name: "test", scopes: ["*"] });
   return { id, email, actor, cookie: `trellis_session=${secret}`, ...callsOf(url, secret, token) };
 }
 

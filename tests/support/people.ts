@@ -34,7 +34,7 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
   for (const [id, roles] of peopleRights) permissions.add(id, roles);
   const company = async () => ({ currency: "EUR", country: "DE", timeZone: "UTC" });
   const records = new RecordStore({ db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} });
-  const people = openPeople(base.db, records, permissions);
+  const people = openPeople({ db: base.db, records, permissions, https: false });
   return { ...people, records, base, person: (name, roles, fields) => addPerson(people, records, { name, roles, fields }) };
 }
 
