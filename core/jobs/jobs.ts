@@ -1,0 +1,158 @@
+// Work that is not done while somebody waits: queued in PostgreSQL, run by whichever process is free, once at a time.
+import type { Job, PgBoss } from "pg-boss";
+import type { Database, Queryable } from "../db/database.ts";
+import { newId } from "../kernel/ids.ts";
+import type { JobDefinition, JobState, JobView } from "./job.ts";
+import { type Check, payloadCheck } from "./payload.ts";
+import { defineQueue, type JobOptions, openQueue, within } from "./queue.ts";
+import { findJob, findWaiting, handBack, listJobs, writeProgress } from "./rows.ts";
+
+export type { JobDefinition, JobRun, JobState, JobView } from "./job.ts";
+
+export interface EnqueueOptions {
+  /** While a job with this key waits, no second one is made: the first one's id comes back. */
+  readonly key?: string;
+  /** Not before. */
+  readonly after?: Date;
+}
+
+interface Known {
+  readonly definition: JobDefinition;
+  readonly check: Check;
+}
+
+interface Schedule {
+  readonly cron: string;
+  readonly timeZone: string;
+}
+
+export class Jobs {
+  readonly #db: Database;
+  readonly #options: JobOptions;
+  readonly #known = new Map<string, Known>();
+  readonly #schedules = new Map<string, Schedule>();
+  readonly #running = new Map<string, Promise<unknown>>();
+  #stopping = new AbortController();
+  #boss: PgBoss | undefined;
+
+  constructor(db: Database, options: JobOptions) {
+    this.#db = db;
+    this.#options = options;
+  }
+
+  /** Makes a job known in this process; before `start`. */
+  define<P extends object>(name: string, definition: JobDefinition<P>): void {
+    const check = payloadCheck(definition.payloadSchema ?? { type: "object" });
+    this.#known.set(name, { definition: definition as unknown as JobDefinition, check });
+  }
+
+  /** Runs a defined job by itself with an empty payload: once per due time, however many processes there are. */
+  schedule(name: string, cron: string, timeZone = "UTC"): void {
+    this.#schedules.set(name, { cron, timeZone });
+  }
+
+  /** Queues a job; inside `trx`, it exists if and only if its cause does. Answers its id. */
+  async enqueue(trx: Queryable | undefined, name: string, payload = {}, options: EnqueueOptions = {}): Promise<string> {
+    this.#get(name).check(name, payload);
+    const id = newId();
+    const { key = id, after } = options;
+    const on = trx ?? this.#db;
+    const settings = { id, singletonKey: key, db: within(on), ...(after && { startAfter: after }) };
+    const made = await this.#started().send(name, payload, settings);
+    // The one that waited may have been taken between the two statements: then there is room for another.
+    return made ?? (await findWaiting(on, name, key)) ?? this.enqueue(trx, name, payload, options);
+  }
+
+  find(id: string): Promise<JobView | undefined> {
+    return findJob(this.#db, id);
+  }
+
+  /** The newest first. */
+  list(state?: JobState, limit = 50): Promise<JobView[]> {
+    return listJobs(this.#db, state, limit);
+  }
+
+  /** Has a job that failed for good tried again; false when there is none. */
+  async retry(id: string): Promise<boolean> {
+    const job = await this.find(id);
+    if (job?.state !== "failed") return false;
+    await this.#started().retry(job.name, id);
+    return true;
+  }
+
+  /** `work: false` for processes that only queue: they run, schedule and supervise nothing. */
+  async start({ work }: { readonly work: boolean }): Promise<void> {
+    this.#stopping = new AbortController();
+    const boss = await openQueue(this.#options, work);
+    this.#boss = boss;
+    for (const [name, { definition }] of this.#known) await defineQueue(boss, name, definition);
+    if (!work) return;
+    await this.#plan(boss);
+    for (const [name, known] of this.#known) await this.#employ(boss, name, known);
+  }
+
+  /** Tells running jobs to end, waits for them a while, and hands back what has not ended. */
+  async stop(): Promise<void> {
+    const boss = this.#boss;
+    if (!boss) return;
+    this.#boss = undefined;
+    this.#stopping.abort();
+    await Promise.all([...this.#known.keys()].map((name) => boss.offWork(name, { wait: false })));
+    await Promise.race([Promise.allSettled(this.#running.values()), rest(this.#options.patience ?? 15_000)]);
+    await handBack(this.#db, [...this.#running.keys()]);
+    await boss.stop({ graceful: false });
+  }
+
+  /** Schedules of jobs that no longer exist are taken out. */
+  async #plan(boss: PgBoss): Promise<void> {
+    for (const { name } of await boss.getSchedules()) if (!this.#schedules.has(name)) await boss.unschedule(name);
+    for (const [name, { cron, timeZone }] of this.#schedules) await boss.schedule(name, cron, {}, { tz: timeZone });
+  }
+
+  async #employ(boss: PgBoss, name: string, known: Known): Promise<void> {
+    const options = {
+      localConcurrency: known.definition.concurrency ?? 1,
+      // New jobs are announced; this is for those that wait for their next try.
+      notifyPollingIntervalSeconds: this.#options.pollEvery ?? 5,
+    };
+    await boss.work<object>(name, options, async ([job]) => job && (await this.#perform(known, job)));
+  }
+
+  async #perform(known: Known, job: Job<object>): Promise<unknown> {
+    const work = this.#attempt(known, job);
+    this.#running.set(job.id, work);
+    try {
+      return await work;
+    } catch (error) {
+      // Ended by us, not by itself.
+      if (this.#stopping.signal.aborted) return await handBack(this.#db, [job.id]);
+      this.#options.log.warn({ job: job.name, id: job.id, err: error }, "jobs: run failed");
+      throw error;
+    } finally {
+      this.#running.delete(job.id);
+    }
+  }
+
+  async #attempt({ definition, check }: Known, { id, name, data, signal }: Job<object>): Promise<unknown> {
+    check(name, data ?? {});
+    return await definition.work(data ?? {}, {
+      id,
+      signal: AbortSignal.any([signal, this.#stopping.signal]),
+      progress: (done, of) => writeProgress(this.#db, id, { done, of: of ?? null }),
+    });
+  }
+
+  #get(name: string): Known {
+    const known = this.#known.get(name);
+    if (!known) throw new Error(`No job is called ${name}.`);
+    return known;
+  }
+
+  #started(): PgBoss {
+    if (!this.#boss) throw new Error("The job queue has not been started.");
+    return this.#boss;
+  }
+}
+
+const rest = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
