@@ -92,7 +92,7 @@ async function readSetup(db: Queryable): Promise<DealSetup> {
   const [row] = await db.query<SetupRow>({ name: "deals.setup", text });
   if (!row) throw new Error("the setup of deals is one row");
   return {
-    currency: row.currency ?? "EUR",
+    currency: row.currency ?? "USD",
     timeZone: row.zone,
     now: row.now,
     today: row.today,

@@ -1,0 +1,85 @@
+// One statement for a whole board: stages in their order, kept totals, and the newest cards of each.
+import type { Statement } from "../db/database.ts";
+import { currencyDigits } from "../records/fields/types/money.ts";
+import { scopeSql } from "../records/query/scope.ts";
+import { type Asking, conditions } from "../records/query/select.ts";
+import { nameFor, Params } from "../records/query/sql.ts";
+import type { BoardQuery } from "./board.ts";
+import { instantSql, moneySql, sumSql } from "./money-sql.ts";
+
+/** Whose deals: undefined for everybody's within the actor's reach. */
+export type Owners = readonly string[] | undefined;
+
+interface Board {
+  readonly pipeline: string;
+  readonly currency: string;
+  readonly query: BoardQuery;
+  readonly owners: Owners;
+}
+
+/** Answers one row, one column: the board as JSON text. */
+export function boardStatement(asking: Asking, board: Board): Statement {
+  const params = new Params();
+  const pipeline = params.add(board.pipeline, "uuid");
+  const limit = params.add(board.query.limit, "integer");
+  const totals = totalsSql(asking, board, params);
+  const cards = cardsSql(asking, board, { params, limit });
+  const sum = (sql: string) => sumSql(sql, params.add(board.currency, "text"), currencyDigits(board.currency));
+  const one = board.query.stage ? ` and s.id = ${params.add(board.query.stage, "uuid")}` : "";
+  const column = `json_build_object('stage', json_build_object('id', s.id, 'name', s.name, 'type', s.type, 'probability', trim_scale(s.probability)::text,
+    'quietAfter', s.quiet_after), 'count', coalesce(t.count, 0), 'sum', ${sum("t.base_sum")},
+    'weighted', ${sum("t.base_plain * s.probability / 100 + t.base_overridden")}, 'unrated', coalesce(t.unrated, 0),
+    'cards', coalesce(c.cards, '[]'), 'next', case when c.shown = ${limit} then c.next end)`;
+  const text = `select coalesce(json_agg(${column} order by s.position, s.created_at, s.id), '[]')::text as columns from stages s
+    left join (${totals}) t on t.stage_id = s.id left join lateral (${cards}) c on true
+    where s.pipeline_id = ${pipeline} and s.deleted_at is null and not s.archived${one}`;
+  const name = board.query.filter || board.query.q ? undefined : nameFor(text);
+  return { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) };
+}
+
+const summed = "sum(count)::int as count, sum(base_sum) as base_sum, sum(base_plain) as base_plain, sum(base_overridden) as base_overridden, sum(unrated)::int as unrated";
+
+const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, sum(t.base_amount) filter (where t.probability is null) as base_plain,
+  coalesce(sum(t.base_amount * t.probability) / 100, 0) as base_overridden, (count(*) filter (where t.amount is not null and t.base_amount is null))::int as unrated`;
+
+// Kept totals know pipeline, stage and owner. Any other filter is counted where it is.
+function totalsSql(asking: Asking, { pipeline, query, owners }: Board, params: Params): string {
+  const where = [`t.pipeline_id = ${params.add(pipeline, "uuid")}`, ...ownersSql(owners, params)];
+  if (query.filter || query.q) {
+    return `select t.stage_id, ${counted} from deals t where ${[...where, ...conditions(asking, query, params)].join(" and ")} group by t.stage_id`;
+  }
+  const scope = scopeSql(asking.actor, asking.kind, "read", { alias: "t", params });
+  return `select t.stage_id, ${summed} from deal_totals t where ${[...where, ...(scope ? [scope] : [])].join(" and ")} group by t.stage_id`;
+}
+
+const ownersSql = (owners: Owners, params: Params): string[] =>
+  owners ? [owners.length === 1 ? `t.owner_id = ${params.add(owners[0], "uuid")}` : `t.owner_id = any(${params.add(owners, "uuid[]")})`] : [];
+
+function cardsSql(asking: Asking, { query, owners }: Board, { params, limit }: { params: Params; limit: string }): string {
+  const where = ["t.stage_id = s.id", ...conditions(asking, query, params), ...ownersSql(owners, params), ...afterSql(query, params)];
+  const company = scopeOf(asking, "company", { alias: "co", params });
+  return `select json_agg(${cardJson} order by d.created_at desc, d.id desc) as cards, count(*) as shown,
+      (array_agg(json_build_array(d.created_at::text, d.id) order by d.created_at, d.id))[1] as next
+    from (select * from deals t where ${where.join(" and ")} order by t.created_at desc, t.id desc limit ${limit}) d
+    left join companies co on co.id = d.company_id${company} left join users u on u.id = d.owner_id`;
+}
+
+function scopeOf(asking: Asking, kind: string, at: { alias: string; params: Params }): string {
+  const found = asking.kinds.find(kind);
+  const scope = found ? scopeSql(asking.actor, found, "read", at) : "false";
+  return scope ? ` and ${scope}` : "";
+}
+
+const afterSql = ({ after }: BoardQuery, params: Params): string[] =>
+  after ? [`(t.created_at, t.id) < (${params.add(after[0], "timestamptz")}, ${params.add(after[1], "uuid")})`] : [];
+
+// The last sign of life of a deal, against the patience of its stage.
+const lastSign = "greatest(d.stage_since, d.last_activity_at, d.updated_at)";
+const quietDays = `case when d.status = 'open' and ${lastSign} < now() - s.quiet_after * interval '1 day' then extract(day from now() - ${lastSign})::int end`;
+
+const cardJson = `json_build_object('id', d.id, 'version', d.version, 'number', d.number, 'name', d.name, 'status', d.status,
+  'company', case when co.id is not null then json_build_object('id', co.id, 'title', co.name) end,
+  'amount', ${moneySql("d.amount", "d.amount_currency")},
+  'owner', case when u.id is not null then json_build_object('id', u.id, 'title', u.name) end,
+  'probability', trim_scale(d.probability)::text, 'nextStep', d.next_step, 'nextStepOn', d.next_step_on, 'closeDate', d.close_date,
+  'closedOn', d.closed_on, 'stageSince', ${instantSql("d.stage_since")}, 'quietDays', ${quietDays})`;
