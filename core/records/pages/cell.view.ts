@@ -1,9 +1,8 @@
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
-import { type Piece, shown, shownText } from "./display.ts";
+import { type PageContext, type Piece, shown, shownText } from "./display.ts";
 import { fieldLabel } from "./labels.ts";
-import type { ListContext } from "./list.view.ts";
 
 /** One value of one record in a list. */
 export interface CellView {
@@ -33,7 +32,7 @@ export interface Cell {
   readonly changeable: boolean;
 }
 
-export function cellView(cell: Cell, context: ListContext): CellView {
+export function cellView(cell: Cell, context: PageContext): CellView {
   const { kind, record, field, title, focus } = cell;
   const value = shown(record, field, context);
   const isTitle = field.path === kind.titleField;

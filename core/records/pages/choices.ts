@@ -40,7 +40,7 @@ export class ChoicesOf {
   async #forField(actor: Actor, field: Field, typed: URLSearchParams): Promise<readonly Related[]> {
     const kind = kindReferred(field) ?? "";
     if (field.type.name === "user" || field.type.name === "team") return await this.#all(actor, kind);
-    const chosen = await this.#named(actor, kind, typed.getAll(field.path));
+    const chosen = await this.named(actor, kind, typed.getAll(field.path));
     const found = typed.get("find") === field.path ? await this.search(actor, kind, typed.get(`${field.path}.q`) ?? "") : [];
     return [...chosen, ...found.filter((one) => !chosen.some(({ id }) => id === one.id))];
   }
@@ -50,7 +50,8 @@ export class ChoicesOf {
     return await this.#titles(actor, kind, { sort, limit: 200 });
   }
 
-  async #named(actor: Actor, kind: string, ids: readonly string[]): Promise<readonly Related[]> {
+  /** Those of these records that this person may see. */
+  async named(actor: Actor, kind: string, ids: readonly string[]): Promise<readonly Related[]> {
     const known = ids.filter(isId);
     if (known.length === 0) return [];
     return await this.#titles(actor, kind, { filter: { field: "id", op: "in", value: known }, limit: 200 });

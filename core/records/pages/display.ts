@@ -24,11 +24,15 @@ export interface Shown {
 
 type Show = (value: unknown, field: Field, context: ShowContext) => readonly Piece[];
 
-export interface ShowContext {
+/** What views of any page need to know. */
+export interface PageContext {
   readonly reader: Reader;
-  readonly related: Readonly<Record<string, Related | null>>;
-  /** Path of the pages of a kind, such as `companies`; undefined when this reader has no page of it. */
+  /** Path of the pages of a kind, such as `companies`; undefined when it has none. */
   readonly pluralOf: (kind: string) => string | undefined;
+}
+
+interface ShowContext extends PageContext {
+  readonly related: Readonly<Record<string, Related | null>>;
 }
 
 const plain = (text: string): Piece => ({ text, href: null, color: null });
@@ -41,7 +45,7 @@ const numericTypes = new Set(["integer", "decimal", "money", "percent", "duratio
 export const isNumeric = (field: Field): boolean => numericTypes.has(field.type.name);
 
 /** How a record's field reads. */
-export function shown(record: Rec, field: Field, context: Omit<ShowContext, "related">): Shown {
+export function shown(record: Rec, field: Field, context: PageContext): Shown {
   return shownValue(valueAt(record, field.path), field, { ...context, related: record.related ?? {} });
 }
 

@@ -142,6 +142,8 @@ function valueInput(field: Field, typed: URLSearchParams, context: Pick<Asking, 
 
 /** Fields to filter by, as links for a menu. */
 export function filterMenu(kind: Kind, ask: ListAsk, reader: Reader): readonly { path: string; label: string; href: string }[] {
+  // Another condition cannot stand in an address beside alternatives.
+  if (conditionsOf(ask.filter) === undefined) return [];
   const list = listHref(kind.plural, ask);
   return filterable(kind).map((field) => ({
     path: field.path,

@@ -8,7 +8,7 @@ import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
 import type { View } from "../views/view.ts";
 import { type CellView, cellView } from "./cell.view.ts";
-import { isNumeric } from "./display.ts";
+import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
 import { type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
@@ -34,11 +34,6 @@ export interface ListFacts {
   readonly filterForm: FilterForm | null;
   /** True while the form that saves a view is open. */
   readonly saving: boolean;
-}
-
-export interface ListContext {
-  readonly reader: Reader;
-  readonly pluralOf: (kind: string) => string | undefined;
 }
 
 export interface Column {
@@ -93,7 +88,7 @@ export interface ListView extends PageView {
 }
 
 /** A page of a list of any kind. */
-export function listView(facts: ListFacts, context: ListContext): ListView {
+export function listView(facts: ListFacts, context: PageContext): ListView {
   const { kind, ask, page } = facts;
   const { reader } = context;
   const list = paramsOf(ask).toString();
@@ -182,7 +177,7 @@ function choosable({ kind, columns }: ListFacts, reader: Reader) {
   return fields.map((field) => ({ path: field.path, label: fieldLabel(field, reader), shown: columns.includes(field) }));
 }
 
-function row(record: Rec, { kind, columns }: ListFacts, context: ListContext & { list: string }): RowView {
+function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & { list: string }): RowView {
   const { list, reader } = context;
   const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
   const href = `/${kind.plural}/${record.id}${list === "" ? "" : `?in=${encodeURIComponent(list)}`}`;

@@ -24,11 +24,12 @@ export const editableFields = (kind: Kind): readonly Field[] => kind.fields.filt
 
 /**
  * Reads a form. Only fields whose text differs from what the form showed at first (`was`) are part of the input,
- * so that two people editing different fields do not overwrite each other.
+ * so that two people editing different fields do not overwrite each other; after a conflict, only what is to be kept.
  */
 export function readForm(fields: readonly Field[], typed: URLSearchParams, reading: Reading): FormRead {
   const was = new URLSearchParams(typed.get("was") ?? "");
-  const touched = fields.filter((field) => isTyped(field, typed) && differs(field, typed, was));
+  const given = fields.filter((field) => isTyped(field, typed) && typed.get(`take.${field.path}`) !== "theirs");
+  const touched = given.filter((field) => differs(field, typed, was));
   const values = new Map<string, unknown>();
   const problems: Problem[] = [];
   for (const field of touched) {

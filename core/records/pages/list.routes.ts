@@ -1,0 +1,67 @@
+import { Router } from "@koa/router";
+import type { Problem } from "../../kernel/errors.ts";
+import { queryIn } from "../../web/read.ts";
+import { known } from "../query/columns.ts";
+import type { Condition } from "../query/grammar.ts";
+import { type FilterForm, filterForm } from "./filter.view.ts";
+import { conditionsAsked } from "./filters.ts";
+import { conditionsOf, filterOf, type ListAsk, listHref } from "./list-ask.ts";
+import { listFacts, readAsk } from "./list-facts.ts";
+import { listView } from "./list.view.ts";
+import { allowed, forKind, paramsFrom, type Parts, type Visit } from "./parts.ts";
+
+/** The list of any kind, and the question that adds a filter to it. */
+export function listRoutes(parts: Parts): Router {
+  const router = new Router();
+
+  router.get("/:plural", forKind(parts, async (visit) => {
+    allowed(visit, "read");
+    const params = paramsIn(visit);
+    const ask = await readAsk(parts, visit.reader.actor, visit.kind, params);
+    const add = params.get("add");
+    await showList(parts, visit, ask, add === null ? null : await question(parts, visit, { ask, path: add, typed: params }));
+  }));
+
+  router.get("/:plural/filter", forKind(parts, async (visit) => {
+    allowed(visit, "read");
+    const { kind, reader, ctx } = visit;
+    const typed = paramsIn(visit);
+    const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(typed.get("list") ?? ""));
+    const field = known(kind, typed.get("field") ?? "");
+    const asked = conditionsAsked(field, typed, reader.reading);
+    if (asked.ok) return parts.pages.go(ctx, listHref(kind.plural, ask, withConditions(ask, field.path, asked.value)));
+    ctx.status = 422;
+    await showList(parts, visit, ask, await question(parts, visit, { ask, path: field.path, typed, problems: asked.problems }));
+  }));
+
+  return router;
+}
+
+const paramsIn = ({ ctx }: Visit): URLSearchParams => paramsFrom(queryIn(ctx));
+
+async function showList(parts: Parts, visit: Visit, ask: ListAsk, form: FilterForm | null): Promise<void> {
+  const facts = await listFacts(parts, visit.reader.actor, visit.kind, ask);
+  const saving = visit.ctx.query["save"] !== undefined;
+  parts.pages.show(visit.ctx, "records/list", listView({ ...facts, filterForm: form, saving }, visit));
+}
+
+// A new answer to a question replaces the old one.
+function withConditions(ask: ListAsk, path: string, added: readonly Condition[]): Partial<ListAsk> {
+  const ops = new Set(added.map(({ op }) => op));
+  const kept = (conditionsOf(ask.filter) ?? []).filter((one) => one.field !== path || !ops.has(one.op));
+  return { filter: filterOf([...kept, ...added]), own: { ...ask.own, filter: true } };
+}
+
+interface Question {
+  readonly ask: ListAsk;
+  readonly path: string;
+  readonly typed: URLSearchParams;
+  readonly problems?: readonly Problem[];
+}
+
+async function question(parts: Parts, visit: Visit, { ask, path, typed, problems = [] }: Question): Promise<FilterForm> {
+  const { kind, reader } = visit;
+  const field = known(kind, path);
+  const choices = await parts.choices.load(reader.actor, [field], typed);
+  return filterForm({ ...visit, ask, field, typed, choices, problems });
+}

@@ -1,0 +1,70 @@
+// What the pages of records are made from, and what every one of their requests begins with.
+import type { Context, Middleware, Next } from "koa";
+import { may } from "../../kernel/actor.ts";
+import { NotAllowed } from "../../kernel/errors.ts";
+import type { Panel } from "../../plugins/plugin.ts";
+import { actorOf, say } from "../../web/context.ts";
+import type { Pages } from "../../web/pages.ts";
+import { textIn } from "../../web/read.ts";
+import type { Kind } from "../kind.ts";
+import type { Kinds } from "../kinds.ts";
+import type { Records } from "../records.ts";
+import { readingOf, type Through } from "../store/through.ts";
+import type { Views } from "../views/views.ts";
+import type { Values } from "../../web/values.ts";
+import { type ChoicesOf, kindReferred } from "./choices.ts";
+import type { PageContext } from "./display.ts";
+
+export interface Parts {
+  readonly records: Records;
+  readonly kinds: Kinds;
+  readonly through: Through;
+  readonly views: Views;
+  readonly choices: ChoicesOf;
+  readonly pages: Pages;
+  /** Pieces that areas and plugins add to the pages of a kind. */
+  readonly panels: (kind: string) => readonly Panel[];
+}
+
+/** A request for a page about one kind. */
+export interface Visit extends PageContext {
+  readonly ctx: Context;
+  readonly kind: Kind;
+}
+
+/** Views of this request's person. */
+export async function contextOf({ through, kinds }: Parts, ctx: Context): Promise<PageContext> {
+  const actor = actorOf(ctx);
+  const reading = readingOf(actor, await through.company());
+  return { reader: { actor, reading, say: (key, values) => say(ctx, key, values) }, pluralOf: pluralIn(kinds) };
+}
+
+const pluralIn = (kinds: Kinds) => (name: string) => {
+  const kind = kinds.find(name);
+  return kind && kind.pages !== false ? kind.plural : undefined;
+};
+
+/** Answers for `/:plural/…` of every kind that has pages; other addresses are left to others. */
+export function forKind(parts: Parts, answer: (visit: Visit) => Promise<void>): Middleware {
+  return async (ctx: Context, next: Next) => {
+    const kind = parts.kinds.byPlural(textIn(ctx, "plural"));
+    if (!kind || kind.pages === false) return await next();
+    await answer({ ctx, kind, ...(await contextOf(parts, ctx)) });
+  };
+}
+
+/** Stops the visit unless this person has the right for some records of the kind. */
+export function allowed({ kind, reader }: Visit, action: string): void {
+  const permission = `${kind.plural}.${action}`;
+  if (!may(reader.actor, permission)) throw new NotAllowed("security.not_allowed", { permission });
+}
+
+/** A form or a query as the views of fields read it. */
+export const paramsFrom = (values: Values): URLSearchParams =>
+  new URLSearchParams(values.entries().map(([name, text]): [string, string] => [name, text]));
+
+/** The fields of a kind whose references have titles to show. */
+export function includesOf(kinds: Kinds, { fields }: Pick<Kind, "fields">): readonly string[] {
+  const named = fields.filter((field) => field.type.name !== "references" && kinds.find(kindReferred(field) ?? "") !== undefined);
+  return named.map((field) => field.path);
+}
