@@ -25,7 +25,19 @@ export async function buildApp(given: Given): Promise<App> {
   return {
     get,
     callback: () => koa.callback() as RequestListener,
-    start: () => get(services.events).start(),
-    stop: () => get(services.events).stop(),
+    start: () => startWork(get, given.settings.role),
+    stop: () => stopWork(get),
   };
+}
+
+/** A process that only serves pages queues jobs, but neither runs them nor hands on events. */
+async function startWork(get: Get, role: Given["settings"]["role"]): Promise<void> {
+  const work = role !== "web";
+  await get(services.jobs).start({ work });
+  if (work) await get(services.events).start();
+}
+
+async function stopWork(get: Get): Promise<void> {
+  await get(services.events).stop();
+  await get(services.jobs).stop();
 }

@@ -4,6 +4,7 @@ import type { Database } from "../db/database.ts";
 import type { DatabaseSettings } from "../db/open.ts";
 import { Events } from "../events/events.ts";
 import { loadWords } from "../i18n/words.ts";
+import { Jobs } from "../jobs/jobs.ts";
 import { type Clock, systemClock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { token } from "../kernel/token.ts";
@@ -45,6 +46,7 @@ export function wire(given: Given): Services {
   provide(inside.log, () => given.log);
   provide(services.db, () => given.db);
   provide(services.events, () => new Events(given.db, { connection: given.connection, log: given.log }));
+  provide(services.jobs, () => new Jobs(given.db, { connection: given.connection, log: given.log }));
   wireRecords(provide, given);
   wireSecurity(provide, given);
   wireWeb(provide, given);
@@ -70,7 +72,7 @@ const registriesFrom = (get: Get) => ({
   kinds: get(services.kinds),
   permissions: get(services.permissions),
   events: get(services.events),
-  jobs: { define: () => () => undefined },
+  jobs: get(services.jobs),
 });
 
 function wireSecurity(provide: Provide, { settings }: Given): void {

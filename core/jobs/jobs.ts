@@ -33,22 +33,32 @@ export class Jobs {
   readonly #schedules = new Map<string, Schedule>();
   readonly #running = new Map<string, Promise<unknown>>();
   #stopping = new AbortController();
+  #joining: Promise<void> = Promise.resolve();
   #boss: PgBoss | undefined;
+  #works = false;
 
   constructor(db: Database, options: JobOptions) {
     this.#db = db;
     this.#options = options;
   }
 
-  /** Makes a job known in this process; before `start`. */
-  define<P extends object>(name: string, definition: JobDefinition<P>): void {
+  /** Makes a job known in this process, also while it runs. Returns its undoing; what is queued by then stays queued. */
+  define<P extends object>(name: string, definition: JobDefinition<P>): () => Promise<void> {
     const check = payloadCheck(definition.payloadSchema ?? { type: "object" });
     this.#known.set(name, { definition: definition as unknown as JobDefinition, check });
+    this.#later(() => this.#join(name));
+    return async () => {
+      this.#known.delete(name);
+      this.#schedules.delete(name);
+      await this.#boss?.offWork(name);
+      await this.#boss?.unschedule(name);
+    };
   }
 
   /** Runs a defined job by itself with an empty payload: once per due time, however many processes there are. */
   schedule(name: string, cron: string, timeZone = "UTC"): void {
     this.#schedules.set(name, { cron, timeZone });
+    this.#later((boss) => boss.schedule(name, cron, {}, { tz: timeZone }));
   }
 
   /** Queues a job; inside `trx`, it exists if and only if its cause does. Answers its id. */
@@ -85,16 +95,16 @@ export class Jobs {
     this.#stopping = new AbortController();
     const boss = await openQueue(this.#options, work);
     this.#boss = boss;
-    for (const [name, { definition }] of this.#known) await defineQueue(boss, name, definition);
-    if (!work) return;
-    await this.#plan(boss);
-    for (const [name, known] of this.#known) await this.#employ(boss, name, known);
+    this.#works = work;
+    for (const name of this.#known.keys()) await this.#join(name);
+    if (work) await this.#plan(boss);
   }
 
   /** Tells running jobs to end, waits for them a while, and hands back what has not ended. */
   async stop(): Promise<void> {
     const boss = this.#boss;
     if (!boss) return;
+    await this.#joining;
     this.#boss = undefined;
     this.#stopping.abort();
     await Promise.all([...this.#known.keys()].map((name) => boss.offWork(name, { wait: false })));
@@ -107,6 +117,22 @@ export class Jobs {
   async #plan(boss: PgBoss): Promise<void> {
     for (const { name } of await boss.getSchedules()) if (!this.#schedules.has(name)) await boss.unschedule(name);
     for (const [name, { cron, timeZone }] of this.#schedules) await boss.schedule(name, cron, {}, { tz: timeZone });
+  }
+
+  /** Opens a job's queue, and begins to work at it. */
+  async #join(name: string): Promise<void> {
+    const [boss, known] = [this.#started(), this.#get(name)];
+    await defineQueue(boss, name, known.definition);
+    if (this.#works) await this.#employ(boss, name, known);
+  }
+
+  // What becomes known while the queue runs is done behind the back of whoever made it known.
+  #later(work: (boss: PgBoss) => Promise<void>): void {
+    const boss = this.#boss;
+    if (!boss) return;
+    this.#joining = this.#joining
+      .then(() => work(boss))
+      .catch((error: unknown) => this.#options.log.error({ err: error }, "jobs: could not take a job up"));
   }
 
   async #employ(boss: PgBoss, name: string, known: Known): Promise<void> {

@@ -4,7 +4,8 @@ import type { Handle } from "../events/event.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
-import type { Host, JobOptions, JobWork, MenuItem, Panel, Tile } from "./plugin.ts";
+import type { JobDefinition } from "../jobs/job.ts";
+import type { Host, MenuItem, Panel, Tile } from "./plugin.ts";
 import { Routes } from "./routes.ts";
 
 type Undo = () => void | Promise<void>;
@@ -13,7 +14,7 @@ export interface Registries {
   readonly kinds: Kinds;
   readonly permissions: Permissions;
   readonly events: { on(topic: string, consumer: string, handle: Handle): Undo };
-  readonly jobs: { define(name: string, work: JobWork, options: JobOptions): Undo };
+  readonly jobs: { define(name: string, definition: JobDefinition): Undo; schedule(name: string, cron: string): void };
 }
 
 export class Contributions {
@@ -57,7 +58,10 @@ export class Contributions {
         undo.unshift(() => permissions.remove(id));
       },
       on: (topic, consumer, handle) => undo.unshift(events.on(topic, `${owner}.${consumer}`, handle)),
-      job: (name, work, options = {}) => undo.unshift(jobs.define(`${owner}.${name}`, work, options)),
+      job: (name, work, { schedule, ...options } = {}) => {
+        undo.unshift(jobs.define(`${owner}.${name}`, { ...options, work: work as JobDefinition["work"] }));
+        if (schedule) jobs.schedule(`${owner}.${name}`, schedule);
+      },
     };
   }
 }

@@ -4,6 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Token } from "../kernel/token.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { RecordEvent } from "../events/events.ts";
+import type { JobDefinition } from "../jobs/job.ts";
 
 export type Uses = Readonly<Record<string, Token<unknown>>>;
 export type Given<U extends Uses> = { readonly [K in keyof U]: U[K] extends Token<infer T> ? T : never };
@@ -54,16 +55,14 @@ export interface Host {
   /** Called after the commit, at least once; must be idempotent by `event.id`. */
   on(topic: string, consumer: string, handle: (event: RecordEvent) => Promise<void>): void;
   /** A named job: `<owner>.<name>`. Its work must be idempotent: it is done again when a process dies over it. */
-  job(name: string, work: JobWork, options?: JobOptions): void;
+  job<P extends object>(name: string, work: JobDefinition<P>["work"], options?: JobOptions): void;
 }
 
-export type JobWork = (payload: Readonly<Record<string, unknown>>) => Promise<void>;
+export type JobWork = JobDefinition["work"];
 
-export interface JobOptions {
+export interface JobOptions extends Omit<JobDefinition, "work"> {
   /** Cron words, in UTC: runs by itself, once over all processes. */
   readonly schedule?: string;
-  /** How often it is tried again; 3 when absent. */
-  readonly retries?: number;
 }
 
 /** Finds a service by its token; a missing one says who asked for it. */

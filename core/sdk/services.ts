@@ -1,6 +1,7 @@
 import type { Words } from "../i18n/words.ts";
 import type { Database } from "../db/database.ts";
 import type { Events } from "../events/events.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { Kinds } from "../records/kinds.ts";
@@ -24,6 +25,8 @@ export const services = {
   db: token<Database>("core.db"),
   /** Listen to what was written, after it was written. */
   events: token<Events>("core.events"),
+  /** Queue work that nobody waits for. */
+  jobs: token<Jobs>("core.jobs"),
   /** The rights there are. */
   permissions: token<Permissions>("core.permissions"),
   /** Users, their sessions, tokens and roles, and the company they work for. */

@@ -13,7 +13,7 @@ const base = ["kernel", "settings"];
 const ground = [...base, "db", "events", "i18n", "security"];
 const face = /\.(routes|view|permissions)\.ts$|\/index\.ts$|^core\/records\/(pages|api)\//;
 const areas = ["contacts", "deals", "users", "today"];
-const container = ["core/app/wiring.ts", "core/plugins/plugin.ts", "core/plugins/scope.ts", "core/sdk/testing.ts"];
+const container = ["core/app/container.ts", "core/plugins/plugin.ts", "core/plugins/scope.ts", "core/sdk/testing.ts"];
 const rendering = /^npm:(koa|@koa\/|handlebars)/;
 
 const rules: Rule[] = [

@@ -228,3 +228,21 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   }
   throw new Error("It did not happen within 15 seconds.");
 }
+
+test("a job that becomes known while the queue runs is worked at, until it is taken out", async () => {
+  const name = unused();
+  const got: object[] = [];
+  const jobs = await office({});
+  const takeOut = jobs.define(name, { work: async (payload) => void got.push(payload) });
+
+  await until(() =>
+    jobs.enqueue(undefined, name).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await until(() => got.length === 1);
+  await takeOut();
+
+  await expect(jobs.enqueue(undefined, name)).rejects.toThrow(name);
+});
