@@ -4,19 +4,8 @@ import { isFreeMail } from "./free-mail.ts";
 import { jobWords } from "./job-words.ts";
 import { companyKey, domainOf, fold, siteDomain } from "./normalise.ts";
 import { hasLegalForm } from "./legal-forms.ts";
+import type { Card } from "./card.ts";
 import { cardFrom } from "./vcard.ts";
-
-export interface Card {
-  readonly name?: string;
-  readonly company?: string;
-  readonly jobTitle?: string;
-  readonly email?: string;
-  readonly phone?: string;
-  /** Further numbers and addresses, in the order they stood. */
-  readonly phones: readonly string[];
-  readonly emails: readonly string[];
-  readonly website?: string;
-}
 
 const longestPaste = 10_000;
 const emailShape = /[^\s@<>()[\],;:：，"|]+@[\p{L}\p{N}.-]+\.[\p{L}]{2,}/gu;

@@ -1,6 +1,6 @@
 // vCard 2.1, 3 and 4, as phones and mail programs send them.
 import ical from "ical.js";
-import type { Card } from "./signature.ts";
+import type { Card } from "./card.ts";
 
 type Property = readonly [name: string, parameters: Readonly<Record<string, unknown>>, type: string, ...values: unknown[]];
 
