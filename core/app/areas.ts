@@ -1,5 +1,6 @@
 // The areas of the core, in the order they start. They come through the same door as plugins; they are only always on.
 import type { Plugin } from "../plugins/plugin.ts";
+import { contacts } from "../contacts/index.ts";
 import { users } from "../users/index.ts";
 
-export const areas: readonly Plugin[] = [users];
+export const areas: readonly Plugin[] = [users, contacts];

@@ -23,6 +23,7 @@ export const company: KindDefinition = {
   listColumns: ["name", "industry", "city", "country", "phone", "lifecycle", "owner"],
   keyFacts: ["industry", "city", "website", "phone", "lifecycle"],
   quickFields: ["name", "email", "phone", "city"],
+  newKey: "o",
   searchable: ["name", "legalName", "formerNames", "domain", "email", "phone", "channels", "taxId", "city"],
   hooks: companyHooks,
   fields: {

@@ -17,6 +17,7 @@ export const contact: KindDefinition = {
   listColumns: ["name", "company", "jobTitle", "email", "phone", "lifecycle", "owner"],
   keyFacts: ["jobTitle", "company", "email", "phone", "lifecycle"],
   quickFields: ["name", "email", "phone", "company"],
+  newKey: "c",
   searchable: ["name", "firstName", "lastName", "email", "phone", "channels", "jobTitle", "city"],
   hooks: contactHooks,
   fields: {

@@ -57,6 +57,12 @@ export function companyDomains(record: Values): string[] {
   return [...new Set(domains)] as string[];
 }
 
+/** A domain and those it belongs to: `sales.kolev.bg`, `kolev.bg`. */
+export function domainsUp(domain: string): string[] {
+  const parts = domain.split(".");
+  return parts.slice(0, -1).map((_, at) => parts.slice(at).join("."));
+}
+
 export const textOf = (record: Values, key: string): string => (typeof record[key] === "string" ? record[key] : "");
 
 const listOf = (record: Values, key: string): string[] => (Array.isArray(record[key]) ? record[key].map(String) : []);

@@ -7,7 +7,7 @@ import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { keyOf, plainChannel, promoted, stillOptedOut } from "./channels.ts";
 import { type Duplicate, judged, keysOf } from "./duplicates.ts";
-import { channelKeys, channelsOf, companyDomains, textOf, type Values } from "./keys.ts";
+import { channelKeys, channelsOf, companyDomains, domainsUp, textOf, type Values } from "./keys.ts";
 import { type Lifecycle, lifecycleProblem } from "./lifecycle.ts";
 import { type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
 
@@ -38,7 +38,7 @@ export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }:
   const neighbours = await neighboursOf(db, actor, {
     kind,
     channelKeys: newChannelKeys(draft, values),
-    domains: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values) : [],
+    domains: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values).flatMap(domainsUp) : [],
     ...(asksTwins && { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company: textOf(values, "company") || null, name: textOf(values, "name") } }),
   });
   markOptedOut(draft, neighbours.optedOut);
