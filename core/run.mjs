@@ -2,26 +2,31 @@
 // Plain JavaScript, with nothing but what Node brings: it also runs when nothing is installed yet, and installs it.
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const pinned = join(modules, "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 
+const vitest = ["node_modules/vitest/vitest.mjs", "run"];
+
+/** What can be run: arguments for Node, and environment. */
 const entries = {
-  main: ["core/main.ts"],
-  cli: ["core/cli.ts"],
-  test: ["node_modules/vitest/vitest.mjs", "run"],
-  bench: ["tests/bench/run.ts"],
+  main: { args: ["core/main.ts"] },
+  dev: { args: ["--watch", "core/main.ts"] },
+  cli: { args: ["core/cli.ts"] },
+  bench: { args: ["tests/bench/run.ts"] },
+  test: { args: vitest },
+  "test:slow": { args: vitest, env: { TRELLIS_TESTS: "slow" } },
+  "test:real": { args: vitest, env: { TRELLIS_TESTS: "real" }, folder: "TRELLIS_TEST_FOLDER" },
 };
 
 const [name = "main", ...rest] = process.argv.slice(2);
-const flags = rest.filter((argument) => argument.startsWith("--node="));
 const entry = entries[name];
 if (!entry) stop(`There is no "${name}". Known: ${Object.keys(entries).join(", ")}.`, 2);
 if (isOutdated()) install();
-run([...flags.map((flag) => flag.slice("--node=".length)), ...entry, ...rest.filter((argument) => !flags.includes(argument))]);
+run(entry, rest);
 
 /** Missing, or installed before the lockfile last changed. */
 function isOutdated() {
@@ -46,21 +51,19 @@ function npm(args) {
 
 /** The pinned Node; where npm was told to run no scripts, it is fetched here; a Node 24 of the machine does as well. */
 function findNode() {
-  if (works(pinned)) return pinned;
+  if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
   spawnSync(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node"), stdio: ["ignore", "ignore", "inherit"] });
-  if (works(pinned)) return pinned;
+  if (existsSync(pinned)) return pinned;
   return stop("Trellis needs Node 24, and it could not be installed here. Install Node 24 from nodejs.org and try again.", 1);
 }
 
-function works(node) {
-  return existsSync(node) && spawnSync(node, ["--version"]).status === 0;
-}
-
-function run(args) {
+function run({ args, env = {}, folder }, rest) {
   const node = findNode();
-  const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
-  const child = spawn(node, args, { cwd: root, env, stdio: "inherit" });
+  const given = folder ? { [folder]: resolve(rest.shift() ?? stop(`npm run ${name} -- FOLDER`, 2)) } : {};
+  const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
+  const inside = args.map((argument) => (argument.includes("/") ? join(root, argument) : argument));
+  const child = spawn(node, [...inside, ...rest], { env: { ...process.env, ...env, ...given, PATH: path }, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => stop(error.message, 1));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGKILL" ? 137 : 1)));

@@ -1,34 +1,34 @@
 // Takes the process down in the reverse order of its start, whenever it is asked to and however far the start has come.
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Log } from "../kernel/log.ts";
+import type { Settings } from "../settings/settings.ts";
 
-type Step = (hurry: AbortSignal) => Promise<void> | void;
+type End = (hurry: AbortSignal) => Promise<void> | void;
 
 /** A terminal sends a signal to every process, and npm passes its own on: what comes together was meant once. */
 const together = 700;
-/** Nothing may keep us longer than this after the requests have ended. */
+/** Milliseconds a part may take to stop when nobody waits for requests any more. */
 const patience = 4_000;
 
+/** The start ends here, because the process was asked to stop. */
+class Stopping extends Error {}
+
 export class Shutdown {
-  readonly #steps: { name: string; step: Step }[] = [];
+  readonly #parts: { name: string; end: End }[] = [];
+  readonly #beginnings: (() => void)[] = [];
   readonly #hurry = new AbortController();
   readonly #log: Log;
-  readonly #timeout: number;
-  #began = 0;
+  readonly #times: Settings["shutdown"];
+  #began: number | undefined;
+  #starting: Promise<unknown> = Promise.resolve();
 
-  /** `timeout`: milliseconds that requests under way have. */
-  constructor(timeout: number, log: Log) {
-    this.#timeout = timeout;
+  constructor(times: Settings["shutdown"], log: Log) {
+    this.#times = times;
     this.#log = log;
   }
 
   get isUnderWay(): boolean {
-    return this.#began > 0;
-  }
-
-  /** Something to end, before everything that was named earlier. */
-  add(name: string, step: Step): void {
-    this.#steps.push({ name, step });
+    return this.#began !== undefined;
   }
 
   /** SIGTERM and SIGINT end the process with 0; a second one no longer waits for requests. */
@@ -36,37 +36,69 @@ export class Shutdown {
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => this.#asked(signal));
   }
 
-  #asked(signal: string): void {
-    const since = performance.now() - this.#began;
-    if (this.#began === 0) void this.run(signal).then(() => process.exit(0));
-    else if (since > together) this.#hurry.abort();
+  /** The start, which a signal ends after the step it is at. */
+  whileStarting<T>(start: Promise<T>): Promise<T> {
+    this.#starting = start.catch(() => {});
+    return start;
   }
 
-  /** Runs all steps; those that fail or take too long do not keep the others from their turn. */
+  /** Begins a part, and remembers how it ends. */
+  async begin<T>(name: string, work: () => Promise<T>, end: (part: T) => Promise<void>): Promise<T> {
+    const part = await work();
+    this.add(name, () => end(part));
+    return await this.next(async () => part);
+  }
+
+  /** One step of the start. */
+  async next<T>(work: () => Promise<T>): Promise<T> {
+    if (this.isUnderWay) throw new Stopping();
+    return await work();
+  }
+
+  /** Something to end, before everything that was named earlier. */
+  add(name: string, end: End): void {
+    this.#parts.push({ name, end });
+  }
+
+  /** Done at once when the process is asked to stop. */
+  onBegin(work: () => void): void {
+    this.#beginnings.push(work);
+  }
+
+  #asked(signal: string): void {
+    if (this.#began === undefined) void this.run(signal).then(() => process.exit(0));
+    else if (performance.now() - this.#began > together) this.#hurry.abort();
+  }
+
+  /** Ends all parts; one that fails or takes too long does not keep the others from their turn. */
   async run(reason: string): Promise<void> {
     this.#began = performance.now();
     this.#log.info({ reason }, "Stopping");
-    const deadline = setTimeout(() => this.#hurry.abort(), this.#timeout);
-    for (let next = this.#steps.pop(); next; next = this.#steps.pop()) await this.#take(next);
+    for (const work of this.#beginnings) work();
+    const deadline = setTimeout(() => this.#hurry.abort(), this.#times.timeout);
+    await Promise.race([this.#starting, sleep(patience, undefined, { ref: false })]);
+    if (this.#beginnings.length > 0) await pause(this.#times.delay, this.#hurry.signal);
+    for (let next = this.#parts.pop(); next; next = this.#parts.pop()) await this.#end(next);
     clearTimeout(deadline);
     this.#log.info("Stopped");
   }
 
-  async #take({ name, step }: { name: string; step: Step }): Promise<void> {
+  async #end({ name, end }: { name: string; end: End }): Promise<void> {
+    const settled = new AbortController();
     try {
-      await Promise.race([step(this.#hurry.signal), this.#tooLong(name)]);
+      await Promise.race([end(this.#hurry.signal), this.#tooLong(name, settled.signal)]);
     } catch (error) {
-      this.#log.error({ err: error, step: name }, "A part did not stop as it should");
+      this.#log.error({ err: error }, "A part did not stop as it should");
+    } finally {
+      settled.abort();
     }
   }
 
-  async #tooLong(name: string): Promise<never> {
-    await untilAborted(this.#hurry.signal, this.#timeout);
-    await sleep(patience, undefined, { ref: false });
-    throw new Error(`${name} took too long to stop`);
+  async #tooLong(name: string, settled: AbortSignal): Promise<void> {
+    await pause(this.#times.timeout, AbortSignal.any([this.#hurry.signal, settled]));
+    await pause(patience, settled);
+    if (!settled.aborted) throw new Error(`${name} took too long to stop`);
   }
 }
 
-async function untilAborted(signal: AbortSignal, longest: number): Promise<void> {
-  await sleep(longest, undefined, { signal, ref: false }).catch(() => {});
-}
+const pause = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal }).catch(() => {});

@@ -1,51 +1,91 @@
-// The start as a story: settings, database, migrations, application, port; whatever has begun is ended in reverse.
-import { languageFor } from "../i18n/languages.ts";
-import { loadWords, type Words } from "../i18n/words.ts";
-import { launchDatabase, type Launched, migrateCore, poolSettings } from "../db/launch.ts";
+// The start as a story: settings, database, migrations, application, port. Whatever has begun is ended in reverse.
+import { migrateCore, type Launched, launchDatabase, migrationsOfCore, poolSettings } from "../db/launch.ts";
 import { openDatabase } from "../db/open.ts";
+import { languageFor } from "../i18n/languages.ts";
+import { loadWords } from "../i18n/words.ts";
 import { type Log, openLog } from "../kernel/log.ts";
+import { services } from "../sdk/services.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import { productRoot } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type App, buildApp } from "./build-app.ts";
 import { drainOf } from "./drain.ts";
 import { explain } from "./explain.ts";
+import { firstAdministrator, setupLink } from "./first-start.ts";
 import { withHealth } from "./health.ts";
 import { openMetrics } from "./metrics.ts";
-import { readyChecks } from "./ready.ts";
+import { databaseChecks } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
-import { firstAdministrator, setupLink } from "./first-start.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs until a signal comes. What prevents the start is explained in words, and ends the process with 1. */
+interface Begun {
+  readonly settings: Settings;
+  readonly log: Log;
+  readonly shutdown: Shutdown;
+}
+
+/** Runs until a signal comes. What prevents the start is said in words, and ends the process with 1. */
 export async function startProcess(env: Environment): Promise<void> {
   let shutdown: Shutdown | undefined;
   try {
     const settings = readSettings(env);
     const log = openLog(settings.log.level);
-    shutdown = new Shutdown(settings.shutdown.timeout, log);
+    shutdown = new Shutdown(settings.shutdown, log);
     shutdown.listen();
-    await start(settings, log, shutdown, spoken(env));
+    await shutdown.whileStarting(start({ settings, log, shutdown }, languageOf(env)));
   } catch (error) {
     if (shutdown?.isUnderWay) return;
-    process.stderr.write(`${explain(error, loadWords(productRoot), spoken(env))}\n`);
-    await shutdown?.run("the start failed");
+    await shutdown?.run("start failed");
+    process.stderr.write(`${explain(error, loadWords(productRoot), languageOf(env))}\n`);
     process.exit(1);
   }
 }
 
 /** The language of whoever sits at the terminal. */
-const spoken = (env: Environment): string => languageFor((env["LC_ALL"] || env["LANG"] || "en").replace(/[._].*/, "")) ?? "en";
+function languageOf(env: Environment): string {
+  const locale = env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "en";
+  return languageFor(locale.replace(/\..*/, "").replace("_", "-")) ?? "en";
+}
 
-async function start(settings: Settings, log: Log, shutdown: Shutdown, language: string): Promise<void> {
-  const launched = await step(shutdown, "database", () => launchDatabase(settings, log, "application"), (it) => it.close());
-  const applied = await migrateCore(settings, launched.connection);
+async function start(begun: Begun, language: string): Promise<void> {
+  const { settings, log, shutdown } = begun;
+  const launched = await shutdown.begin("database", () => launchDatabase(settings, log, "application"), (it) => it.close());
+  const applied = await shutdown.next(() => migrateCore(settings, launched.connection));
   if (applied.length > 0) log.info({ applied }, "Database brought up to date");
-  const app = await step(shutdown, "application", () => startApp(settings, launched, log), (it) => it.stop());
-  await firstAdministrator(app, settings);
-  const port = await serve(settings, launched, app, shutdown);
-  const link = await setupLink(app, settings, port);
-  announce(loadWordsOf(app), language, { address: addressOf(settings, port), link });
+  const given = { settings, log, db: launched.db, connection: launched.connection };
+  const app = await shutdown.next(() => buildApp(given));
+  await shutdown.begin("application", () => app.start(), () => app.stop());
+  await firstAdministrator(app.get(services.people), settings);
+  const port = await serve(begun, launched, app);
+  await announce(app, language, settings.publicUrl.replace(/:0$/, `:${port}`));
+}
+
+/** Listens for requests, and answers the port. */
+async function serve({ settings, shutdown }: Begun, { db, connection }: Launched, app: App): Promise<number> {
+  const spare = openDatabase({ ...poolSettings(settings, connection, "trellis health"), poolMax: 1, statementTimeout: 1_500 });
+  shutdown.add("health", () => spare.close());
+  const metrics = openMetrics(db);
+  const health = {
+    checks: databaseChecks(spare, await migrationsOfCore()),
+    isStopping: () => shutdown.isUnderWay,
+    metrics: () => metrics.text(),
+    metricsToken: settings.metrics.token,
+  };
+  const server = openServer(withHealth(health, app.callback()), settings.http);
+  const drain = drainOf(server);
+  metrics.watch(server);
+  shutdown.add("requests", (hurry) => drain.finish(hurry));
+  shutdown.onBegin(() => drain.begin());
+  return await listen(server, settings);
+}
+
+/** What a person needs to know to begin. */
+async function announce(app: App, language: string, address: string): Promise<void> {
+  const words = app.get(services.words);
+  const link = await setupLink(app.get(services.people), address);
+  process.stdout.write(`\n  ${words.t(language, "app.ready", { address })}\n`);
+  if (link) process.stdout.write(`\n  ${words.t(language, "app.setup_link")}\n  ${link}\n`);
+  process.stdout.write("\n");
 }

@@ -7,7 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import { checkServer } from "./check-server.ts";
 import { type Database, sqlState } from "./database.ts";
 import { attachEmbedded, type EmbeddedServer, serveEmbedded } from "./embedded/embedded.ts";
-import { migrate, readMigrations } from "./migrate.ts";
+import { migrate, type Migration, readMigrations } from "./migrate.ts";
 import { type DatabaseSettings, openDatabase } from "./open.ts";
 
 export interface Launched {
@@ -68,11 +68,13 @@ async function untilReachable(db: Database, patience: number): Promise<void> {
   }
 }
 
+export const migrationsOfCore = (): Promise<Migration[]> => readMigrations(migrations);
+
 /** Applies the core's missing migrations, on a connection of its own without time limits. Answers their ids. */
 export async function migrateCore(settings: Settings, connection: DatabaseSettings["connection"]): Promise<string[]> {
   const db = openDatabase({ ...poolSettings(settings, connection, "trellis migrations"), poolMax: 1, statementTimeout: day });
   try {
-    return await patiently(async () => migrate(db, "core", await readMigrations(migrations)));
+    return await patiently(async () => migrate(db, "core", await migrationsOfCore()));
   } finally {
     await db.close();
   }

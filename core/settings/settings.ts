@@ -39,5 +39,5 @@ export interface Settings {
     readonly keepAliveTimeout: number;
     readonly requestsPerSocket: number;
   };
-  readonly shutdown: { readonly timeout: number };
+  readonly shutdown: { readonly delay: number; readonly timeout: number };
 }
