@@ -11,6 +11,7 @@ export type Overrides = Readonly<Partial<Record<Language, Readonly<Record<string
 export class Words {
   readonly #catalogue: Catalogue;
   readonly #compiled = new Map<string, IntlMessageFormat>();
+  readonly #groups = new Map<string, readonly string[]>();
   #overrides: Overrides = {};
 
   constructor(catalogue: Catalogue) {
@@ -25,6 +26,13 @@ export class Words {
 
   has(key: string): boolean {
     return this.#catalogue.en.has(key);
+  }
+
+  /** Every key that starts so. */
+  keysUnder(prefix: string): readonly string[] {
+    const known = this.#groups.get(prefix) ?? [...this.#catalogue.en.keys()].filter((key) => key.startsWith(prefix));
+    this.#groups.set(prefix, known);
+    return known;
   }
 
   /** The word in this language; English where it is missing, the key itself where nobody wrote it. */

@@ -17,3 +17,6 @@ function isPlain(ctx: Context): boolean {
 
 /** What the request calls this server, as `https://crm.example`. Proves nothing: whoever asks chooses it. */
 export const originOf = (ctx: Context): string => ctx.origin;
+
+/** From where the request came; a proxy's word counts as far as the settings trust it. */
+export const callerOf = (ctx: Context): string => ctx.ip;

@@ -1,20 +1,40 @@
+import type { Frame } from "./frame.ts";
 import type { Message, PageView } from "./page-view.ts";
 import type { Shell } from "./shell.ts";
 
+/** Scripts that the main one imports, fetched at once instead of one after the other. */
+const modules = [
+  "board",
+  "cells",
+  "dialogs",
+  "drafts",
+  "keys",
+  "keys-overlay",
+  "live-regions",
+  "menus",
+  "messages",
+  "page",
+  "palette",
+  "rows",
+  "select",
+  "submit-once",
+  "theme-toggle",
+  "times",
+].map((name) => `app/${name}.js`);
+
 interface Around {
-  readonly csrf: string;
+  readonly frame: Frame;
   readonly words: object;
   readonly path: string;
-  readonly language: string;
   readonly shell: Shell;
   readonly page: PageView;
   readonly message: Message | undefined;
 }
 
 /** Everything the layouts show; complete, because templates are strict. */
-export function layoutView({ csrf, words, path, language, shell, page, message }: Around): object {
+export function layoutView({ frame, words, path, shell, page, message }: Around): object {
   return {
-    language,
+    language: frame.language,
     title: page.title,
     fullTitle: fullTitle(page, shell.company),
     breadcrumb: page.breadcrumb ?? [],
@@ -30,8 +50,9 @@ export function layoutView({ csrf, words, path, language, shell, page, message }
     message: message ?? null,
     path,
     htmx: { mode: "same-origin", noSwap: [204, 304], defaultTimeout: 30000, prefix: "" },
-    headers: { "X-CSRF-Token": csrf },
+    headers: { "X-CSRF-Token": frame.csrf },
     words,
+    modules,
   };
 }
 

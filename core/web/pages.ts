@@ -1,5 +1,6 @@
 import type { Context } from "koa";
-import { frameOf, languageOf, messageTo, stateOf, wantsPart } from "./context.ts";
+import type { Words } from "../i18n/words.ts";
+import { frameOf, messageTo, stateOf, wantsPart } from "./context.ts";
 import { keepMessage, takeMessage } from "./flash.ts";
 import { layoutView } from "./layout.ts";
 import type { Message, PageView } from "./page-view.ts";
@@ -17,6 +18,7 @@ export interface Changed {
 
 export interface PagesParts {
   readonly render: Render;
+  readonly words: Words;
   readonly shell: ShellOf;
 }
 
@@ -24,9 +26,11 @@ export interface PagesParts {
 export class Pages {
   readonly #render: Render;
   readonly #shell: ShellOf;
+  readonly #scriptWords: (language: string) => object;
 
-  constructor({ render, shell }: PagesParts) {
+  constructor({ render, words, shell }: PagesParts) {
     this.#render = render;
+    this.#scriptWords = (language) => scriptWords(words, language);
     this.#shell = shell;
   }
 
@@ -38,19 +42,18 @@ export class Pages {
     const shell = this.#shell(ctx);
     const message = stateOf(ctx).message ?? takeMessage(ctx);
     const around = layoutView({
-      csrf: frame.csrf,
-      words: scriptWords(ctx),
+      frame,
       path: ctx.path,
-      language: languageOf(ctx),
       shell,
       page: view,
       message,
+      words: this.#scriptWords(frame.language),
     });
     const layout = view.layout ?? (shell.person ? "app" : "plain");
     this.#answer(ctx, this.#render(`layouts/${layout}`, { ...around, body: rendered(body) }, frame));
   }
 
-  /** A piece of a page on its own, for routes that only serve pieces. Without script it stands in a bare page. */
+  /** A piece of a page on its own, for routes that only serve pieces. */
   part(ctx: Context, template: string, view: object): void {
     const body = this.#render(template, view, frameOf(ctx));
     this.#answer(ctx, body + this.#spoken(ctx));
