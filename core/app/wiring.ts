@@ -10,6 +10,10 @@ import type { Log } from "../kernel/log.ts";
 import { token } from "../kernel/token.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { Contributions } from "../plugins/contributions.ts";
+import { CustomFields } from "../records/fields/custom-fields.ts";
+import { History } from "../records/history/history.ts";
+import { Operations } from "../records/history/operations.ts";
+import { Undo } from "../records/history/undo.ts";
 import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
@@ -65,6 +69,10 @@ function wireRecords(provide: Provide, { settings }: Given): void {
     announce: () => get(services.events).written(),
   }));
   provide(services.records, (get) => new RecordStore(get(services.through)));
+  provide(services.history, (get) => new History(get(services.db), get(services.records)));
+  provide(services.operations, (get) => new Operations(get(services.db)));
+  provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
+  provide(services.customFields, (get) => new CustomFields(get(services.db), get(services.kinds)));
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 
@@ -78,8 +86,8 @@ const registriesFrom = (get: Get) => ({
 function wireSecurity(provide: Provide, { settings }: Given): void {
   provide(services.permissions, () => new Permissions());
   provide(services.people, (get) => {
-    const https = settings.publicUrl.startsWith("https:");
-    return openPeople({ db: get(services.db), records: get(services.records), permissions: get(services.permissions), https });
+    const { publicUrl } = settings;
+    return openPeople({ db: get(services.db), records: get(services.records), permissions: get(services.permissions), publicUrl });
   });
 }
 
@@ -89,6 +97,6 @@ function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
   provide(services.pages, (get) => {
     const tools = { words: get(services.words), assets: get(inside.assets), clock };
     const render = openRender([{ folder: join(productRoot, "templates") }], tools);
-    return new Pages({ render, shell: shellFor(get(services.contributions), get(services.kinds)) });
+    return new Pages({ render, words: get(services.words), shell: shellFor(get(services.contributions), get(services.kinds)) });
   });
 }

@@ -4,6 +4,10 @@ import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
 import type { Contributions } from "../plugins/contributions.ts";
+import type { CustomFields } from "../records/fields/custom-fields.ts";
+import type { History } from "../records/history/history.ts";
+import type { Operations } from "../records/history/operations.ts";
+import type { Undo } from "../records/history/undo.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
@@ -33,6 +37,14 @@ export const services = {
   people: token<People>("core.people"),
   /** What areas and plugins have added: menu, panels, tiles. */
   contributions: token<Contributions>("core.contributions"),
+  /** Who wrote what, and when. */
+  history: token<History>("core.history"),
+  /** Bulk changes and imports, to follow and to undo. */
+  operations: token<Operations>("core.operations"),
+  /** Take back what was written. */
+  undo: token<Undo>("core.undo"),
+  /** Fields that are added while the system runs. */
+  customFields: token<CustomFields>("core.custom_fields"),
   /** What the engine's own reading and writing goes through. */
   through: token<Through>("core.through"),
 };

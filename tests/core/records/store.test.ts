@@ -1,23 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TestApp, TestPerson } from "../../support/app.ts";
 import { startTestApp } from "../../support/app.ts";
-import { decimal, email, money, options, choice, phone, reference, text, user } from "../../../core/records/fields/define.ts";
-import type { KindDefinition } from "../../../core/records/kind.ts";
-import { services } from "../../../core/sdk/services.ts";
-
-const boat: KindDefinition = {
-  name: "boat", plural: "boats", table: "boats", owner: "core", icon: "sailboat",
-  fields: {
-    name: text({ required: true }), email: email(), phone: phone(), price: money(), length: decimal({ decimals: 2, minimum: 0 }),
-    rig: choice(options("boats.rig", ["sloop", "ketch"])), owner: user(), mother: reference("boat"),
-  },
-  titleField: "name", listColumns: ["name"], searchable: ["name", "email", "phone"], ownerField: "owner",
-};
-
-const table = `create table boats (id uuid primary key, version integer not null default 1, created_at timestamptz not null default now(),
-  created_by text not null, updated_at timestamptz not null default now(), updated_by text not null, deleted_at timestamptz,
-  search text not null default '', keys text[] not null default '{}', ext jsonb, name text, email text, phone text, price numeric(19,4),
-  price_currency text, length numeric(21,6), rig text, owner_id uuid, mother_id uuid)`;
+import { addBoats } from "../../support/boats.ts";
 
 let app: TestApp;
 let ana: TestPerson;
@@ -25,8 +9,7 @@ let boris: TestPerson;
 
 beforeAll(async () => {
   app = await startTestApp();
-  await app.db.query({ text: table });
-  app.get(services.contributions).hostFor("test", []).kind(boat);
+  await addBoats(app);
   ana = await app.person("sales", { name: "Ana" });
   boris = await app.person("sales", { name: "Boris" });
 });

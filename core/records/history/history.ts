@@ -1,0 +1,49 @@
+// Reading what was written: of one record, or by one person.
+import type { Queryable } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Records } from "../records.ts";
+
+/** One line of history. `before` and `after` hold only what changed, by path; a new record's `after` is all that was given. */
+export interface HistoryLine {
+  readonly seq: string;
+  readonly kind: string;
+  readonly recordId: string;
+  readonly version: number;
+  readonly action: "created" | "changed" | "removed" | "restored" | "erased";
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+  readonly actorId: string;
+  /** Name of the person, or the actor's id for background work. */
+  readonly actorName: string;
+  readonly source: string;
+  readonly operationId: string | null;
+  readonly at: string;
+}
+
+const columns = `c.seq, c.kind, c.record_id as "recordId", c.version, c.action, c.before, c.after, c.actor_id as "actorId",
+  coalesce(u.name, c.actor_id) as "actorName", c.source, c.operation_id as "operationId", c.at`;
+const people = "left join users u on u.id::text = c.actor_id";
+
+export class History {
+  readonly #db: Queryable;
+  readonly #records: Records;
+
+  constructor(db: Queryable, records: Records) {
+    this.#db = db;
+    this.#records = records;
+  }
+
+  /** Newest first; NotFound when the actor may not see the record. `before` is the version the last page ended with. */
+  async of(actor: Actor, kind: string, id: string, { before = 2_147_483_647, limit = 50 } = {}): Promise<HistoryLine[]> {
+    await this.#records.get(actor, kind, id, { fields: [], trash: true });
+    const text = `select ${columns} from changes c ${people} where c.record_id = $1 and c.kind = $2 and c.version < $3 order by c.version desc limit $4`;
+    return await this.#db.query<HistoryLine & object>({ text, values: [id, kind, before, Math.min(limit, 200)], name: "history_of" });
+  }
+
+  /** What this actor wrote in the last 30 days one by one (not in bulk), newest first. `before` is the `seq` the last page ended with. */
+  async mine(actor: Actor, { before = "9223372036854775807", limit = 50 } = {}): Promise<HistoryLine[]> {
+    const text = `select ${columns} from changes c ${people}
+      where c.actor_id = $1 and c.operation_id is null and c.seq < $2 and c.at > now() - interval '30 days' order by c.seq desc limit $3`;
+    return await this.#db.query<HistoryLine & object>({ text, values: [actor.id, before, Math.min(limit, 200)], name: "history_mine" });
+  }
+}

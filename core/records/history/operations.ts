@@ -1,0 +1,59 @@
+// A bulk change, an import, a merge: written down before its first record, so that it can be followed, resumed and undone.
+import type { Queryable } from "../../db/database.ts";
+import { type Actor, reach } from "../../kernel/actor.ts";
+import { NotAllowed, NotFound } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+
+export type OperationState = "running" | "applied" | "failed" | "undoing" | "undone" | "partly_undone";
+
+export interface Operation {
+  readonly id: string;
+  /** What it was, such as `bulk.change`, `import`, `undo`. */
+  readonly type: string;
+  readonly kind: string | null;
+  readonly actorId: string;
+  readonly summary: Readonly<Record<string, unknown>>;
+  readonly state: OperationState;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+}
+
+const columns = `id, type, kind, actor_id as "actorId", summary, state, started_at as "startedAt", ended_at as "endedAt"`;
+
+export class Operations {
+  readonly #db: Queryable;
+
+  constructor(db: Queryable) {
+    this.#db = db;
+  }
+
+  /** Answers the id that its records are written with. */
+  async begin(actor: Actor, what: { type: string; kind?: string; summary?: object }, db: Queryable = this.#db): Promise<string> {
+    const id = newId();
+    const text = "insert into operations (id, type, kind, actor_id, summary) values ($1, $2, $3, $4, $5)";
+    await db.query({ text, values: [id, what.type, what.kind ?? null, actor.id, JSON.stringify(what.summary ?? {})] });
+    return id;
+  }
+
+  /** Puts it into a state and adds to what is known about it. */
+  async put(id: string, state: OperationState, summary: object = {}, db: Queryable = this.#db): Promise<void> {
+    const text = `update operations set state = $2, summary = summary || $3::jsonb,
+      ended_at = case when $2 in ('running', 'undoing') then null else now() end where id = $1`;
+    await db.query({ text, values: [id, state, JSON.stringify(summary)] });
+  }
+
+  /** One's own; an administrator's view reaches all. */
+  async get(actor: Actor, id: string, db: Queryable = this.#db): Promise<Operation> {
+    const [found] = await db.query<Operation & object>({ text: `select ${columns} from operations where id = $1`, values: [id] });
+    if (!found) throw new NotFound("records.operation_not_found");
+    if (found.actorId !== actor.id && reach(actor, "operations.read") !== "all") throw new NotAllowed("security.not_allowed", { permission: "operations.read" });
+    return found;
+  }
+
+  /** The newest first, of the last 30 days. */
+  async list(actor: Actor, limit = 50): Promise<Operation[]> {
+    const everyone = reach(actor, "operations.read") === "all";
+    const text = `select ${columns} from operations where ($1 or actor_id = $2) and started_at > now() - interval '30 days' order by started_at desc limit $3`;
+    return await this.#db.query<Operation & object>({ text, values: [everyone, actor.id, Math.min(limit, 200)] });
+  }
+}

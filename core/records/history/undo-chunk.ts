@@ -1,0 +1,147 @@
+// Undoing some hundred lines of an operation in a few statements. A record counts as untouched while nobody but the operation
+// itself wrote it since; then it becomes byte for byte what it was: a new one is erased, a changed one gets its old values.
+import type { Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Kind } from "../kind.ts";
+import { shapeOf } from "../query/columns.ts";
+import { reaches } from "../query/scope.ts";
+import type { Asking } from "../query/select.ts";
+import { Params, quoted } from "../query/sql.ts";
+import type { Rec } from "../record.ts";
+import { searchText } from "../search/search-text.ts";
+import { readMany } from "../store/bulk-read.ts";
+import { moveAll } from "../store/bulk-trash.ts";
+import { insertLines, type LineOf, type Row, rowOf, updateMany } from "../store/bulk-sql.ts";
+import { draftOf } from "../store/draft.ts";
+import { keysOf } from "../store/create.ts";
+import { alongside, askingOf, type Through } from "../store/through.ts";
+import type { HistoryLine } from "./history.ts";
+import type { Undone } from "./undo.ts";
+
+interface Chunk {
+  readonly trx: Transaction;
+  readonly operationId: string;
+  /** The operation to undo, and every attempt to undo it. */
+  readonly ours: readonly string[];
+  /** Newest first. */
+  readonly lines: readonly HistoryLine[];
+}
+
+type Kept = Undone["kept"][number];
+
+interface Turn {
+  readonly asking: Asking;
+  readonly chunk: Chunk;
+  readonly todo: readonly { readonly line: HistoryLine; readonly record: Rec }[];
+}
+
+export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): Promise<Undone> {
+  const kept: Kept[] = [];
+  let undone = 0;
+  for (const lines of rounds(chunk.lines)) {
+    for (const [kind, group] of Map.groupBy(lines, (line) => line.kind)) {
+      const asking = await askingOf(through, actor, kind);
+      const todo = await untouched(asking, { ...chunk, lines: group }, kept);
+      for (const alike of Map.groupBy(todo, ({ line }) => line.action).values()) await undoAlike({ asking, chunk, todo: alike });
+      undone += todo.length;
+    }
+  }
+  return { undone, kept };
+}
+
+/** Lines of one record are undone one after the other, those of different records together. */
+function rounds(lines: readonly HistoryLine[]): HistoryLine[][] {
+  const seen = new Map<string, number>();
+  const made: HistoryLine[][] = [];
+  for (const line of lines) {
+    const round = seen.get(line.recordId) ?? 0;
+    seen.set(line.recordId, round + 1);
+    (made[round] ??= []).push(line);
+  }
+  return made;
+}
+
+async function untouched(asking: Asking, { lines, trx, ours }: Chunk, kept: Kept[]): Promise<Turn["todo"][number][]> {
+  const ids = lines.map((line) => line.recordId);
+  const found = new Map([...(await readMany(asking, ids, trx)), ...(await readMany(asking, ids, trx, true))]);
+  const touched = await touchedSince(lines, ours, trx);
+  return lines.flatMap((line) => {
+    const record = found.get(line.recordId);
+    // Erased by an earlier, interrupted undo, or by somebody for good: nothing is left to take back.
+    if (!record) return [];
+    const reason = touched.has(line.recordId) ? "changed_since" : reasonToKeep(asking, line, record);
+    if (reason) kept.push({ kind: asking.kind.name, id: line.recordId, reason });
+    return reason ? [] : [{ line, record }];
+  });
+}
+
+/** Records that anybody else wrote after these lines. */
+async function touchedSince(lines: readonly HistoryLine[], ours: readonly string[], trx: Transaction): Promise<Set<string>> {
+  const params = new Params();
+  const rows = params.add(JSON.stringify(lines.map(({ recordId, version }) => ({ id: recordId, version }))), "jsonb");
+  const text = `select distinct c.record_id as id from jsonb_to_recordset(${rows}) as x(id uuid, version integer)
+    join changes c on c.record_id = x.id and c.version > x.version
+    where c.operation_id is null or c.operation_id <> all(${params.add(ours, "uuid[]")})`;
+  return new Set((await trx.query<{ id: string }>({ text, values: params.values })).map((row) => row.id));
+}
+
+function reasonToKeep({ kind, actor }: Asking, line: HistoryLine, record: Rec): string | undefined {
+  return reaches(actor, kind, line.action === "changed" ? "change" : "delete", record) ? undefined : "not_allowed";
+}
+
+async function undoAlike(turn: Turn): Promise<void> {
+  const action = turn.todo[0]?.line.action;
+  if (action === "created") return await eraseAll(turn);
+  if (action === "changed") return await revertAll(turn);
+  await moveBack(turn);
+}
+
+async function eraseAll({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
+  const { kind, actor } = asking;
+  await trx.query({ text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`, values: [todo.map(({ record }) => record.id)] });
+  const lines = todo.map(({ line, record }): LineOf => ({
+    recordId: record.id, version: record.version + 1, action: "erased", before: line.after, after: null, operationId,
+  }));
+  await trx.query(insertLines(kind, actor, operationId, lines));
+}
+
+async function revertAll(turn: Turn): Promise<void> {
+  for (const group of Map.groupBy(turn.todo, ({ line }) => Object.keys(line.before ?? {}).sort().join(" ")).values()) {
+    await revertAlike({ ...turn, todo: group });
+  }
+}
+
+async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
+  const { kind, actor } = asking;
+  const known = (path: string): boolean => kind.byPath.has(path);
+  const drafts = todo.map(({ line, record }) =>
+    draftOf(record.id, record, new Map(Object.entries(line.before ?? {}).filter(([path]) => known(path)))));
+  const rows = drafts.map((draft): Row => ({
+    id: draft.id, version: draft.before?.version, search: searchText(kind, draft.get), keys: keysOf(kind, draft), ...rowOf(kind, draft.values),
+  }));
+  const written = (await trx.query(updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows))) as unknown as (readonly unknown[])[];
+  const lines = todo.map(({ line, record }): LineOf => ({
+    recordId: record.id, version: record.version + 1, action: "changed", before: line.after, after: line.before, operationId,
+  }));
+  await trx.query(insertLines(kind, actor, operationId, lines));
+  await stampAsBefore(kind, trx, todo.map(({ line }) => line));
+  const after = new Map(written.map((row) => shapeOf(kind).read(row)).map((record) => [record.id, record]));
+  await alongside(kind, trx, todo.flatMap(({ record }) => {
+    const now = after.get(record.id);
+    return now ? [{ kind, action: "changed" as const, record: now, before: record }] : [];
+  }), actor);
+}
+
+/** "Last changed" goes back too: by whom and when the version before the undone one was written. */
+async function stampAsBefore(kind: Kind, trx: Transaction, lines: readonly HistoryLine[]): Promise<void> {
+  const params = new Params();
+  const at = params.add(JSON.stringify(lines.map((line) => ({ id: line.recordId, version: line.version - 1 }))), "jsonb");
+  const text = `update ${quoted(kind.table)} t set updated_at = c.at, updated_by = c.actor_id
+    from jsonb_to_recordset(${at}) as x(id uuid, version integer) join changes c on c.record_id = x.id and c.version = x.version where t.id = x.id`;
+  await trx.query({ text, values: params.values });
+}
+
+async function moveBack({ asking, chunk, todo }: Turn): Promise<void> {
+  const trash = todo[0]?.line.action === "removed" ? "restore" : "remove";
+  await moveAll(asking, todo.map(({ record }) => record), trash, chunk);
+}

@@ -1,0 +1,97 @@
+// Taking back what was written. What somebody changed since is never overwritten: it is listed and left.
+import type { Database, Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { Conflict, NotFound } from "../../kernel/errors.ts";
+import type { Input, Rec } from "../record.ts";
+import type { Records } from "../records.ts";
+import { changedSince } from "../store/conflict.ts";
+import type { Through } from "../store/through.ts";
+import type { HistoryLine } from "./history.ts";
+import { Operations } from "./operations.ts";
+import { undoChunk } from "./undo-chunk.ts";
+
+export interface Undone {
+  readonly undone: number;
+  /** Records that were left because they were changed since, or may no longer be changed by this person. */
+  readonly kept: readonly { readonly kind: string; readonly id: string; readonly reason: string }[];
+}
+
+const CHUNK = 500;
+/** More than this the answer does not list by name. */
+const MOST_KEPT = 1_000;
+
+const findLine = `select kind, record_id as "recordId", version, action, before, after from changes where kind = $1 and record_id = $2 and version = $3`;
+
+const attempts = "select id from operations where id = $1 or (type = 'undo' and summary ->> 'of' = $1::text)";
+
+export class Undo {
+  readonly #through: Through;
+  readonly #records: Records;
+  readonly #operations: Operations;
+
+  constructor(through: Through, records: Records) {
+    this.#through = through;
+    this.#records = records;
+    this.#operations = new Operations(through.db);
+  }
+
+  /** Takes back one line of a record's history; Conflict names the fields that were changed again since. */
+  async change(actor: Actor, at: { kind: string; id: string; version: number }): Promise<Rec> {
+    const [line] = await this.#db.query<HistoryLine & object>({ text: findLine, values: [at.kind, at.id, at.version] });
+    if (!line) throw new NotFound("records.not_found", { kind: at.kind });
+    if (line.action === "created" || line.action === "restored") return await this.#records.remove(actor, at.kind, at.id);
+    if (line.action === "removed") return await this.#records.restore(actor, at.kind, at.id);
+    const fields = Object.keys(line.before ?? {});
+    const since = await changedSince(this.#db, at.id, at.version);
+    const lost = fields.filter((field) => since.has(field));
+    if (lost.length > 0 || line.action === "erased") throw new Conflict("records.changed_since", { fields: lost.join(", ") });
+    return await this.#records.change(actor, at.kind, at.id, inputOf(line.before ?? {}));
+  }
+
+  /** Takes back a whole operation, newest records first. Can be called again after a crash: what is undone stays undone. */
+  async operation(actor: Actor, id: string): Promise<Undone> {
+    const operation = await this.#operations.get(actor, id);
+    if (operation.state === "undone") return { undone: 0, kept: [] };
+    if (operation.state === "running") throw new Conflict("records.still_running");
+    await this.#operations.put(id, "undoing");
+    const undo = await this.#operations.begin(actor, { type: "undo", summary: { of: id } });
+    const result = await this.#all(actor, id, undo);
+    await this.#operations.put(undo, "applied", { undone: result.undone, kept: result.kept.length });
+    await this.#operations.put(id, result.kept.length > 0 ? "partly_undone" : "undone", { undone: result.undone, kept: result.kept.length });
+    this.#through.announce();
+    return result;
+  }
+
+  async #all(actor: Actor, id: string, undo: string): Promise<Undone> {
+    const kept: Undone["kept"][number][] = [];
+    let undone = 0;
+    let before = "9223372036854775807";
+    for (;;) {
+      const chunk = await this.#db.transaction((trx) => this.#chunk(trx, actor, { id, undo, before }));
+      undone += chunk.undone;
+      kept.push(...chunk.kept.slice(0, MOST_KEPT - kept.length));
+      if (chunk.last === undefined) return { undone, kept };
+      before = chunk.last;
+    }
+  }
+
+  async #chunk(trx: Transaction, actor: Actor, { id, undo, before }: { id: string; undo: string; before: string }): Promise<Undone & { last: string | undefined }> {
+    const text = `select seq, kind, record_id as "recordId", version, action, before, after from changes where operation_id = $1 and seq < $2 order by seq desc limit ${CHUNK}`;
+    const lines = await trx.query<HistoryLine & object>({ text, values: [id, before] });
+    if (lines.length === 0) return { undone: 0, kept: [], last: undefined };
+    const ours = await trx.query<{ id: string }>({ text: attempts, values: [id] });
+    const result = await undoChunk(this.#through, actor, { trx, operationId: undo, ours: ours.map((one) => one.id), lines });
+    return { ...result, last: lines.at(-1)?.seq };
+  }
+
+  get #db(): Database {
+    return this.#through.db;
+  }
+}
+
+/** Values by path → an input: `custom.region` goes under `custom`. */
+export function inputOf(values: Readonly<Record<string, unknown>>): Input {
+  const own = Object.entries(values).filter(([path]) => !path.startsWith("custom."));
+  const custom = Object.entries(values).filter(([path]) => path.startsWith("custom.")).map(([path, value]) => [path.slice(7), value]);
+  return { ...Object.fromEntries(own), ...(custom.length > 0 ? { custom: Object.fromEntries(custom) } : {}) };
+}

@@ -1,0 +1,83 @@
+// Many rows in one statement: they travel as one JSON array, and PostgreSQL reads it with the columns' own types.
+import type { Statement } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import { castsOf, rowValues, shapeOf } from "../query/columns.ts";
+import { Params, quoted } from "../query/sql.ts";
+import type { Line } from "./write-sql.ts";
+
+/** A row by column name. */
+export type Row = Readonly<Record<string, unknown>>;
+
+interface Column {
+  readonly name: string;
+  readonly sql: string;
+}
+
+/** Values by path → columns, as they stand in JSON. */
+export function rowOf(kind: Kind, values: ReadonlyMap<string, unknown>): Row {
+  return Object.fromEntries(
+    kind.fields.filter((field) => values.has(field.path)).flatMap((field) => {
+      const value = values.get(field.path);
+      const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
+      return field.columns.map((column, at) => [column, plain[at] ?? null]);
+    }),
+  );
+}
+
+const ofField = (field: Field): Column[] => field.columns.map((name, at) => ({ name, sql: castsOf(field)[at] ?? "text" }));
+
+const columnsFor = (kind: Kind, paths: ReadonlySet<string>): Column[] =>
+  kind.fields.filter((field) => paths.has(field.path)).flatMap(ofField);
+
+const found: readonly Column[] = [{ name: "search", sql: "text" }, { name: "keys", sql: "text[]" }];
+
+const recordset = (columns: readonly Column[], rows: string): string =>
+  `jsonb_to_recordset(${rows}) as x(${columns.map(({ name, sql }) => `${quoted(name)} ${sql}`).join(", ")})`;
+
+const names = (columns: readonly Column[], alias = ""): string => columns.map(({ name }) => alias + quoted(name)).join(", ");
+
+const returning = (kind: Kind): string => shapeOf(kind).columns.map((column) => `t.${quoted(column)}`).join(", ");
+
+/** Inserts rows that have the same columns; answers whole rows. */
+export function insertMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
+  const columns = [{ name: "id", sql: "uuid" }, ...found, ...columnsFor(kind, paths)];
+  const params = new Params();
+  const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
+  const who = params.add(actor.id, "text");
+  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}, created_by, updated_by) select ${names(columns, "x.")}, ${who}, ${who} from ${from} returning ${returning(kind)}`;
+  return { text, values: params.values, rowMode: "array" };
+}
+
+/** Changes rows that change the same columns, each only at the version it was read at; answers those it changed. */
+export function updateMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
+  const own = [...found, ...columnsFor(kind, paths)];
+  const columns = [{ name: "id", sql: "uuid" }, { name: "version", sql: "integer" }, ...own];
+  const params = new Params();
+  const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
+  const sets = own.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`).join(", ");
+  const text = `update ${quoted(kind.table)} as t set ${sets}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")} from ${from} where t.id = x.id and t.version = x.version returning ${returning(kind)}`;
+  return { text, values: params.values, rowMode: "array" };
+}
+
+/** A history line with the record it belongs to. */
+export interface LineOf extends Line {
+  readonly recordId: string;
+  readonly version: number;
+}
+
+const lineColumns: readonly Column[] = [
+  { name: "record_id", sql: "uuid" }, { name: "version", sql: "integer" }, { name: "action", sql: "text" },
+  { name: "before", sql: "jsonb" }, { name: "after", sql: "jsonb" },
+];
+
+/** The history lines of many records that were written by one actor in one operation. */
+export function insertLines(kind: Kind, actor: Actor, operationId: string | null, lines: readonly LineOf[]): Statement {
+  const rows = lines.map(({ recordId, version, action, before, after }) => ({ record_id: recordId, version, action, before, after }));
+  const params = new Params();
+  const from = recordset(lineColumns, params.add(JSON.stringify(rows), "jsonb"));
+  const common = [params.add(kind.name, "text"), params.add(actor.id, "text"), params.add(actor.source, "text"), params.add(operationId, "uuid")];
+  const text = `insert into changes (${names(lineColumns)}, kind, actor_id, source, operation_id) select ${names(lineColumns, "x.")}, ${common.join(", ")} from ${from}`;
+  return { text, values: params.values };
+}

@@ -1,0 +1,173 @@
+// Writing many records of one kind in a few statements: imports, bulk changes, undo. The same checks as for a single one;
+// what does not fit is answered row by row, and the others are written.
+import type { Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import { Invalid, type Problem } from "../../kernel/errors.ts";
+import { newId } from "../../kernel/ids.ts";
+import { sameJson } from "../../kernel/json.ts";
+import { shapeOf } from "../query/columns.ts";
+import { allow, reaches } from "../query/scope.ts";
+import type { Asking } from "../query/select.ts";
+import type { Draft, Input, Rec } from "../record.ts";
+import { searchText } from "../search/search-text.ts";
+import { insertLines, insertMany, type LineOf, type Row, rowOf, updateMany } from "./bulk-sql.ts";
+import { readMany } from "./bulk-read.ts";
+import { givenValues, keysOf } from "./create.ts";
+import { draftOf } from "./draft.ts";
+import { brokenLinksOfMany } from "./references.ts";
+import { alongside, askingOf, runHooks, type Through } from "./through.ts";
+import { takeInput } from "./validate.ts";
+
+export type BulkResult =
+  | { readonly ok: true; readonly record: Rec; readonly changed: boolean }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface BulkOptions {
+  readonly trx: Transaction;
+  readonly operationId: string;
+  /** Check everything and write nothing. */
+  readonly dryRun?: boolean;
+}
+
+export interface BulkChange {
+  readonly id: string;
+  readonly input: Input;
+}
+
+/** A row on its way: a checked draft, or what is wrong with it. */
+interface Prepared {
+  readonly draft?: Draft;
+  readonly problems: readonly Problem[];
+}
+
+const gone: Problem = { pointer: "", code: "not_found", message: "problem.not_found" };
+const forbidden: Problem = { pointer: "", code: "not_allowed_here", message: "problem.not_allowed_here" };
+
+/** Creates one record per input, in their order; up to some thousand at a time. */
+export async function createMany(through: Through, actor: Actor, kind: string, { inputs, ...options }: BulkOptions & { inputs: readonly Input[] }): Promise<BulkResult[]> {
+  const asking = await askingOf(through, actor, kind);
+  allow(actor, `${asking.kind.plural}.create`);
+  const prepared: Prepared[] = [];
+  for (const input of inputs) prepared.push(await newPrepared(asking, input, options.trx));
+  const checked = await withoutBrokenLinks(asking, prepared, options.trx);
+  const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
+  return checked.map((one) => resultOf(one, written));
+}
+
+async function newPrepared(asking: Asking, input: Input, trx: Transaction): Promise<Prepared> {
+  const { kind, actor, reading } = asking;
+  const { values, problems } = takeInput(kind, input, reading);
+  for (const field of kind.fields) {
+    if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
+  }
+  if (kind.ownerField && actor.kind === "person" && !values.has(kind.ownerField)) values.set(kind.ownerField, actor.id);
+  return await hooked(asking, draftOf(newId(), undefined, values), problems, trx);
+}
+
+async function hooked({ kind, actor }: Asking, draft: Draft, problems: readonly Problem[], trx: Transaction): Promise<Prepared> {
+  if (problems.length > 0) return { draft, problems };
+  try {
+    return { draft, problems: await runHooks(kind, draft, { actor, db: trx }) };
+  } catch (error) {
+    if (error instanceof Invalid) return { draft, problems: error.problems };
+    throw error;
+  }
+}
+
+async function withoutBrokenLinks(asking: Asking, prepared: readonly Prepared[], trx: Transaction): Promise<Prepared[]> {
+  const broken = await brokenLinksOfMany(asking, draftsOf(prepared).map((draft) => draft.values), trx);
+  return prepared.map((one) => {
+    const problems = one.draft && one.problems.length === 0 ? (broken.get(one.draft.values) ?? []) : [];
+    return problems.length > 0 ? { ...one, problems } : one;
+  });
+}
+
+const draftsOf = (prepared: readonly Prepared[]): Draft[] =>
+  prepared.flatMap(({ draft, problems }) => (draft && problems.length === 0 ? [draft] : []));
+
+function resultOf({ draft, problems }: Prepared, written: ReadonlyMap<string, Rec>): BulkResult {
+  if (problems.length > 0 || !draft) return { ok: false, problems };
+  const record = written.get(draft.id);
+  return { ok: true, record: record ?? ({ ...draft.before, id: draft.id } as Rec), changed: record !== undefined };
+}
+
+async function insertAll(asking: Asking, drafts: readonly Draft[], options: BulkOptions): Promise<Map<string, Rec>> {
+  if (drafts.length === 0) return new Map();
+  const { kind, actor } = asking;
+  const paths = new Set(drafts.flatMap((draft) => [...draft.values.keys()]));
+  const rows = drafts.map((draft): Row => ({ id: draft.id, ...findable(asking, draft), ...rowOf(kind, draft.values) }));
+  const records = await run(asking, options.trx, insertMany(kind, actor, paths, rows));
+  const lines = drafts.map((draft): LineOf => ({
+    recordId: draft.id, version: 1, action: "created", before: null, after: givenValues(draft), operationId: options.operationId,
+  }));
+  await options.trx.query(insertLines(kind, actor, options.operationId, lines));
+  await alongside(kind, options.trx, records.map((record) => ({ kind, action: "created", record, before: undefined })), actor);
+  return new Map(records.map((record) => [record.id, record]));
+}
+
+async function run({ kind }: Asking, trx: Transaction, statement: Parameters<Transaction["query"]>[0]): Promise<Rec[]> {
+  const rows = (await trx.query(statement)) as unknown as (readonly unknown[])[];
+  return rows.map((row) => shapeOf(kind).read(row));
+}
+
+const findable = ({ kind }: Asking, draft: Draft): Row => ({ search: searchText(kind, draft.get), keys: keysOf(kind, draft) });
+
+/** Changes one record per change, in their order; rows are locked while it lasts. */
+export async function changeMany(through: Through, actor: Actor, kind: string, { changes, ...options }: BulkOptions & { changes: readonly BulkChange[] }): Promise<BulkResult[]> {
+  const asking = await askingOf(through, actor, kind);
+  allow(actor, `${asking.kind.plural}.change`);
+  const before = await readMany(asking, changes.map((change) => change.id), options.trx);
+  const prepared: Prepared[] = [];
+  for (const change of changes) prepared.push(await changePrepared(asking, before.get(change.id), change.input, options.trx));
+  const checked = await withoutBrokenLinks(asking, prepared, options.trx);
+  const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
+  const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
+  return checked.map((one) => resultOf(one, written));
+}
+
+async function changePrepared(asking: Asking, before: Rec | undefined, input: Input, trx: Transaction): Promise<Prepared> {
+  const { kind, actor, reading } = asking;
+  if (!before) return { problems: [gone] };
+  if (!reaches(actor, kind, "change", before)) return { problems: [forbidden] };
+  const { values, problems } = takeInput(kind, input, reading);
+  const draft = draftOf(before.id, before, values);
+  dropSame(draft);
+  if (values.size === 0) return { draft, problems };
+  const done = await hooked(asking, draft, problems, trx);
+  dropSame(draft);
+  return done;
+}
+
+function dropSame(draft: Draft): void {
+  const old = draftOf(draft.id, draft.before, new Map());
+  for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
+}
+
+/** One statement for all that change the same fields. */
+async function updateAll(asking: Asking, drafts: readonly Draft[], options: BulkOptions): Promise<Map<string, Rec>> {
+  const { kind, actor } = asking;
+  const groups = Map.groupBy(drafts, (draft) => [...draft.values.keys()].sort().join(" "));
+  const written = new Map<string, Rec>();
+  for (const group of groups.values()) {
+    const paths = new Set(group[0]?.values.keys());
+    const rows = group.map((draft): Row => ({ id: draft.id, version: draft.before?.version, ...findable(asking, draft), ...rowOf(kind, draft.values) }));
+    for (const record of await run(asking, options.trx, updateMany(kind, actor, paths, rows))) written.set(record.id, record);
+  }
+  await remember(asking, drafts.filter((draft) => written.has(draft.id)), options);
+  const along = drafts.flatMap((draft) => {
+    const record = written.get(draft.id);
+    return record ? [{ kind, action: "changed" as const, record, before: draft.before }] : [];
+  });
+  await alongside(kind, options.trx, along, actor);
+  return written;
+}
+
+async function remember({ kind, actor }: Asking, drafts: readonly Draft[], { trx, operationId }: BulkOptions): Promise<void> {
+  if (drafts.length === 0) return;
+  const lines = drafts.map((draft): LineOf => {
+    const old = draftOf(draft.id, draft.before, new Map());
+    const before = Object.fromEntries([...draft.values.keys()].map((path) => [path, old.get(path)]));
+    return { recordId: draft.id, version: (draft.before?.version ?? 0) + 1, action: "changed", before, after: Object.fromEntries(draft.values), operationId };
+  });
+  await trx.query(insertLines(kind, actor, operationId, lines));
+}
