@@ -2,5 +2,6 @@
 import type { Plugin } from "../plugins/plugin.ts";
 import { contacts } from "../contacts/index.ts";
 import { users } from "../users/index.ts";
+import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [users, contacts];
+export const areas: readonly Plugin[] = [users, contacts, recordPagesArea];

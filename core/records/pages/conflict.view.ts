@@ -55,7 +55,7 @@ export function conflictView({ kind, conflict, typed, choices, other }: Conflict
     lines: fields.map((field) => ({
       label: fieldLabel(field, reader),
       name: `take.${field.path}`,
-      mine: mine(field, typed, choices, context),
+      mine: mineShown(field, typed, choices, context),
       theirs: shown(current, field, context).pieces,
     })),
     kept: [...kept, { name: "version", value: String(current.version) }],
@@ -63,7 +63,7 @@ export function conflictView({ kind, conflict, typed, choices, other }: Conflict
 }
 
 /** What this person typed, as it would be shown once saved. */
-function mine(field: Field, typed: URLSearchParams, choices: Choices, context: PageContext): readonly Piece[] {
+export function mineShown(field: Field, typed: URLSearchParams, choices: Choices, context: PageContext): readonly Piece[] {
   const read = readField(field, typed, context.reader.reading);
   if (!read.ok) return [{ text: typed.get(field.path) ?? "", href: null, color: null }];
   const chosen = choices.get(field.path)?.find(({ id }) => id === read.value) ?? null;

@@ -1,5 +1,6 @@
 // What a list's address asks for, and the address of the same list asked differently. The parameters are those of REST.
 import type { Condition, Filter, ListQuery, Sort } from "../query/grammar.ts";
+import { pairsOf } from "../query/parse-query.ts";
 import type { View } from "../views/view.ts";
 
 /** A list as its address describes it. A view lends its filter, order and columns until the address has its own. */
@@ -28,7 +29,7 @@ export function paramsOf(ask: ListAsk): URLSearchParams {
   const { view, own, after } = ask;
   const params = new URLSearchParams();
   if (view) params.set("view", view.id);
-  for (const [name, text] of own.filter ? filterParams(ask.filter) : []) params.append(name, text);
+  for (const [name, text] of own.filter ? pairsOf(filterOf(conditionsOf(ask.filter) ?? [])) : []) params.append(name, text);
   if (ask.q !== "") params.set("q", ask.q);
   if (own.sort) params.set("sort", sortText(ask.sort));
   if (own.columns) params.set("columns", ask.columns.join(","));
@@ -57,19 +58,4 @@ export function conditionsOf(filter: Filter | undefined): readonly Condition[] |
 
 export function filterOf(conditions: readonly Condition[]): Filter | undefined {
   return conditions.length > 1 ? { and: conditions } : conditions[0];
-}
-
-function filterParams(filter: Filter | undefined): [string, string][] {
-  return (conditionsOf(filter) ?? []).map(conditionParam);
-}
-
-/** `filter[amount][gte]=1000`. */
-export function conditionParam({ field, op, value }: Condition): [string, string] {
-  const name = op === "eq" ? `filter[${field}]` : `filter[${field}][${op}]`;
-  return [name, valueText(op, value)];
-}
-
-function valueText(op: Condition["op"], value: unknown): string {
-  if (op === "empty" || op === "notEmpty") return "true";
-  return Array.isArray(value) ? value.join(",") : String(value);
 }

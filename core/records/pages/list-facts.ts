@@ -6,7 +6,7 @@ import type { Kind } from "../kind.ts";
 import { known } from "../query/columns.ts";
 import type { Condition, ListQuery } from "../query/grammar.ts";
 import { sortFrom } from "../query/order.ts";
-import { parseFilter } from "../query/parse-filter.ts";
+import { filterFrom } from "../query/parse-query.ts";
 import { isAddable, sumRecords } from "../query/sums.ts";
 import type { Related } from "../record.ts";
 import { askingOf } from "../store/through.ts";
@@ -19,7 +19,7 @@ import { includesOf, type Parts } from "./parts.ts";
 export async function readAsk(parts: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
   const id = params.get("view");
   const view = id !== null && isId(id) ? await parts.views.get(actor, id) : undefined;
-  const filter = parseFilter(params);
+  const filter = filterFrom(params);
   const sort = params.get("sort");
   const columns = params.getAll("columns").flatMap((text) => text.split(",")).filter((path) => path !== "");
   return {

@@ -1,0 +1,78 @@
+import type { Problem } from "../../kernel/errors.ts";
+import type { Crumb, PageView } from "../../web/page-view.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Rec } from "../record.ts";
+import type { EditConflict } from "../store/conflict.ts";
+import type { Choices } from "./choices.ts";
+import { mineShown } from "./conflict.view.ts";
+import { type PageContext, type Piece, shown } from "./display.ts";
+import { crumbs } from "./form.view.ts";
+import { type InputView, inputView } from "./inputs.ts";
+import { fieldLabel } from "./labels.ts";
+import type { Names } from "./people.ts";
+import { titleOf } from "./values.ts";
+
+export interface EditorFacts {
+  readonly kind: Kind;
+  readonly record: Rec;
+  readonly field: Field;
+  readonly list: string;
+  readonly typed: URLSearchParams;
+  readonly problems: readonly Problem[];
+  readonly choices: Choices;
+  readonly names: Names;
+  readonly conflict?: EditConflict;
+}
+
+/** The editor of one value; with both values and names when somebody else changed it meanwhile. */
+export interface CellEditor extends PageView {
+  readonly breadcrumb: readonly Crumb[];
+  readonly action: string;
+  readonly cancel: string;
+  readonly back: string;
+  readonly was: string;
+  readonly version: number;
+  readonly input: InputView;
+  readonly general: readonly string[];
+  readonly conflict: {
+    readonly field: string;
+    readonly other: string;
+    readonly at: string;
+    readonly mine: readonly Piece[];
+    readonly theirs: readonly Piece[];
+    readonly kept: readonly { readonly name: string; readonly value: string }[];
+  } | null;
+}
+
+export function cellEditor(facts: EditorFacts, context: PageContext): CellEditor {
+  const { kind, record, field, list, typed, problems } = facts;
+  const { reader } = context;
+  const path = `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}`;
+  const within = list === "" ? "" : `in=${encodeURIComponent(list)}`;
+  const input = inputView(field, typed, { ...context, ...facts, autofocus: field.path, prefix: `c-${record.id.slice(-8)}` });
+  return {
+    title: reader.say("records.cell.edit", { field: fieldLabel(field, reader), title: titleOf(record, kind.titleField) }),
+    breadcrumb: crumbs(kind, record, reader),
+    action: within === "" ? path : `${path}?${within}`,
+    cancel: `${path}?show=value${within === "" ? "" : `&${within}`}`,
+    back: list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`,
+    was: typed.get("was") ?? "",
+    version: facts.conflict?.current.version ?? (Number(typed.get("version")) || record.version),
+    input,
+    general: input.problem === null ? problems.map(({ message, values }) => reader.say(message, values)) : [],
+    conflict: facts.conflict ? conflictIn(facts, facts.conflict, context) : null,
+  };
+}
+
+function conflictIn({ field, record, typed, choices, names }: EditorFacts, conflict: EditConflict, context: PageContext): CellEditor["conflict"] {
+  const kept = [...typed].filter(([name]) => name !== "_csrf" && name !== "version").map(([name, value]) => ({ name, value }));
+  return {
+    field: fieldLabel(field, context.reader),
+    other: names(conflict.current.updatedBy),
+    at: conflict.current.updatedAt,
+    mine: mineShown(field, typed, choices, context),
+    theirs: shown(record, field, context).pieces,
+    kept,
+  };
+}
