@@ -1,6 +1,8 @@
 // The one way to PostgreSQL: a knex for building and for transactions, and named statements for what runs often.
 import type { Knex } from "knex";
 import type { PoolClient, QueryResult, QueryResultRow } from "pg";
+import { Unavailable } from "../kernel/errors.ts";
+import { nameFailure, sqlState } from "./failures.ts";
 
 export interface Statement {
   /** SQL with `$1` placeholders. */
@@ -32,13 +34,36 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
+export { sqlState } from "./failures.ts";
+
 const again = new Set(["40001", "40P01"]);
 
-export function databaseOver(knex: Knex, named: boolean): Database {
+export interface Options {
+  /** Prepare named statements. */
+  readonly named: boolean;
+  /** How many may wait for a connection; further ones are refused at once. */
+  readonly queue: number;
+}
+
+interface Pool {
+  numPendingAcquires(): number;
+}
+
+export function databaseOver(knex: Knex, { named, queue }: Options): Database {
+  const pool = knex.client.pool as Pool;
+  const enter = (): void => {
+    if (pool.numPendingAcquires() >= queue) throw new Unavailable("db.busy", { seconds: 1 });
+  };
   return {
     knex,
-    query: (statement) => onConnection(knex, named, statement),
-    transaction: (work) => transaction(knex, named, work),
+    query: async (statement) => {
+      enter();
+      return await onConnection(knex, named, statement);
+    },
+    transaction: async (work) => {
+      enter();
+      return await transaction(knex, named, work);
+    },
     close: () => knex.destroy(),
   };
 }
@@ -46,10 +71,15 @@ export function databaseOver(knex: Knex, named: boolean): Database {
 async function transaction<T>(knex: Knex, named: boolean, work: (trx: Transaction) => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     const after: (() => void)[] = [];
+    const own = new Set<unknown>();
     try {
       const result = await knex.transaction(async (trx) => {
         const query: Queryable["query"] = (statement) => onConnection(trx, named, statement);
-        const value = await work({ knex: trx, query, afterCommit: (then) => void after.push(then) });
+        const doing = work({ knex: trx, query, afterCommit: (then) => void after.push(then) });
+        const value = await doing.catch((error: unknown) => {
+          own.add(error);
+          throw error;
+        });
         // A swallowed SQL error would turn COMMIT into a silent ROLLBACK; this statement then fails aloud.
         await query({ text: "select 1" });
         return value;
@@ -57,33 +87,23 @@ async function transaction<T>(knex: Knex, named: boolean, work: (trx: Transactio
       for (const then of after) then();
       return result;
     } catch (error) {
-      if (tries >= 3 || !again.has(sqlState(error))) throw error;
+      // What the work itself threw may come from elsewhere than the database.
+      if (tries >= 3 || !again.has(sqlState(error))) throw own.has(error) ? error : nameFailure(error);
     }
   }
 }
 
 async function onConnection<R extends QueryResultRow>(knex: Knex, named: boolean, statement: Statement): Promise<R[]> {
-  const client = (await knex.client.acquireConnection()) as PoolClient & { __knex__disposed?: unknown };
+  let client: PoolClient | undefined;
   try {
+    client = (await knex.client.acquireConnection()) as PoolClient;
     const { name, values = [], ...rest } = statement;
     const wanted = name && named ? { ...rest, name } : rest;
     const answer: QueryResult<R> = await client.query({ ...wanted, values: values as unknown[] });
     return answer.rows;
   } catch (error) {
-    if (isBroken(error)) client.__knex__disposed = error;
-    throw error;
+    throw nameFailure(error);
   } finally {
-    await knex.client.releaseConnection(client);
+    if (client) await knex.client.releaseConnection(client);
   }
-}
-
-/** The SQLSTATE of a failure, or an empty string when it did not come from PostgreSQL. */
-export function sqlState(error: unknown): string {
-  const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === "string" ? code : "";
-}
-
-// After a black hole on the way the driver gives up waiting, but the socket would go back to the pool and hang again.
-function isBroken(error: unknown): boolean {
-  return error instanceof Error && /Query read timeout|Connection terminated/.test(error.message);
 }

@@ -50,7 +50,8 @@ function embedded({ dataDir, db }: Settings, log: Log, use: "application" | "com
 /** The settings of a pool on `connection`. */
 export function poolSettings({ db }: Settings, connection: DatabaseSettings["connection"], applicationName: string): DatabaseSettings {
   const { pool, statementTimeout, namedStatements } = db;
-  return { connection, applicationName, poolMax: pool.max, acquireTimeout: pool.acquireTimeout, statementTimeout, namedStatements };
+  const { max: poolMax, queue, acquireTimeout } = pool;
+  return { connection, applicationName, poolMax, queue, acquireTimeout, statementTimeout, namedStatements };
 }
 
 // A database beside us may be starting too; what is wrong for good (password, name) is said at once.
@@ -60,7 +61,8 @@ async function untilReachable(db: Database, patience: number): Promise<void> {
     try {
       await db.query({ text: "select 1" });
       return;
-    } catch (cause) {
+    } catch (error) {
+      const cause = (error as Error).cause ?? error;
       const final = /^(28|3D|42)/.test(sqlState(cause)) || Date.now() > end;
       if (final) throw new Unavailable("db.unreachable", { reason: (cause as Error).message }, { cause });
       await sleep(200);

@@ -1,6 +1,7 @@
 import createKnex from "knex";
 import pg from "pg";
 import { type Database, databaseOver } from "./database.ts";
+import { endOnSilence } from "./silence.ts";
 
 export interface DatabaseSettings {
   /** Connection string, or socket parameters of the embedded server. */
@@ -9,6 +10,8 @@ export interface DatabaseSettings {
   /** Milliseconds. */
   readonly statementTimeout: number;
   readonly acquireTimeout: number;
+  /** How many may wait for a connection; no limit unless given. */
+  readonly queue?: number;
   /** Off for old PgBouncer in transaction mode. */
   readonly namedStatements: boolean;
   readonly applicationName: string;
@@ -32,14 +35,19 @@ export function openDatabase(settings: DatabaseSettings): Database {
       ...base,
       application_name: settings.applicationName,
       statement_timeout: settings.statementTimeout,
-      query_timeout: settings.statementTimeout + 2_000,
+      query_timeout: settings.statementTimeout + 500,
       idle_in_transaction_session_timeout: 30_000,
       connectionTimeoutMillis: settings.acquireTimeout,
       keepAlive: true,
       options: "-c TimeZone=UTC -c jit=off",
     } as object,
-    pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 60_000, createRetryIntervalMillis: 100, propagateCreateError: true },
+    pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 60_000, createRetryIntervalMillis: 100, propagateCreateError: true, afterCreate },
     acquireConnectionTimeout: settings.acquireTimeout,
   });
-  return databaseOver(knex, settings.namedStatements);
+  return databaseOver(knex, { named: settings.namedStatements, queue: settings.queue ?? Number.POSITIVE_INFINITY });
+}
+
+function afterCreate(client: pg.Client, done: () => void): void {
+  endOnSilence(client);
+  done();
 }

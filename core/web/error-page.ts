@@ -1,7 +1,7 @@
 // What people and programs see when something goes wrong: what, why, and what now.
 import type { Context, Middleware, Next } from "koa";
 import type { Log } from "../kernel/log.ts";
-import { AppError, NotFound, NotSignedIn, TooMany } from "../kernel/errors.ts";
+import { AppError, NotFound, NotSignedIn } from "../kernel/errors.ts";
 import { isApi, say, stateOf, wantsPart } from "./context.ts";
 import type { Pages } from "./pages.ts";
 import { type Told, tell } from "./problem.ts";
@@ -37,7 +37,7 @@ class WrongMethod extends AppError {
 
 function answer(ctx: Context, error: unknown, pages: Pages): void {
   const told = tell(ctx, error);
-  if (error instanceof TooMany && error.values["seconds"]) ctx.set("Retry-After", String(error.values["seconds"]));
+  if (error instanceof AppError && error.values["seconds"]) ctx.set("Retry-After", String(error.values["seconds"]));
   if (told.status === 413) ctx.set("Connection", "close");
   if (isApi(ctx)) return problem(ctx, told);
   if (error instanceof NotSignedIn) return signIn(ctx);
