@@ -2,11 +2,12 @@ import type { Problem } from "../kernel/errors.ts";
 import type { HookContext, KindHooks } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
-import { duplicateProblems } from "./duplicates.ts";
+import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { companyKeys, textOf } from "./keys.ts";
 import { domainOf, siteDomain } from "./normalise.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
+import { pasteCompany } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, prepareParty, valuesOf } from "./party-hooks.ts";
 import { isBelow } from "./tree.ts";
 
@@ -21,6 +22,8 @@ export const companyHooks: KindHooks = {
   },
   check,
   keys: companyKeys,
+  paste: pasteCompany,
+  similar: similarOf("company"),
   along: keepOptedOut,
   wantsAlong: touchesMarks,
 };

@@ -1,10 +1,11 @@
 import type { Problem } from "../kernel/errors.ts";
 import type { HookContext, KindHooks } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
-import { duplicateProblems } from "./duplicates.ts";
+import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { keepFormerEmployers } from "./employers.ts";
 import { channelsOf, contactKeys } from "./keys.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
+import { pasteContact } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, prepareParty } from "./party-hooks.ts";
 
 /** What makes a person a person, on every way in. */
@@ -18,6 +19,8 @@ export const contactHooks: KindHooks = {
   },
   check,
   keys: contactKeys,
+  paste: pasteContact,
+  similar: similarOf("contact"),
   async along(trx, written, { actor }) {
     await keepFormerEmployers(trx, written, actor);
     await keepOptedOut(trx, written);

@@ -2,6 +2,7 @@
 import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
+import type { HookContext, Similar } from "../records/kind.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { blocks, duplicateScore, type Reason, warns } from "./duplicate-score.ts";
 import { companyKeys, contactKeys, textOf, type Values } from "./keys.ts";
@@ -61,6 +62,12 @@ function maySee(actor: Actor, kind: PartyKind, { owner }: Twin): boolean {
 
 const fieldOf: Readonly<Record<Reason, string>> = {
   email: "email", phone: "phone", tax_id: "taxId", name_and_city: "name", name_and_company: "name", last_name_and_domain: "name",
+};
+
+/** The hook by which pages tell about duplicates before anything is saved. */
+export const similarOf = (kind: PartyKind) => async (values: Values, { actor, db }: HookContext): Promise<Similar[]> => {
+  const found = await findDuplicates(db, actor, kind, { id: null, values });
+  return found.map(({ name, reason, ...rest }) => ({ ...rest, title: name, why: `contacts.same.${reason}` }));
 };
 
 /** What stands in the way of saving: nothing once somebody has given a reason why both records are right. */

@@ -13,7 +13,7 @@ export const contacts = definePlugin({
   setup(_given, host) {
     for (const kind of [company, contact, consent, classifier]) host.kind(kind);
     for (const [id, roles] of contactRights) host.permission(id, roles);
-    host.menu({ label: "contacts.many", path: "/contacts", icon: "users", order: 10, permission: "contacts.read", key: "C" });
-    host.menu({ label: "companies.many", path: "/companies", icon: "building", order: 20, permission: "companies.read", key: "O" });
+    host.menu({ label: "contacts.many", path: "/contacts", icon: "users", order: 10, permission: "contacts.read", key: "c" });
+    host.menu({ label: "companies.many", path: "/companies", icon: "building", order: 20, permission: "companies.read", key: "o" });
   },
 });

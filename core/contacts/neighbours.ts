@@ -18,7 +18,7 @@ export interface Twin {
 export interface Neighbours {
   /** Key → reason, for what opted out. */
   readonly optedOut: ReadonlyMap<string, string | null>;
-  /** Companies of the mail domains that the actor may see; two at most. */
+  /** Companies found by their keys that the actor may see; two at most. */
   readonly employers: readonly string[];
   readonly twins: readonly Twin[];
 }
@@ -28,8 +28,8 @@ export interface Ask {
   readonly kind: PartyKind;
   /** Keys whose owners may have opted out. */
   readonly channelKeys?: readonly string[];
-  /** Mail domains a company may be found by. */
-  readonly domains?: readonly string[];
+  /** Keys a company may be found by: `d:` domains, `n:` names. */
+  readonly employerKeys?: readonly string[];
   readonly twins?: { readonly id: string | null; readonly keys: readonly string[]; readonly company: string | null; readonly name: string };
 }
 
@@ -79,10 +79,10 @@ function optedOutSql({ channelKeys = [] }: Ask, params: Params): string[] {
   return [`select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data from opted_out_channels where key = any(${keys})`];
 }
 
-function employersSql(actor: Actor, { domains = [] }: Ask, params: Params): string[] {
+function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params): string[] {
   const scope = reach(actor, "companies.read");
-  if (domains.length === 0 || scope === "none") return [];
-  const keys = params.add(domains.map((domain) => `d:${domain}`), "text[]");
+  if (employerKeys.length === 0 || scope === "none") return [];
+  const keys = params.add(employerKeys, "text[]");
   const seen = scope === "own" ? `and owner_id = ${params.add(actor.id, "uuid")}` : teamOf(actor, scope, params);
   return [`select 'employer' as what, id, null as key, null::jsonb as data from companies where keys && ${keys} and deleted_at is null ${seen} limit 2`];
 }

@@ -38,7 +38,7 @@ export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }:
   const neighbours = await neighboursOf(db, actor, {
     kind,
     channelKeys: newChannelKeys(draft, values),
-    domains: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values).flatMap(domainsUp) : [],
+    employerKeys: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values).flatMap(domainsUp).map((domain) => `d:${domain}`) : [],
     ...(asksTwins && { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company: textOf(values, "company") || null, name: textOf(values, "name") } }),
   });
   markOptedOut(draft, neighbours.optedOut);

@@ -2,7 +2,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Queryable, Transaction } from "../db/database.ts";
-import type { Field, FieldSchema } from "./fields/field.ts";
+import type { Field, FieldSchema, Reading } from "./fields/field.ts";
 import type { Draft, Rec } from "./record.ts";
 
 /** What an area or a plugin writes down about a kind. */
@@ -58,6 +58,38 @@ export interface KindHooks {
   along?(trx: Transaction, written: readonly Written[], context: HookContext): Promise<void>;
   /** False when a change with these new values has nothing to write along, which saves it the transaction. Absent: always true. */
   wantsAlong?(values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean;
+  /** Reads what people paste into quick create, such as the foot of an e-mail. Present: quick create offers a box for it. */
+  paste?(text: string, context: HookContext & { readonly reading: Reading }): Promise<Pasted>;
+  /** Records that a new one with these values may be the same as, the likeliest first. */
+  similar?(values: Readonly<Record<string, unknown>>, context: HookContext): Promise<readonly Similar[]>;
+}
+
+/** What a pasted text says about a new record. */
+export interface Pasted {
+  /** By field key. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Records it names that do not exist yet: made along with the new one, and referred to from `path`. */
+  readonly missing: readonly Missing[];
+}
+
+export interface Missing {
+  readonly path: string;
+  readonly title: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** An existing record that a new one may repeat. Who may not see it learns no more than whom to ask. */
+export interface Similar {
+  readonly id: string | null;
+  readonly title: string | null;
+  /** Name of its owner. */
+  readonly owner: string | null;
+  /** 0 to 1. */
+  readonly score: number;
+  /** Key of the words that say what is the same. */
+  readonly why: string;
+  /** True when saving needs a reason. */
+  readonly blocks: boolean;
 }
 
 export interface Written {

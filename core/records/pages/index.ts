@@ -10,6 +10,7 @@ import { ChoicesOf } from "./choices.ts";
 import { formRoutes } from "./form.routes.ts";
 import { listRoutes } from "./list.routes.ts";
 import type { Parts } from "./parts.ts";
+import { quickCreateRoutes } from "./quick-create/quick-create.routes.ts";
 
 export interface Needs {
   readonly records: Records;
@@ -28,6 +29,6 @@ export function recordPages(needs: Needs): Router {
     choices: new ChoicesOf(needs.records, needs.kinds),
   };
   const router = new Router();
-  for (const routes of [listRoutes, formRoutes, cellRoutes]) router.use(routes(parts).routes());
+  for (const routes of [quickCreateRoutes, listRoutes, formRoutes, cellRoutes]) router.use(routes(parts).routes());
   return router;
 }
