@@ -9,7 +9,14 @@ const onMac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
 /** A browser for one file of journeys; the caller closes it. */
 export async function openBrowser(): Promise<Browser> {
-  return await chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", "--disable-dev-shm-usage"] });
+  // Chromium's sandbox does not work for root.
+  const sandbox = process.geteuid?.() === 0 ? ["--no-sandbox"] : [];
+  return await chromium.launch({ executablePath: findChromium(), args: [...sandbox, "--disable-dev-shm-usage"] });
+}
+
+/** Vitest's global set-up of the journeys: finds the browser before any of them starts. */
+export function setup(): void {
+  process.env["CHROMIUM_PATH"] = findChromium();
 }
 
 /** Path of Chromium, which is installed if need be and possible; otherwise says what to do. */
