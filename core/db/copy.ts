@@ -1,0 +1,37 @@
+// COPY, the fast road into and out of PostgreSQL, on the connection of a transaction or on one of the pool.
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { PoolClient } from "pg";
+import { from, to } from "pg-copy-streams";
+import type { Queryable } from "./database.ts";
+
+/** Sends lines in COPY's text form; `sql` is `copy … from stdin`. */
+export async function copyIn(db: Queryable, sql: string, lines: AsyncIterable<string>): Promise<void> {
+  await withClient(db, async (client) => await pipeline(Readable.from(lines), client.query(patient(from(sql)))));
+}
+
+/** The bytes of `copy … to stdin`, as they come. */
+export async function* copyOut(db: Queryable, sql: string): AsyncGenerator<Buffer> {
+  const client = (await db.knex.client.acquireConnection()) as PoolClient;
+  try {
+    for await (const bytes of client.query(patient(to(sql)))) yield bytes as Buffer;
+  } finally {
+    await db.knex.client.releaseConnection(client);
+  }
+}
+
+// The driver gives up a statement after seconds; a copy takes as long as the other end takes.
+const patient = <S extends object>(stream: S): S => Object.assign(stream, { query_timeout: 86_400_000 });
+
+/** A text as COPY's text form has it. */
+export const copyText = (text: string): string =>
+  text.replace(/[\\\t\n\r]/g, (sign) => ({ "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" })[sign] ?? sign);
+
+async function withClient<T>(db: Queryable, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = (await db.knex.client.acquireConnection()) as PoolClient;
+  try {
+    return await work(client);
+  } finally {
+    await db.knex.client.releaseConnection(client);
+  }
+}

@@ -1,0 +1,153 @@
+// A thousand rows at a time: read, link, match, write; in one transaction with the mark that they are done.
+import type { Transaction } from "../../../db/database.ts";
+import type { Problem } from "../../../kernel/errors.ts";
+import type { Rec } from "../../record.ts";
+import { type BulkResult, changeMany, createMany } from "../../store/bulk.ts";
+import { readMany } from "../../store/bulk-read.ts";
+import { inputOf, type ReadRow } from "../convert/row-reader.ts";
+import type { Counts } from "../import-record.ts";
+import type { StagedRow } from "../staging.ts";
+import { valuesFor } from "./conflicts.ts";
+import { keepExternalIds } from "./external-ids.ts";
+import { ambiguous, findMatches, matchKey } from "./matching.ts";
+import { settleMissing } from "./missing.ts";
+import { problem } from "./references.ts";
+import type { Running } from "./running.ts";
+
+export type Outcome = "created" | "updated" | "skipped" | "error";
+
+/** What became of one row. */
+export interface RowResult {
+  readonly row: ReadRow;
+  readonly outcome: Outcome;
+  readonly problems: readonly Problem[];
+}
+
+export interface ChunkResult {
+  readonly rows: readonly RowResult[];
+  readonly made: number;
+}
+
+/** Writes a chunk, or finds out what writing it would do. */
+export async function writeChunk(running: Running, trx: Transaction, rows: readonly StagedRow[]): Promise<ChunkResult> {
+  const read = rows.map(running.read);
+  const others = await running.references.resolve(trx, read, otherPaths(running, read));
+  const made = await settleMissing(running, trx, others);
+  refuseUnknownSelves(running, read, await running.references.resolve(trx, read, running.selfPaths));
+  const results = new Map<ReadRow, RowResult>();
+  for (const wave of wavesOf(running, read)) for (const result of await writeWave(running, trx, wave)) results.set(result.row, result);
+  return { rows: read.map((row) => results.get(row) as RowResult), made };
+}
+
+export function countsOf(rows: readonly RowResult[]): Counts {
+  const count = (outcome: Outcome): number => rows.filter((row) => row.outcome === outcome).length;
+  return { created: count("created"), updated: count("updated"), skipped: count("skipped"), errors: count("error") };
+}
+
+const otherPaths = ({ selfPaths }: Running, rows: readonly ReadRow[]): string[] =>
+  [...new Set(rows.flatMap((row) => [...row.named.keys()]))].filter((path) => !selfPaths.includes(path));
+
+/** A parent company may stand further down: it is linked when all rows are there, if it is anywhere at all. */
+function refuseUnknownSelves(running: Running, rows: readonly ReadRow[], missing: readonly { value: string; link: { field: { path: string } }; rows: readonly ReadRow[] }[]): void {
+  for (const { value, link, rows: naming } of missing) {
+    const { path } = link.field;
+    if (running.ownTitles.has(value.trim().toLowerCase()) || Object.hasOwn(running.plan.createMissing, path)) continue;
+    running.noteMissing(path, value, naming.length);
+    for (const row of naming) row.problems.push(problem("reference_missing", path, value));
+  }
+  // Even those that were found wait for the end, so that a file means the same in whatever order its rows stand.
+  for (const path of running.selfPaths) for (const row of rows) row.values.delete(path);
+}
+
+/** Rows of one key go one after the other: the first may make the record that the second changes. */
+function wavesOf({ asking, plan }: Running, rows: readonly ReadRow[]): Keyed[][] {
+  const waves: Keyed[][] = [];
+  const times = new Map<string, number>();
+  for (const row of rows) {
+    const key = matchKey(asking, plan, row);
+    const at = key === "" ? 0 : (times.get(key) ?? 0);
+    if (key !== "") times.set(key, at + 1);
+    (waves[at] ??= []).push({ row, key });
+  }
+  return waves;
+}
+
+interface Keyed {
+  readonly row: ReadRow;
+  readonly key: string;
+}
+
+async function writeWave(running: Running, trx: Transaction, wave: readonly Keyed[]): Promise<RowResult[]> {
+  const sorted = await sort(running, trx, wave);
+  return [
+    ...sorted.done,
+    ...(await createAll(running, trx, sorted.fresh)),
+    ...(await changeAll(running, trx, sorted.known)),
+  ];
+}
+
+interface Known {
+  readonly row: ReadRow;
+  readonly id: string;
+}
+
+interface Sorted {
+  readonly done: RowResult[];
+  readonly fresh: ReadRow[];
+  readonly known: Known[];
+}
+
+const refused = (row: ReadRow, problems: readonly Problem[]): RowResult => ({ row, outcome: "error", problems });
+
+async function sort(running: Running, trx: Transaction, wave: readonly Keyed[]): Promise<Sorted> {
+  const { asking, plan, seen, dryRun } = running;
+  const matches = await findMatches(trx, asking, plan, wave.map(({ key }) => key));
+  const sorted: Sorted = { done: [], fresh: [], known: [] };
+  for (const { row, key } of wave) {
+    const ids = matches.get(key) ?? [];
+    const again = dryRun && key !== "" && seen.has(key);
+    if (dryRun && key !== "") seen.add(key);
+    if (row.problems.length > 0) sorted.done.push(refused(row, row.problems));
+    else if (ids.length > 1) sorted.done.push(refused(row, [ambiguous(plan.match ?? "", key, ids.length)]));
+    else if (ids[0] !== undefined && plan.conflict === "ours") sorted.done.push(skipped(row, "already_there"));
+    else if (ids[0] !== undefined) sorted.known.push({ row, id: ids[0] });
+    else if (again) sorted.done.push(plan.conflict === "ours" ? skipped(row, "already_there") : { row, outcome: "updated", problems: [] });
+    else sorted.fresh.push(row);
+  }
+  return sorted;
+}
+
+const skipped = (row: ReadRow, code: string): RowResult => ({
+  row, outcome: "skipped", problems: [{ pointer: "", code, message: `problem.${code}` }],
+});
+
+async function createAll(running: Running, trx: Transaction, rows: readonly ReadRow[]): Promise<RowResult[]> {
+  if (rows.length === 0) return [];
+  const { through, actor, asking, operationId, dryRun } = running;
+  const inputs = rows.map((row) => inputOf(row.values));
+  const results = await createMany(through, actor, asking.kind.name, { inputs, trx, operationId, dryRun });
+  if (!dryRun) await keepExternalIds(running, trx, paired(rows, results));
+  return results.map((result, at) => answer(rows[at] as ReadRow, result, "created"));
+}
+
+async function changeAll(running: Running, trx: Transaction, known: readonly Known[]): Promise<RowResult[]> {
+  if (known.length === 0) return [];
+  const { through, actor, asking, operationId, dryRun, plan } = running;
+  const before = plan.conflict === "theirs" ? new Map<string, Rec>() : await readMany(asking, known.map(({ id }) => id), trx);
+  const changes = known.map(({ row, id }) => ({ id, input: inputOf(valuesFor(plan.conflict, asking.kind, row.values, before.get(id))) }));
+  const results = await changeMany(through, actor, asking.kind.name, { changes, trx, operationId, dryRun });
+  if (!dryRun) await keepExternalIds(running, trx, paired(known.map(({ row }) => row), results));
+  return results.map((result, at) => {
+    const { row } = known[at] as Known;
+    return result.ok && !result.changed ? skipped(row, "nothing_new") : answer(row, result, "updated");
+  });
+}
+
+const answer = (row: ReadRow, result: BulkResult, outcome: Outcome): RowResult =>
+  result.ok ? { row, outcome, problems: [] } : refused(row, result.problems);
+
+const paired = (rows: readonly ReadRow[], results: readonly BulkResult[]): [string, string][] =>
+  results.flatMap((result, at): [string, string][] => {
+    const externalId = rows[at]?.externalId ?? "";
+    return result.ok && externalId !== "" ? [[externalId, result.record.id]] : [];
+  });

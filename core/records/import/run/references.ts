@@ -1,0 +1,180 @@
+// Names in a file → the records they mean. Asked per chunk, remembered for the next ones.
+import type { Queryable } from "../../../db/database.ts";
+import type { Actor } from "../../../kernel/actor.ts";
+import type { Problem } from "../../../kernel/errors.ts";
+import type { Field } from "../../fields/field.ts";
+import type { Kind } from "../../kind.ts";
+import type { Kinds } from "../../kinds.ts";
+import { targetOf } from "../../query/select.ts";
+import { scopeSql } from "../../query/scope.ts";
+import { Params, quoted } from "../../query/sql.ts";
+import { pointer, type ReadRow } from "../convert/row-reader.ts";
+import { columnPlan, type Plan } from "../plan/plan.ts";
+
+interface Candidate {
+  readonly id: string;
+  /** Its own references that a row may name too, such as the pipeline of a stage. */
+  readonly beside: Readonly<Record<string, string | null>>;
+}
+
+interface Link {
+  readonly field: Field;
+  readonly target: Kind;
+  /** What it is named by: a path of the target, `externalId`. */
+  readonly by: string;
+  /** Paths of this row that the candidate has to agree with. */
+  readonly beside: readonly string[];
+}
+
+export interface Missing {
+  readonly link: Link;
+  readonly value: string;
+  readonly rows: ReadRow[];
+}
+
+const known = 200_000;
+const plain = (text: string): string => text.normalize("NFC").trim().toLowerCase();
+
+export class References {
+  readonly #actor: Actor;
+  readonly #kinds: Kinds;
+  readonly #source: string;
+  readonly #links: readonly Link[];
+  readonly #found = new Map<string, Map<string, readonly Candidate[]>>();
+
+  constructor(actor: Actor, kinds: Kinds, about: { kind: Kind; headers: readonly string[]; plan: Plan }) {
+    this.#actor = actor;
+    this.#kinds = kinds;
+    this.#source = about.plan.source;
+    this.#links = linksOf(kinds, about);
+  }
+
+  /** Paths whose records are of the imported kind itself: they may stand further down in the same file. */
+  selfPaths(kind: Kind): string[] {
+    return this.#links.filter((link) => link.target.name === kind.name).map((link) => link.field.path);
+  }
+
+  /** Fills in what the named texts mean; answers what leads nowhere. Ambiguous names become problems of their rows. */
+  async resolve(db: Queryable, rows: readonly ReadRow[], paths?: readonly string[]): Promise<Missing[]> {
+    const missing: Missing[] = [];
+    for (const link of this.#links) {
+      if (paths && !paths.includes(link.field.path)) continue;
+      const naming = rows.filter((row) => row.named.has(link.field.path));
+      if (naming.length > 0) missing.push(...(await this.#resolveLink(db, link, naming)));
+    }
+    return missing;
+  }
+
+  /** Remembers a record that was just made. */
+  remember({ link, value }: Missing, id: string): void {
+    this.#cache(link).set(plain(value), [{ id, beside: {} }]);
+  }
+
+  async #resolveLink(db: Queryable, link: Link, rows: readonly ReadRow[]): Promise<Missing[]> {
+    const cache = this.#cache(link);
+    const texts = new Set(rows.map((row) => plain(row.named.get(link.field.path) ?? "")));
+    const unknown = [...texts].filter((text) => !cache.has(text));
+    if (unknown.length > 0) await this.#ask(db, link, unknown);
+    const missing = new Map<string, Missing>();
+    for (const row of rows) this.#settle(row, link, missing);
+    return [...missing.values()];
+  }
+
+  #settle(row: ReadRow, link: Link, missing: Map<string, Missing>): void {
+    const { path } = link.field;
+    const text = row.named.get(path) ?? "";
+    const candidates = (this.#cache(link).get(plain(text)) ?? []).filter((one) => agrees(one, link, row));
+    if (candidates.length === 1) row.values.set(path, candidates[0]?.id);
+    else if (candidates.length > 1) row.problems.push(problem("reference_ambiguous", path, text));
+    else {
+      const known = missing.get(plain(text)) ?? { link, value: text, rows: [] };
+      known.rows.push(row);
+      missing.set(plain(text), known);
+    }
+  }
+
+  #cache(link: Link): Map<string, readonly Candidate[]> {
+    const name = `${link.target.name} ${link.by}`;
+    const cache = this.#found.get(name) ?? new Map<string, readonly Candidate[]>();
+    if (cache.size > known) cache.clear();
+    this.#found.set(name, cache);
+    return cache;
+  }
+
+  async #ask(db: Queryable, link: Link, texts: readonly string[]): Promise<void> {
+    const cache = this.#cache(link);
+    const rows = link.by === "externalId" ? await this.#askExternal(db, link, texts) : await this.#askTitles(db, link, texts);
+    for (const { text, id, beside } of rows) {
+      const others = cache.get(text) ?? [];
+      if (!others.some((one) => one.id === id)) cache.set(text, [...others, { id, beside }]);
+    }
+  }
+
+  async #askExternal(db: Queryable, link: Link, texts: readonly string[]): Promise<Row[]> {
+    const params = new Params();
+    const where = this.#visible(link.target, params);
+    const text = `select lower(e.external_id) as text, t.id, '{}'::json as beside from external_ids e join ${quoted(link.target.table)} t on t.id = e.record_id
+      where e.kind = ${params.add(link.target.name)} and e.source = ${params.add(this.#source)} and lower(e.external_id) = any(${params.add(texts, "text[]")}) and ${where}`;
+    return await db.query<Row>({ text, values: params.values });
+  }
+
+  async #askTitles(db: Queryable, link: Link, texts: readonly string[]): Promise<Row[]> {
+    const params = new Params();
+    const columns = namingColumns(link);
+    const wanted = params.add(texts, "text[]");
+    const beside = link.beside.map((path) => `'${path}', t.${quoted(link.target.byPath.get(path)?.columns[0] ?? "id")}`).join(", ");
+    const where = [...indexed(link, texts, params), this.#visible(link.target, params)].join(" and ");
+    const parts = columns.map((column) => `select lower(t.${quoted(column)}::text) as text, t.id, json_build_object(${beside}) as beside
+      from ${quoted(link.target.table)} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`);
+    return await db.query<Row>({ text: parts.join(" union all "), values: params.values });
+  }
+
+  #visible(target: Kind, params: Params): string {
+    const open = target.name === "user" || target.name === "team";
+    const scope = open ? "" : scopeSql(this.#actor, target, "read", { alias: "t", params });
+    return ["t.deleted_at is null", ...(scope ? [scope] : [])].join(" and ");
+  }
+}
+
+type Row = { readonly text: string; readonly id: string; readonly beside: Readonly<Record<string, string | null>> };
+
+function linksOf(kinds: Kinds, { kind, headers, plan }: { kind: Kind; headers: readonly string[]; plan: Plan }): Link[] {
+  const by = new Map(headers.map((header) => [columnPlan(plan, header).to, columnPlan(plan, header).by ?? ""]));
+  const links = kind.fields.flatMap((field): Link[] => {
+    const target = kinds.find(targetOf(field) ?? "");
+    return target ? [{ field, target, by: by.get(field.path) ?? "", beside: besideOf(kind, field, target) }] : [];
+  });
+  // What others have to agree with comes first.
+  return links.sort((a, b) => a.beside.length - b.beside.length);
+}
+
+/** References that both kinds have under one name: a deal's stage has to be of the deal's pipeline. */
+const besideOf = (kind: Kind, field: Field, target: Kind): string[] =>
+  target.name === kind.name ? [] : target.fields.filter((own) => {
+    const mine = kind.byPath.get(own.path);
+    return mine !== undefined && mine !== field && targetOf(own) !== undefined && targetOf(own) === targetOf(mine) && targetOf(own) !== "user" && targetOf(own) !== "team";
+  }).map((own) => own.path);
+
+const agrees = ({ beside }: Candidate, link: Link, row: ReadRow): boolean =>
+  link.beside.every((path) => !row.values.has(path) || beside[path] === undefined || row.values.get(path) === beside[path]);
+
+/** People are named by name or e-mail; all others by their title or by what the plan says. */
+function namingColumns({ target, by }: Link): string[] {
+  const title = target.byPath.get(target.titleField)?.columns[0] ?? "id";
+  if (by !== "") return [target.byPath.get(by)?.columns[0] ?? title];
+  return target.name === "user" ? [title, "email"] : [title];
+}
+
+/** A kind that keeps keys of its titles is asked by them, so that a large table is not read for a few names. */
+function indexed({ target, by }: Link, texts: readonly string[], params: Params): string[] {
+  const keys = target.hooks?.keys;
+  if (!keys || target.name === "user") return [];
+  const path = by === "" ? target.titleField : by;
+  const wanted = texts.map((text) => keys({ [path]: text }));
+  if (wanted.some((one) => one.length === 0)) return [];
+  return [`t.keys && ${params.add(wanted.flat(), "text[]")}`];
+}
+
+export const problem = (code: string, path: string, value: string): Problem => ({
+  pointer: pointer(path), code, message: `problem.${code}`, values: { value: value.slice(0, 80) },
+});

@@ -1,0 +1,99 @@
+// Runs an import to its end, chunk by chunk. A process may die at any point: each chunk marks its rows as done in the
+// transaction that wrote them, so whoever goes on begins exactly there.
+import type { Transaction } from "../../../db/database.ts";
+import { sqlState } from "../../../db/database.ts";
+import { type Counts, noCounts } from "../import-record.ts";
+import { advance } from "../import-table.ts";
+import { keepLeftovers, type Leftover, nextRows, type StagedRow } from "../staging.ts";
+import { countsOf, type RowResult, writeChunk } from "./chunk.ts";
+import type { Running } from "./running.ts";
+import { linkSelves } from "./self-links.ts";
+
+export const chunkRows = 1_000;
+
+export interface RunOptions {
+  /** Aborted when the process stops; the rest is done by the next run. */
+  readonly signal?: AbortSignal | undefined;
+  progress?(done: number): Promise<void>;
+}
+
+interface Place {
+  readonly state: string;
+  readonly position: number;
+  readonly rows: number;
+}
+
+/** Answers true when everything is done, false when it was told to stop. */
+export async function runImport(running: Running, { signal, progress }: RunOptions = {}): Promise<boolean> {
+  let size = chunkRows;
+  for (;;) {
+    if (signal?.aborted) return false;
+    const step = await tryChunk(running, size);
+    if (step === "smaller") size = Math.max(1, Math.floor(size / 10));
+    else if (step === "done") return true;
+    else {
+      size = Math.min(chunkRows, size * 10);
+      await progress?.(step.position);
+    }
+  }
+}
+
+type Step = Place | "done" | "smaller";
+
+/** A row that the database itself refuses takes its chunk along: smaller chunks find out which one it is. */
+async function tryChunk(running: Running, size: number): Promise<Step> {
+  try {
+    return await running.through.db.transaction((trx) => oneChunk(running, trx, size));
+  } catch (error) {
+    if (!/^2[23]/.test(sqlState(error))) throw error;
+    if (size > 1) return "smaller";
+    return await running.through.db.transaction((trx) => setAside(running, trx, sqlState(error)));
+  }
+}
+
+// The lock makes two processes that run the same import take turns, each seeing how far the other came.
+async function placeOf(trx: Transaction, id: string): Promise<Place> {
+  const text = "select state, position, row_count as rows from imports where id = $1 for update";
+  const [place] = await trx.query<Place & Record<string, unknown>>({ text, values: [id], name: "import_place" });
+  return place ?? { state: "undone", position: 0, rows: 0 };
+}
+
+async function oneChunk(running: Running, trx: Transaction, size: number): Promise<Step> {
+  const place = await placeOf(trx, running.importId);
+  if (place.state !== "running") return "done";
+  if (place.position >= place.rows) return await linkingChunk(running, trx, place);
+  const rows = await nextRows(trx, running.importId, place.position, size);
+  if (rows.length === 0) throw new Error(`Import ${running.importId} has lost its rows`);
+  const { rows: results, made } = await writeChunk(running, trx, rows);
+  await keepLeftovers(trx, running.importId, results.flatMap(leftover));
+  return await moveOn(running, trx, place, { rows, counts: countsOf(results), made });
+}
+
+/** Behind the last row begins the second way through: links between rows. */
+async function linkingChunk(running: Running, trx: Transaction, place: Place): Promise<Step> {
+  if (running.selfPaths.length === 0) return "done";
+  const rows = await nextRows(trx, running.importId, place.position - place.rows, chunkRows);
+  if (rows.length === 0) return "done";
+  const { notes, made } = await linkSelves(running, trx, rows);
+  if (notes.length > 0) await trx.query({ text: "update imports set notes = notes || $2::jsonb where id = $1", values: [running.importId, JSON.stringify(notes)] });
+  const last = rows.at(-1)?.row ?? 0;
+  await advance(trx, running.importId, { position: place.rows + last, counts: noCounts, made });
+  return { ...place, position: place.rows };
+}
+
+async function moveOn(running: Running, trx: Transaction, place: Place, done: { rows: readonly StagedRow[]; counts: Counts; made: number }): Promise<Place> {
+  const position = done.rows.at(-1)?.row ?? place.position;
+  await advance(trx, running.importId, { position, counts: done.counts, made: done.made });
+  return { ...place, position };
+}
+
+const leftover = ({ row, outcome, problems }: RowResult): Leftover[] =>
+  outcome === "skipped" || outcome === "error" ? [{ row: row.source.row, outcome, problems }] : [];
+
+async function setAside(running: Running, trx: Transaction, state: string): Promise<Step> {
+  const place = await placeOf(trx, running.importId);
+  const rows = await nextRows(trx, running.importId, place.position, 1);
+  const problem = { pointer: "", code: "database_refused", message: "problem.database_refused", values: { state } };
+  await keepLeftovers(trx, running.importId, rows.map(({ row }) => ({ row, outcome: "error", problems: [problem] })));
+  return await moveOn(running, trx, place, { rows, counts: { ...noCounts, errors: rows.length }, made: 0 });
+}
