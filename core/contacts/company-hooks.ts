@@ -8,13 +8,14 @@ import { companyKeys, textOf } from "./keys.ts";
 import { domainOf, siteDomain } from "./normalise.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteCompany } from "./paste.ts";
-import { foundDuplicates, lifecycleProblems, prepareParty, valuesOf } from "./party-hooks.ts";
+import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty, valuesOf } from "./party-hooks.ts";
 import { isBelow } from "./tree.ts";
 
 const mostFormerNames = 20;
 
 /** What makes a company a company, on every way in. */
 export const companyHooks: KindHooks = {
+  ahead: lookAhead("company"),
   async prepare(draft, context) {
     settleDomain(draft);
     await prepareParty("company", draft, context);

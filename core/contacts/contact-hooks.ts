@@ -6,10 +6,11 @@ import { keepFormerEmployers } from "./employers.ts";
 import { channelsOf, contactKeys } from "./keys.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteContact } from "./paste.ts";
-import { foundDuplicates, lifecycleProblems, prepareParty } from "./party-hooks.ts";
+import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty } from "./party-hooks.ts";
 
 /** What makes a person a person, on every way in. */
 export const contactHooks: KindHooks = {
+  ahead: lookAhead("contact"),
   async prepare(draft, context) {
     const { employers } = await prepareParty("contact", draft, context);
     fillName(draft);

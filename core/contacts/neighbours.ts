@@ -58,6 +58,23 @@ export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promi
   return sorted(rows);
 }
 
+/** The same for many at once, without twins: by key, what opted out and which companies it leads to. */
+export async function keyedNeighboursOf(db: Queryable, actor: Actor, ask: Required<Pick<Ask, "channelKeys" | "employerKeys">>) {
+  const params = new Params();
+  const parts = [...optedOutSql({ kind: "contact", ...ask }, params), ...keyedEmployersSql(actor, ask.employerKeys, params)];
+  const rows = parts.length === 0 ? [] : await db.query<Row>({ text: parts.map((part) => `(${part})`).join(" union all "), values: params.values });
+  const employers = Map.groupBy(rows.filter((row) => row.what === "employer"), (row) => row.key ?? "");
+  return { optedOut: sorted(rows).optedOut, employersOf: (key: string): string[] => (employers.get(key) ?? []).map((row) => row.id ?? "") };
+}
+
+function keyedEmployersSql(actor: Actor, employerKeys: readonly string[], params: Params): string[] {
+  const seen = seenSql(actor, params);
+  if (employerKeys.length === 0 || seen === undefined) return [];
+  const keys = params.add(employerKeys, "text[]");
+  return [`select 'employer' as what, c.id, k as key, null::jsonb as data from companies c cross join unnest(c.keys) k
+    where c.keys && ${keys} and k = any(${keys}) and c.deleted_at is null ${seen}`];
+}
+
 function sorted(rows: readonly Row[]): Neighbours {
   const of = (what: Row["what"]) => rows.filter((row) => row.what === what);
   const twins = new Map(of("twin").map((row) => [row.id ?? "", twinFrom(row)]));
@@ -80,15 +97,20 @@ function optedOutSql({ channelKeys = [] }: Ask, params: Params): string[] {
 }
 
 function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params): string[] {
-  const scope = reach(actor, "companies.read");
-  if (employerKeys.length === 0 || scope === "none") return [];
+  if (employerKeys.length === 0) return [];
+  const seen = seenSql(actor, params);
+  if (seen === undefined) return [];
   const keys = params.add(employerKeys, "text[]");
-  const seen = scope === "own" ? `and owner_id = ${params.add(actor.id, "uuid")}` : teamOf(actor, scope, params);
   return [`select 'employer' as what, id, null as key, null::jsonb as data from companies where keys && ${keys} and deleted_at is null ${seen} limit 2`];
 }
 
-const teamOf = (actor: Actor, scope: string, params: Params): string =>
-  scope === "team" ? `and (owner_id is null or owner_id = any(${params.add(actor.teamMates, "uuid[]")}))` : "";
+/** Which companies the actor may see, as the end of a condition; undefined for none. */
+function seenSql(actor: Actor, params: Params): string | undefined {
+  const scope = reach(actor, "companies.read");
+  if (scope === "none") return undefined;
+  if (scope === "own") return `and owner_id = ${params.add(actor.id, "uuid")}`;
+  return scope === "team" ? `and (owner_id is null or owner_id = any(${params.add(actor.teamMates, "uuid[]")}))` : "";
+}
 
 const compared: Readonly<Record<PartyKind, { table: string; columns: string }>> = {
   contact: { table: "contacts", columns: "'lastName', c.last_name, 'company', c.company_id" },

@@ -9,7 +9,7 @@ import { keyOf, plainChannel, promoted, stillOptedOut } from "./channels.ts";
 import { type Duplicate, judged, keysOf } from "./duplicates.ts";
 import { channelKeys, channelsOf, companyDomains, domainsUp, textOf, type Values } from "./keys.ts";
 import { type Lifecycle, lifecycleProblem } from "./lifecycle.ts";
-import { type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
+import { type Ask, keyedNeighboursOf, type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
 
 const compared: Readonly<Record<PartyKind, readonly string[]>> = {
   contact: ["name", "lastName", "email", "phone", "channels", "company"],
@@ -29,22 +29,47 @@ const duplicatesOf = new WeakMap<Draft, readonly Duplicate[]>();
 /** Duplicates found while the draft was prepared; none when nothing that is compared has changed. */
 export const foundDuplicates = (draft: Draft): readonly Duplicate[] => duplicatesOf.get(draft) ?? [];
 
-/** Settles names of channels and marks, and asks about everything the data base knows better. */
+/** Settles channels, marks and times, and asks about everything the data base knows better. */
 export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }: HookContext): Promise<Neighbours> {
   settleLifecycle(draft);
   settleChannels(draft, actor);
   const values = valuesOf(draft);
-  const asksTwins = canAnswer(actor) && compared[kind].some((path) => draft.touches(path));
-  const neighbours = await neighboursOf(db, actor, {
-    kind,
-    channelKeys: newChannelKeys(draft, values),
-    employerKeys: kind === "contact" && mailTouched(draft) && !values["company"] ? companyDomains(values).flatMap(domainsUp).map((domain) => `d:${domain}`) : [],
-    ...(asksTwins && { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company: textOf(values, "company") || null, name: textOf(values, "name") } }),
-  });
+  const neighbours = foreseen.get(draft) ?? (await neighboursOf(db, actor, { ...asked(kind, draft, values), ...twinsAsked(kind, draft, { actor, values }) }));
   markOptedOut(draft, neighbours.optedOut);
   duplicatesOf.set(draft, judged(actor, kind, values, neighbours.twins));
   return neighbours;
 }
+
+interface Asked extends Ask {
+  readonly channelKeys: readonly string[];
+  readonly employerKeys: readonly string[];
+}
+
+function asked(kind: PartyKind, draft: Draft, values: Values): Asked {
+  const homeless = kind === "contact" && mailTouched(draft) && !values["company"];
+  const domains = homeless ? companyDomains(values).flatMap(domainsUp) : [];
+  return { kind, channelKeys: newChannelKeys(draft, values), employerKeys: domains.map((domain) => `d:${domain}`) };
+}
+
+function twinsAsked(kind: PartyKind, draft: Draft, { actor, values }: { actor: Actor; values: Values }): Pick<Ask, "twins"> {
+  if (!canAnswer(actor) || !compared[kind].some((path) => draft.touches(path))) return {};
+  const company = textOf(values, "company") || null;
+  return { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company, name: textOf(values, "name") } };
+}
+
+const foreseen = new WeakMap<Draft, Neighbours>();
+
+/** One question for many drafts of an import or a job, which nobody sits before to answer for duplicates. */
+export const lookAhead = (kind: PartyKind) => async (drafts: readonly Draft[], { actor, db }: HookContext): Promise<void> => {
+  if (canAnswer(actor)) return;
+  const questions = drafts.map((draft) => ({ draft, ask: asked(kind, draft, valuesOf(draft)) }));
+  const all = (key: "channelKeys" | "employerKeys") => [...new Set(questions.flatMap(({ ask }) => ask[key]))];
+  const { optedOut, employersOf } = await keyedNeighboursOf(db, actor, { channelKeys: all("channelKeys"), employerKeys: all("employerKeys") });
+  for (const { draft, ask } of questions) {
+    const marks = ask.channelKeys.filter((key) => optedOut.has(key)).map((key) => [key, optedOut.get(key) ?? null] as const);
+    foreseen.set(draft, { optedOut: new Map(marks), employers: [...new Set(ask.employerKeys.flatMap(employersOf))], twins: [] });
+  }
+};
 
 const mailTouched = (draft: Draft): boolean => draft.touches("email") || draft.touches("channels");
 

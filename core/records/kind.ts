@@ -36,6 +36,8 @@ export interface KindDefinition {
   readonly defaultSort?: string;
   /** False: not in menu, search and generic pages (pipelines, stages); REST and rights stay. */
   readonly pages?: boolean;
+  /** False: the general REST leaves it alone, because its area answers for it. */
+  readonly rest?: boolean;
   /** False: administrators may not add fields. */
   readonly customFields?: boolean;
   readonly hooks?: KindHooks;
@@ -48,6 +50,8 @@ export interface HookContext {
 
 /** What is particular about a kind. Everything here runs on every way in: page, REST, import, bulk, job. */
 export interface KindHooks {
+  /** Looks up for many drafts at once what `prepare` would otherwise ask one by one: imports, bulk changes. */
+  ahead?(drafts: readonly Draft[], context: HookContext): Promise<void>;
   /** Fills and normalises before the fields are checked; may read, must not write. */
   prepare?(draft: Draft, context: HookContext): void | Promise<void>;
   /** Rules over several fields, after each field was checked. */

@@ -4,6 +4,7 @@ import { Kinds } from "../../core/records/kinds.ts";
 import type { KindDefinition } from "../../core/records/kind.ts";
 import { Cursors } from "../../core/records/query/cursor.ts";
 import type { Records } from "../../core/records/records.ts";
+import type { Through } from "../../core/records/store/through.ts";
 import { RecordStore } from "../../core/records/store/store.ts";
 import { hashPassword } from "../../core/security/hashing.ts";
 import { Permissions } from "../../core/security/rights.ts";
@@ -15,6 +16,7 @@ import { freshDatabase, type TestDatabase } from "./database.ts";
 
 export interface TestPeople extends People {
   readonly records: Records;
+  readonly through: Through;
   readonly base: TestDatabase;
   /** A person who can sign in; answers the id. */
   person(name: string, roles: readonly string[], fields?: object): Promise<string>;
@@ -33,9 +35,10 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
   }
   for (const [id, roles] of peopleRights) permissions.add(id, roles);
   const company = async () => ({ currency: "EUR", country: "DE", timeZone: "UTC" });
-  const records = new RecordStore({ db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} });
-  const people = openPeople({ db: base.db, records, permissions, https: false });
-  return { ...people, records, base, person: (name, roles, fields) => addPerson(people, records, { name, roles, fields }) };
+  const through: Through = { db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} };
+  const records = new RecordStore(through);
+  const people = openPeople({ db: base.db, records, permissions, publicUrl: "http://localhost:3000" });
+  return { ...people, records, through, base, person: (name, roles, fields) => addPerson(people, records, { name, roles, fields }) };
 }
 
 async function addPerson(people: People, records: Records, { name, roles, fields }: { name: string; roles: readonly string[]; fields?: object | undefined }): Promise<string> {

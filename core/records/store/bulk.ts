@@ -47,25 +47,32 @@ const forbidden: Problem = { pointer: "", code: "not_allowed_here", message: "pr
 export async function createMany(through: Through, actor: Actor, kind: string, { inputs, ...options }: BulkOptions & { inputs: readonly Input[] }): Promise<BulkResult[]> {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
-  const prepared: Prepared[] = [];
-  for (const input of inputs) prepared.push(await newPrepared(asking, input, options.trx));
+  const prepared = await hookedAll(asking, inputs.map((input) => newPrepared(asking, input)), options.trx);
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
   return checked.map((one) => resultOf(one, written));
 }
 
-async function newPrepared(asking: Asking, input: Input, trx: Transaction): Promise<Prepared> {
-  const { kind, actor, reading } = asking;
+function newPrepared({ kind, actor, reading }: Asking, input: Input): Prepared {
   const { values, problems } = takeInput(kind, input, reading);
   for (const field of kind.fields) {
     if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
   }
   if (kind.ownerField && actor.kind === "person" && !values.has(kind.ownerField)) values.set(kind.ownerField, actor.id);
-  return await hooked(asking, draftOf(newId(), undefined, values), problems, trx);
+  return { draft: draftOf(newId(), undefined, values), problems };
 }
 
-async function hooked({ kind, actor }: Asking, draft: Draft, problems: readonly Problem[], trx: Transaction): Promise<Prepared> {
-  if (problems.length > 0) return { draft, problems };
+/** The kind's hooks on each draft, in their order, after one look ahead for all of them. */
+async function hookedAll(asking: Asking, all: readonly Prepared[], trx: Transaction): Promise<Prepared[]> {
+  const { kind, actor } = asking;
+  await kind.hooks?.ahead?.(draftsOf(all), { actor, db: trx });
+  const done: Prepared[] = [];
+  for (const one of all) done.push(await hooked(asking, one, trx));
+  return done;
+}
+
+async function hooked({ kind, actor }: Asking, { draft, problems }: Prepared, trx: Transaction): Promise<Prepared> {
+  if (!draft || problems.length > 0 || draft.values.size === 0) return { ...(draft && { draft }), problems };
   try {
     return { draft, problems: await runHooks(kind, draft, { actor, db: trx }) };
   } catch (error) {
@@ -117,25 +124,22 @@ export async function changeMany(through: Through, actor: Actor, kind: string, {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.change`);
   const before = await readMany(asking, changes.map((change) => change.id), options.trx);
-  const prepared: Prepared[] = [];
-  for (const change of changes) prepared.push(await changePrepared(asking, before.get(change.id), change.input, options.trx));
+  const taken = changes.map((change) => changePrepared(asking, before.get(change.id), change.input));
+  const prepared = await hookedAll(asking, taken, options.trx);
+  for (const { draft } of prepared) if (draft) dropSame(draft);
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
   const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
   return checked.map((one) => resultOf(one, written));
 }
 
-async function changePrepared(asking: Asking, before: Rec | undefined, input: Input, trx: Transaction): Promise<Prepared> {
-  const { kind, actor, reading } = asking;
+function changePrepared({ kind, actor, reading }: Asking, before: Rec | undefined, input: Input): Prepared {
   if (!before) return { problems: [gone] };
   if (!reaches(actor, kind, "change", before)) return { problems: [forbidden] };
   const { values, problems } = takeInput(kind, input, reading);
   const draft = draftOf(before.id, before, values);
   dropSame(draft);
-  if (values.size === 0) return { draft, problems };
-  const done = await hooked(asking, draft, problems, trx);
-  dropSame(draft);
-  return done;
+  return { draft, problems };
 }
 
 function dropSame(draft: Draft): void {

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { employmentsOf, peopleOnceAt } from "../../../core/contacts/employers.ts";
 import type { Actor } from "../../../core/kernel/actor.ts";
+import { newId } from "../../../core/kernel/ids.ts";
+import { createMany } from "../../../core/records/store/bulk.ts";
 import { openParties, type Parties, problemsOf, through } from "../../support/parties.ts";
 
 let parties: Parties;
@@ -147,5 +149,24 @@ describe("the lifecycle", () => {
     expect(await problemsOf(change("contact", contact.id, { lifecycle: "frozen" }))).toEqual(["/lifecycle contacts.lifecycle_is_computed"]);
     expect(await change("contact", contact.id, { lifecycle: "frozen" }, through(ana, "job"))).toMatchObject({ lifecycle: "frozen" });
     expect(await problemsOf(change("contact", contact.id, { lifecycle: "qualified" }))).toEqual(["/lifecycle contacts.lifecycle_move_not_allowed"]);
+  });
+});
+
+describe("an import of many", () => {
+  test("links people by their mail's domain and keeps what opted out, in one look", async () => {
+    const company = await create("company", { name: "Batch Ltd", domain: "batch.example" });
+    const mark = { type: "phone", value: "+4930123456", doNotUse: true, reason: "no calls" };
+    await create("contact", { name: "Quiet", phone: "+4930123456", channels: [mark] });
+    const { db } = parties.base;
+    const inputs = [
+      { name: "One", email: "one@batch.example" },
+      { name: "Two", email: "two@sub.batch.example" },
+      { name: "Three", email: "three@gmail.com" },
+      { name: "Four", phone: "030 123456" },
+    ];
+    const results = await db.transaction((trx) => createMany(parties.through, through(ana, "import"), "contact", { inputs, trx, operationId: newId() }));
+    const records = results.flatMap((result) => (result.ok ? [result.record] : []));
+    expect(records.map((record) => record["company"])).toEqual([company.id, company.id, null, null]);
+    expect(records[3]?.["channels"]).toEqual([expect.objectContaining({ value: "+4930123456", doNotUse: true, reason: "no calls" })]);
   });
 });
