@@ -1,18 +1,26 @@
 // The area of people: who works here, how they get in, and what they may.
 import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
+import { loginRoutes } from "./login.routes.ts";
+import { myRoutes } from "./me.routes.ts";
+import { passwordLinkRoutes } from "./password-link.routes.ts";
+import { peopleRoutes } from "./people.routes.ts";
 import type { People } from "./people.ts";
+import { settingsRoutes } from "./settings.routes.ts";
+import { setupRoutes } from "./setup.routes.ts";
 import { team } from "./team-kind.ts";
 import { user } from "./user-kind.ts";
 import { peopleRights } from "./users.permissions.ts";
 
 export const users = definePlugin({
   id: "users",
-  uses: { people: services.people, pages: services.pages },
-  setup({ people }, host) {
+  uses: { people: services.people, records: services.records, pages: services.pages },
+  setup({ people, records, pages }, host) {
     host.kind(user);
     host.kind(team);
     for (const [id, roles] of peopleRights) host.permission(id, roles);
+    for (const routes of [loginRoutes, passwordLinkRoutes, setupRoutes, myRoutes, settingsRoutes]) host.routes(routes(people, pages));
+    host.routes(peopleRoutes(people, records, pages));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
 });

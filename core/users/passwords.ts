@@ -1,9 +1,8 @@
 import type { Database, Queryable } from "../db/database.ts";
-import type { Actor } from "../kernel/actor.ts";
+import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Checked, fits, misfit } from "../kernel/checked.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Records } from "../records/records.ts";
-import { systemActor } from "../kernel/actor.ts";
 import type { Attempts } from "../security/attempts.ts";
 import { hashPassword, matchesPassword } from "../security/hashing.ts";
 import type { OneTimeLinks } from "../security/links.ts";
@@ -92,6 +91,11 @@ export class Passwords {
     });
     await attempts.forget(key);
     return [];
+  }
+
+  /** The address a person signs in with. */
+  async emailOf(userId: string): Promise<string | null> {
+    return (await this.#owner(userId))?.email ?? null;
   }
 
   async #owner(userId: string): Promise<Owner | undefined> {

@@ -19,6 +19,7 @@ import { Users } from "./users.ts";
 export interface People {
   readonly db: Database;
   readonly permissions: Permissions;
+  readonly publicUrl: string;
   readonly actors: Actors;
   readonly attempts: Attempts;
   readonly company: Company;
@@ -38,11 +39,11 @@ export interface PeopleParts {
   readonly records: Records;
   /** The rights of all kinds and areas. */
   readonly permissions: Permissions;
-  /** True when the public address is https. */
-  readonly https: boolean;
+  /** Where people reach this server: the only name that links are made with. */
+  readonly publicUrl: string;
 }
 
-export function openPeople({ db, records, permissions, https }: PeopleParts): People {
+export function openPeople({ db, records, permissions, publicUrl }: PeopleParts): People {
   const [attempts, sessions, tokens, links] = [new Attempts(db), new Sessions(db), new Tokens(db), new OneTimeLinks(db)];
   const [company, roles] = [new Company(db), new Roles(db, permissions)];
   const passwords = new Passwords({ db, records, links, sessions, attempts });
@@ -56,7 +57,8 @@ export function openPeople({ db, records, permissions, https }: PeopleParts): Pe
     company,
     roles,
     passwords,
-    cookie: new SessionCookie(https),
+    publicUrl,
+    cookie: new SessionCookie(publicUrl.startsWith("https:")),
     actors: new Actors(db, sessions, tokens, permissions),
     setup: new Setup({ db, records, roles, links, passwords, company }),
     signIn: new SignIn(db, sessions, attempts),

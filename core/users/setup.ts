@@ -54,12 +54,12 @@ export class Setup {
     const problems = accountProblems(account, profile.name);
     if (problems.length > 0) return { ok: false, problems };
     const hash = await hashPassword(account.password);
-    return await this.#once(async (trx) => {
+    return await asAnswer(this.#once(async (trx) => {
       if (!(await this.#parts.links.take(trx, "setup", secret))) return misfit("link_used");
       await this.#parts.company.save(profile, trx);
       await trx.query({ text: "delete from one_time_links where purpose = 'setup'" });
       return fits(await this.#addAdministrator(trx, account, hash));
-    });
+    }));
   }
 
   /** Makes the first administrator of an unattended start; does nothing when there is one. */
@@ -87,6 +87,14 @@ export class Setup {
     await roles.assign(actor, user.id, ["admin"], trx);
     return user.id;
   }
+}
+
+/** What does not fit the record is told beside the form too. */
+async function asAnswer<T>(work: Promise<Checked<T>>): Promise<Checked<T>> {
+  return await work.catch((error: unknown) => {
+    if (error instanceof Invalid) return { ok: false, problems: error.problems };
+    throw error;
+  });
 }
 
 function accountProblems({ name, email, password }: Account, company: string): Problem[] {

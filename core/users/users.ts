@@ -14,6 +14,7 @@ export interface PersonLine {
   readonly state: "invited" | "active" | "inactive";
   readonly team: string | null;
   readonly teamName: string | null;
+  readonly jobTitle: string | null;
   readonly roles: readonly string[];
   readonly lastSeenAt: string | null;
   readonly hasPassword: boolean;
@@ -32,7 +33,7 @@ export interface UsersParts {
 
 const WEEK = 7 * 24;
 
-const lines = `select u.id, u.name, u.email, u.state, u.team_id as team, t.name as "teamName", u.last_seen_at as "lastSeenAt",
+const lines = `select u.id, u.name, u.email, u.state, u.team_id as team, t.name as "teamName", u.job_title as "jobTitle", u.last_seen_at as "lastSeenAt",
   array(select role from user_roles where user_id = u.id order by role) as roles,
   exists (select 1 from passwords where user_id = u.id) as "hasPassword"
 from users u left join teams t on t.id = u.team_id
@@ -66,6 +67,17 @@ export class Users {
       const user = await records.create(actor, "user", input, { trx });
       if (roles.length > 0) await this.#parts.roles.assign(actor, user.id, roles, trx);
       return user;
+    });
+  }
+
+  /** Changes what is said about a person, and the roles if they differ; all or nothing. */
+  async change(actor: Actor, id: string, { roles, ...input }: Invitation): Promise<void> {
+    const { db, records } = this.#parts;
+    const before = await this.get(actor, id);
+    const same = before.roles.length === roles.length && roles.every((role) => before.roles.includes(role));
+    await db.transaction(async (trx) => {
+      if (!same) await this.#parts.roles.assign(actor, id, roles, trx);
+      await records.change(actor, "user", id, input, { trx });
     });
   }
 

@@ -1,0 +1,85 @@
+import { Router } from "@koa/router";
+import type { Context } from "koa";
+import { isLanguage } from "../i18n/languages.ts";
+import type { Problem } from "../kernel/errors.ts";
+import { findActor, say } from "../web/context.ts";
+import { ownPath } from "../web/own-path.ts";
+import type { Pages } from "../web/pages.ts";
+import { formIn, queryIn } from "../web/read.ts";
+import { boxes, generalProblem } from "./forms.view.ts";
+import type { People } from "./people.ts";
+import { keepNowhere, languageSwitch, visitorOf } from "./visitor.view.ts";
+
+const YEAR = 365 * 24 * 60 * 60 * 1000;
+
+/** Signing in and out, and the language of whoever is not in yet. */
+export function loginRoutes({ signIn, sessions, cookie }: People, pages: Pages): Router {
+  const router = new Router();
+
+  router.get("/login", (ctx) => {
+    const next = ownPath(queryIn(ctx).find("next"));
+    if (findActor(ctx)) return ctx.redirect(next);
+    showLogin(ctx, pages, { next });
+  });
+
+  router.post("/login", async (ctx) => {
+    const form = formIn(ctx);
+    const [next, login, kept] = [ownPath(form.find("next")), form.text("login"), form.has("kept")];
+    const answer = await signIn.withPassword({ login, password: form.find("password") ?? "", kept }, visitorOf(ctx));
+    if (!answer.ok) {
+      ctx.status = 422;
+      return showLogin(ctx, pages, { next, login, kept, problems: answer.problems });
+    }
+    await endOld(ctx);
+    cookie.write(ctx, answer.value, kept);
+    pages.go(ctx, next);
+  });
+
+  router.post("/logout", async (ctx) => {
+    await endOld(ctx);
+    cookie.clear(ctx);
+    ctx.set("Clear-Site-Data", '"cache", "storage"');
+    pages.go(ctx, "/login");
+  });
+
+  router.post("/language", (ctx) => {
+    const form = formIn(ctx);
+    const language = form.text("language");
+    if (isLanguage(language)) ctx.cookies.set("language", language, { maxAge: YEAR, sameSite: "lax", secure: ctx.secure, overwrite: true });
+    pages.go(ctx, ownPath(form.find("next"), "/login"));
+  });
+
+  /** A session of before is never carried on: whoever planted or copied it gains nothing. */
+  async function endOld(ctx: Context): Promise<void> {
+    const secret = cookie.read(ctx);
+    if (secret) await sessions.endSecret(secret);
+  }
+
+  return router;
+}
+
+interface LoginForm {
+  readonly next: string;
+  readonly login?: string;
+  readonly kept?: boolean;
+  readonly problems?: readonly Problem[];
+}
+
+function showLogin(ctx: Context, pages: Pages, { next, login = "", kept = false, problems = [] }: LoginForm): void {
+  const fields = boxes(ctx, [
+    { name: "login", label: "users.field.email", type: "email", autocomplete: "username", value: login, required: true, autofocus: login === "" },
+    { name: "password", type: "password", autocomplete: "current-password", required: true, autofocus: login !== "" },
+  ]);
+  const view = {
+    title: say(ctx, "users.login.title"),
+    layout: "plain" as const,
+    fields,
+    problem: generalProblem(ctx, problems, fields),
+    next,
+    kept,
+    languages: languageSwitch(ctx),
+    here: next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`,
+  };
+  pages.show(ctx, "users/login", view);
+  keepNowhere(ctx);
+}
