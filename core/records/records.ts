@@ -10,6 +10,11 @@ export interface WriteOptions {
   readonly strict?: boolean | undefined;
   /** The bulk change, import or merge this belongs to. */
   readonly operationId?: string | undefined;
+  /**
+   * The input is what a history line says stood here, by path. It was right once: read-only fields are among it,
+   * and the kind's rules do not judge it again. Only undo writes so.
+   */
+  readonly fromHistory?: boolean | undefined;
   /** Write inside this transaction. */
   readonly trx?: Transaction | undefined;
 }

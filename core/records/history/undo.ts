@@ -2,7 +2,7 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Conflict, NotFound } from "../../kernel/errors.ts";
-import type { Input, Rec } from "../record.ts";
+import type { Rec } from "../record.ts";
 import type { Records } from "../records.ts";
 import { changedSince } from "../store/conflict.ts";
 import type { Through } from "../store/through.ts";
@@ -45,7 +45,7 @@ export class Undo {
     const since = await changedSince(this.#db, at.id, at.version);
     const lost = fields.filter((field) => since.has(field));
     if (lost.length > 0 || line.action === "erased") throw new Conflict("records.changed_since", { fields: lost.join(", ") });
-    return await this.#records.change(actor, at.kind, at.id, inputOf(line.before ?? {}));
+    return await this.#records.change(actor, at.kind, at.id, line.before ?? {}, { fromHistory: true });
   }
 
   /** Takes back a whole operation, newest records first. Can be called again after a crash: what is undone stays undone. */
@@ -87,11 +87,4 @@ export class Undo {
   get #db(): Database {
     return this.#through.db;
   }
-}
-
-/** Values by path → an input: `custom.region` goes under `custom`. */
-export function inputOf(values: Readonly<Record<string, unknown>>): Input {
-  const own = Object.entries(values).filter(([path]) => !path.startsWith("custom."));
-  const custom = Object.entries(values).filter(([path]) => path.startsWith("custom.")).map(([path, value]) => [path.slice(7), value]);
-  return { ...Object.fromEntries(own), ...(custom.length > 0 ? { custom: Object.fromEntries(custom) } : {}) };
 }

@@ -2,7 +2,7 @@ import type { Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { sameJson } from "../../kernel/json.ts";
-import type { Written } from "../kind.ts";
+import type { Kind, Written } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
 import { type Asking, oneSelect } from "../query/select.ts";
@@ -14,7 +14,7 @@ import { keysOf } from "./create.ts";
 import { draftOf } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
-import { takeInput } from "./validate.ts";
+import { type Taken, takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
 const TRIES = 5;
@@ -61,16 +61,19 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
 
 async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
   const { kind, actor, reading } = asking;
-  const { values, problems } = takeInput(kind, input, reading);
+  const { values, problems } = options.fromHistory ? known(kind, input) : takeInput(kind, input, reading);
   refuse(problems);
   const draft = draftOf(before.id, before, values);
   dropUnchanged(draft);
   await refuseConflict(draft, before, options, db);
-  if (values.size === 0) return draft;
+  if (values.size === 0 || options.fromHistory) return draft;
   refuse(await runHooks(kind, draft, { actor, db }));
   dropUnchanged(draft);
   return draft;
 }
+
+/** Values of the history by path, those of fields that are gone left out. */
+const known = (kind: Kind, values: Input): Taken => ({ values: new Map(Object.entries(values).filter(([path]) => kind.byPath.has(path))), problems: [] });
 
 function dropUnchanged(draft: Draft): void {
   const old = draftOf(draft.id, draft.before, new Map());

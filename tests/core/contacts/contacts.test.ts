@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { employmentsOf, peopleOnceAt } from "../../../core/contacts/employers.ts";
 import type { Actor } from "../../../core/kernel/actor.ts";
 import { newId } from "../../../core/kernel/ids.ts";
+import { Undo } from "../../../core/records/history/undo.ts";
 import { createMany } from "../../../core/records/store/bulk.ts";
 import { openParties, type Parties, problemsOf, through } from "../../support/parties.ts";
 
@@ -168,5 +169,25 @@ describe("an import of many", () => {
     const records = results.flatMap((result) => (result.ok ? [result.record] : []));
     expect(records.map((record) => record["company"])).toEqual([company.id, company.id, null, null]);
     expect(records[3]?.["channels"]).toEqual([expect.objectContaining({ value: "+4930123456", doNotUse: true, reason: "no calls" })]);
+  });
+});
+
+describe("undo", () => {
+  test("takes back a move by computation and its time, although nobody could choose it", async () => {
+    const undo = new Undo(parties.through, parties.records);
+    const contact = await create("contact", { name: "Undone", lifecycle: "customer" });
+    const frozen = await change("contact", contact.id, { lifecycle: "frozen" }, through(ana, "job"));
+    const back = await change("contact", contact.id, { lifecycle: "customer" });
+    expect(await undo.change(ana, { kind: "contact", id: contact.id, version: back.version })).toMatchObject({
+      lifecycle: "frozen", lifecycleSince: frozen["lifecycleSince"],
+    });
+  });
+
+  test("brings back a company's name and its list of former names", async () => {
+    const undo = new Undo(parties.through, parties.records);
+    const company = await create("company", { name: "First Name Inc." });
+    const renamed = await change("company", company.id, { name: "Second Name Inc." });
+    expect(renamed["formerNames"]).toEqual(["First Name Inc."]);
+    expect(await undo.change(ana, { kind: "company", id: company.id, version: renamed.version })).toMatchObject({ name: "First Name Inc.", formerNames: null });
   });
 });
