@@ -35,6 +35,18 @@ export async function listJobs(db: Queryable, state: JobState | undefined, limit
   return rows.map(toView);
 }
 
+/** How many jobs have failed for good; none where no process has worked yet. */
+export async function countFailed(db: Queryable): Promise<number> {
+  const [known] = await db.query<{ there: boolean }>({
+    text: `select to_regclass('${schema}.job') is not null as there`,
+  });
+  if (!known?.there) return 0;
+  const [row] = await db.query<{ count: number }>({
+    text: `select count(*)::int as count from ${schema}.job where state = 'failed'`,
+  });
+  return row?.count ?? 0;
+}
+
 /** The job with this key that waits already. */
 export async function findWaiting(db: Queryable, name: string, key: string): Promise<string | undefined> {
   const text = `select id from ${schema}.job where name = $1 and singleton_key = $2 and state = 'created'`;

@@ -1,0 +1,24 @@
+// Every command there is, in the order of the help.
+import { auditCommands } from "./audit.ts";
+import type { Command } from "./command.ts";
+import { configCommands } from "./config.ts";
+import { doctorCommands } from "./doctor.ts";
+import { jobCommands } from "./jobs.ts";
+import { migrateCommands } from "./migrate.ts";
+import { serve, worker } from "./serve.ts";
+import { tokenCommands } from "./tokens.ts";
+import { userCommands } from "./users.ts";
+import { wordCommands } from "./words.ts";
+
+export const commands: readonly Command[] = [
+  serve,
+  worker,
+  ...doctorCommands,
+  ...migrateCommands,
+  ...configCommands,
+  ...userCommands,
+  ...tokenCommands,
+  ...jobCommands,
+  ...auditCommands,
+  ...wordCommands,
+];

@@ -1,0 +1,30 @@
+import { AppError } from "../kernel/errors.ts";
+import { exits } from "./command.ts";
+
+/** The command line was not understood; `next` is what to try. */
+export class Usage extends AppError {
+  readonly status = 400;
+  readonly next: string;
+
+  constructor(code: string, next: string, values: Readonly<Record<string, unknown>> = {}) {
+    super(code, values);
+    this.next = next;
+  }
+}
+
+/** Nobody is there to ask, and `--yes` was not given. */
+export class Unconfirmed extends AppError {
+  readonly status = 400;
+}
+
+/** The exit code of a failure. */
+export function exitOf(error: unknown): number {
+  if (error instanceof Usage) return exits.usage;
+  if (error instanceof Unconfirmed) return exits.confirmation;
+  const code = (error as { code?: unknown } | null)?.code;
+  const unreachable = /^(db\.(unreachable|already_running|too_old|role_too_mighty|no_server)|08\d{3}|57P0\d|ECONN)/;
+  return typeof code === "string" && unreachable.test(code) ? exits.database : exits.failed;
+}
+
+/** The command that helps on: the one the failure names, or the doctor. */
+export const nextOf = (error: unknown): string => (error instanceof Usage ? error.next : "trellis doctor");

@@ -1,0 +1,98 @@
+import { NotFound } from "../kernel/errors.ts";
+import { services } from "../sdk/services.ts";
+import type { People } from "../users/people.ts";
+import type { PersonLine } from "../users/users.ts";
+import type { Call } from "./call.ts";
+import type { Answer, Command } from "./command.ts";
+import { readAll } from "./terminal.ts";
+
+const list: Command = {
+  name: "user list",
+  async run(call) {
+    const users = await (await call.get(services.people)).users.list(call.actor);
+    const rows = users.map(({ name, email, state, roles, teamName, lastSeenAt }) => [
+      email ?? "",
+      name,
+      call.t(`cli.state.${state}`),
+      roles.join(", "),
+      teamName ?? "",
+      lastSeenAt ?? "",
+    ]);
+    return { data: users, text: call.table(["email", "name", "state", "roles", "team", "last_seen"], rows) };
+  },
+};
+
+const create: Command = {
+  name: "user create",
+  options: { email: "text", name: "text", role: "list", language: "text", "password-stdin": "flag" },
+  required: ["email", "name"],
+  writes: true,
+  async run(call) {
+    const [name, email, language] = [call.text("name"), call.text("email"), call.text("language")];
+    if (call.isRehearsal) return call.would("cli.would_create_user", { email });
+    const people = await call.get(services.people);
+    const roles = call.list("role");
+    const input = { name, email, ...(language && { language }), roles: roles.length > 0 ? roles : ["sales"] };
+    const user = await people.users.invite(call.actor, input);
+    return await enter(call, people, { id: user.id, email: String(user["email"]) });
+  },
+};
+
+const reset: Command = {
+  name: "user reset",
+  arguments: ["EMAIL"],
+  options: { "password-stdin": "flag" },
+  writes: true,
+  async run(call) {
+    const people = await call.get(services.people);
+    const { id, email } = await byEmail(call, people);
+    if (call.isRehearsal) return call.would("cli.would_reset_user", { email });
+    return await enter(call, people, { id, email: email ?? "" });
+  },
+};
+
+/** How somebody gets in: with a password from standard input, or with a link to choose one. */
+async function enter(call: Call, people: People, user: { id: string; email: string }): Promise<Answer> {
+  const secret = await people.users.passwordLink(call.actor, user.id);
+  if (call.flag("password-stdin")) {
+    const password = (await readAll(call.terminal)).replace(/\r?\n$/, "");
+    const chosen = await people.passwords.choose(secret, password);
+    if (!chosen.ok) return refused(call, user, chosen.problems);
+    return { data: user, text: call.t("cli.password_set", { email: user.email }) };
+  }
+  const link = `${people.publicUrl}/password/${secret}`;
+  return { data: { ...user, link }, text: call.t("cli.password_link", { email: user.email, link }) };
+}
+
+function refused(call: Call, user: object, problems: readonly { message: string; values?: object }[]): Answer {
+  const sentences = problems.map(({ message, values }) => call.t(message, { ...values }));
+  return { data: { ...user, problems: sentences }, text: sentences.join("\n"), problems: true };
+}
+
+const deactivate: Command = {
+  name: "user deactivate",
+  arguments: ["EMAIL"],
+  writes: true,
+  async run(call) {
+    const people = await call.get(services.people);
+    const { id, email } = await byEmail(call, people);
+    if (call.isRehearsal) return call.would("cli.would_deactivate_user", { email });
+    await call.confirm("cli.confirm_deactivate", { email });
+    await people.users.deactivate(call.actor, id);
+    return { data: { id, email, state: "inactive" }, text: call.t("cli.deactivated", { email }) };
+  },
+};
+
+async function byEmail(call: Call, people: People): Promise<PersonLine> {
+  return await personWith(call, people, call.argument(0) ?? "");
+}
+
+/** The person with this address, however it is capitalised. Throws NotFound. */
+export async function personWith(call: Call, people: People, email: string): Promise<PersonLine> {
+  const wanted = email.trim().toLowerCase();
+  const found = (await people.users.list(call.actor)).find((one) => one.email?.toLowerCase() === wanted);
+  if (!found) throw new NotFound("cli.no_such_person", { email });
+  return found;
+}
+
+export const userCommands: readonly Command[] = [list, create, reset, deactivate];
