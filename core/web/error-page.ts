@@ -49,11 +49,20 @@ function answer(ctx: Context, error: unknown, pages: Pages): void {
 
 /** RFC 9457. */
 function problem(ctx: Context, told: Told): void {
-  const { title, status, detail, code, errors: list } = told;
+  const { title, status, detail, code, errors: list, extra } = told;
   const type = `/problems/${code}`;
   ctx.status = status;
   if (status === 401) ctx.set("WWW-Authenticate", "Bearer");
-  ctx.body = { type, title, status, detail, instance: told.requestId, code, ...(list.length > 0 && { errors: list }) };
+  ctx.body = {
+    type,
+    title,
+    status,
+    detail,
+    instance: told.requestId,
+    code,
+    ...(list.length > 0 && { errors: list }),
+    ...extra,
+  };
   ctx.set("Cache-Control", "no-store");
   ctx.type = "application/problem+json";
 }

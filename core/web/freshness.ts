@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Middleware } from "koa";
 
-/** Marks pages with a weak ETag and answers 304 when the browser has this very page. Stands outside of compression. */
+/** Marks pages with a weak ETag and answers 304 when the browser has this very page. Stands inside of compression. */
 export function freshness(): Middleware {
   return async (ctx, next) => {
     await next();

@@ -11,6 +11,8 @@ export interface Told {
   /** Id of the request, for asking about it. */
   readonly requestId: string;
   readonly errors: readonly { readonly pointer: string; readonly code: string; readonly message: string }[];
+  /** More members of the JSON answer. */
+  readonly extra: Readonly<Record<string, unknown>>;
 }
 
 /** Puts a failure into words. What we cannot name is a bug, and tells nothing of its inside. */
@@ -24,6 +26,7 @@ export function tell(ctx: Context, error: unknown): Told {
     detail: say(ctx, `error.${code}`, values),
     requestId: stateOf(ctx).id ?? "",
     errors: problems.map((problem) => inWords(ctx, problem)),
+    extra: error instanceof AppError ? error.extra : {},
   };
 }
 

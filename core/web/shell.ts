@@ -28,6 +28,8 @@ export interface ShellPerson {
   readonly theme: string;
   /** False when single-key shortcuts are switched off. */
   readonly shortcuts: boolean;
+  /** "compact" shows more lines at once. */
+  readonly density?: string | undefined;
 }
 
 /** The frame of a page for one person; undefined parts are left out. */

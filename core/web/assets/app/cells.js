@@ -3,9 +3,9 @@ import { on } from "./page.js";
 
 let place;
 
-on("keydown", "[data-cell-form]", (form, event) => {
+on("keydown", ".cell-editor", (form, event) => {
   if (event.key !== "Escape" || event.isComposing) return;
-  const cancel = form.querySelector("[data-cell-cancel]");
+  const cancel = form.querySelector("[data-cancel-edit]");
   if (!cancel) return;
   event.preventDefault();
   cancel.click();

@@ -2,7 +2,7 @@
 import { all, make, on, storage, words } from "./page.js";
 
 const person = document.body.dataset.person ?? "";
-const nameOf = (form) => `draft ${person} ${form.dataset.draft}`;
+const nameOf = (form) => `draft ${person} ${form.dataset.draft || new URL(form.action).pathname}`;
 const sent = "draft-sent";
 const timers = new WeakMap();
 
@@ -32,7 +32,7 @@ function write(form, draft) {
 
 on("input", "form", (form) => {
   form.dataset.dirty = "yes";
-  if (!form.dataset.draft) return;
+  if (form.dataset.draft === undefined) return;
   clearTimeout(timers.get(form));
   timers.set(
     form,

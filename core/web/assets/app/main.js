@@ -8,6 +8,7 @@ import "./drafts.js";
 import "./rows.js";
 import "./select.js";
 import "./cells.js";
+import "./focus.js";
 import "./board.js";
 import "./palette.js";
 import "./times.js";

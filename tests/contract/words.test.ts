@@ -1,0 +1,122 @@
+// Every visible word exists in every language, takes the same values everywhere, and is used by its key.
+import { globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { IntlMessageFormat } from "intl-messageformat";
+import { describe, expect, test } from "vitest";
+import { readCatalogue } from "../../core/i18n/catalogue.ts";
+import { languages } from "../../core/i18n/languages.ts";
+import { Words } from "../../core/i18n/words.ts";
+import { pseudo } from "../support/pseudo-locale.ts";
+
+type Ast = ReturnType<IntlMessageFormat["getAst"]>;
+
+/** Kinds of pieces that carry no name: plain text, `#`, tags. */
+const nameless = [0, 7, 8];
+const parse = (text: string): Ast => new IntlMessageFormat(text, "en", undefined, { ignoreTag: true }).getAst();
+
+const root = join(import.meta.dirname, "../..");
+const catalogue = readCatalogue(root);
+const english = [...catalogue.en.keys()];
+const others = languages.filter((language) => language !== "en");
+
+describe("the words", () => {
+  test("are many", () => expect(english.length).toBeGreaterThan(100));
+
+  test.each(others)("exist in %s exactly where they exist in English", (language) => {
+    const theirs = [...catalogue[language].keys()];
+    expect({ missing: without(english, theirs), unknown: without(theirs, english) }).toEqual({ missing: [], unknown: [] });
+  });
+
+  test.each(languages)("are well-formed messages in %s", (language) => {
+    expect([...catalogue[language]].flatMap(([key, text]) => mistakeIn(key, text))).toEqual([]);
+  });
+
+  test.each(others)("take the same values in %s as in English", (language) => {
+    const different = english.filter((key) => valuesOf(catalogue[language].get(key)) !== valuesOf(catalogue.en.get(key)));
+    expect(different).toEqual([]);
+  });
+
+  test.each(others)("are not left in English in %s", (language) => {
+    const sentences = english.filter((key) => (catalogue.en.get(key) ?? "").split(" ").length > 4);
+    expect(sentences.filter((key) => catalogue[language].get(key) === catalogue.en.get(key))).toEqual([]);
+  });
+
+  test("would notice a missing value", () => {
+    expect(valuesOf("Moved to {stage}")).not.toBe(valuesOf("Verschoben"));
+  });
+});
+
+describe("the keys", () => {
+  const used = keysInTemplates();
+
+  test("used by templates all exist", () => expect(used.filter(({ key }) => !catalogue.en.has(key))).toEqual([]));
+
+  test("used by the code all exist", () => {
+    expect(keysInCode().filter(({ key }) => !catalogue.en.has(key))).toEqual([]);
+  });
+
+  test("of every error that can be thrown have a sentence", () => {
+    expect(errorCodes().filter(({ key }) => !catalogue.en.has(`error.${key}`))).toEqual([]);
+  });
+});
+
+describe("the pseudo-locale", () => {
+  test("keeps values and makes texts longer", () => {
+    const words = new Words({ ...catalogue, de: new Map([...catalogue.en].map(([key, text]) => [key, pseudo(text)])) });
+    expect(words.t("de", "web.problems", { count: 3 })).toMatch(/^\[.*3.*\]$/);
+    expect(pseudo("Save").length).toBeGreaterThanOrEqual("Save".length * 1.4);
+  });
+});
+
+const without = (some: readonly string[], those: readonly string[]): string[] => {
+  const known = new Set(those);
+  return some.filter((one) => !known.has(one));
+};
+
+function mistakeIn(key: string, text: unknown): string[] {
+  try {
+    if (typeof text !== "string" || text.trim() === "") return [`${key}: empty`];
+    parse(text);
+    return [];
+  } catch (error) {
+    return [`${key}: ${(error as Error).message}`];
+  }
+}
+
+/** Names of all values of a message, sorted; plural forms differ by language and do not count. */
+function valuesOf(text = ""): string {
+  return [...new Set(namesIn(parse(text)))].sort().join(",");
+}
+
+function namesIn(elements: Ast): string[] {
+  return elements.flatMap((element) => {
+    if (nameless.includes(element.type) || !("value" in element)) return [];
+    const inner = "options" in element ? Object.values(element.options).flatMap((option) => namesIn(option.value)) : [];
+    return [element.value, ...inner];
+  });
+}
+
+function keysInTemplates(): { key: string; file: string }[] {
+  const word = /(?:\{\{~?|\()t "([^"]+)"/g;
+  return matches(["templates/**/*.hbs", "plugins/*/templates/**/*.hbs"], word);
+}
+
+/** Texts in the code that look like a word's key: two or more parts, the first of which begins a known key. */
+function keysInCode(): { key: string; file: string }[] {
+  const said = /\b(?:say\(\s*\w+,|words\.t\(\s*[\w.()]+,)\s*"([^"]+)"/g;
+  const declared = /\b(?:label|title|"x-label"|"x-help"):\s*"([a-z]\w*(?:\.\w+)+)"/g;
+  return [...matches(["core/**/*.ts", "plugins/**/*.ts"], said), ...matches(["core/**/*.ts", "plugins/**/*.ts"], declared)];
+}
+
+function errorCodes(): { key: string; file: string }[] {
+  const thrown = /new (?:NotSignedIn|NotAllowed|NotFound|Conflict|BadRequest|TooMany|TooLarge|Unavailable|WrongType|WrongMethod)\(\s*"([^"]+)"/g;
+  return matches(["core/**/*.ts", "plugins/**/*.ts"], thrown);
+}
+
+function matches(patterns: string[], pattern: RegExp): { key: string; file: string }[] {
+  const files = globSync(patterns, { cwd: root }).filter((file) => !file.includes("/tests/"));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return [...text.matchAll(pattern)].map(([, key = ""]) => ({ key, file }));
+  });
+}
