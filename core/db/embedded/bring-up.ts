@@ -2,12 +2,13 @@
 import { mkdir, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { AppError } from "../../kernel/errors.ts";
 import { keptSecret } from "../../settings/secret.ts";
 import { createCluster, hasCluster } from "./create.ts";
 import { type Lock, tryLock } from "./pid-lock.ts";
-import { findRunning, type Running } from "./pid-file.ts";
+import { findRunning, isListening, type Running } from "./pid-file.ts";
 import { findPlace, socketFolder } from "./place.ts";
-import { startServer } from "./server.ts";
+import { type ServerPlan, startServer } from "./server.ts";
 
 /** Folders and files of an embedded database; all stand in the data folder. */
 export interface Files {
@@ -53,14 +54,30 @@ async function start(files: Files, parameters: Readonly<Record<string, string>>)
   const { place, major } = await findPlace(files.cluster);
   if (!(await hasCluster(files.cluster))) await createCluster(place, major, passwordIn(files));
   await turnLog(files.log);
-  return await startServer({ place, logFile: files.log, socket: await socketFolder(place), parameters });
+  return await startPatiently({ place, logFile: files.log, socket: await socketFolder(place), parameters });
 }
 
-// One that is starting or recovering is waited for; one that is stopping is gone soon.
+const patience = 10_000;
+
+// The helpers of a server that was killed need a moment to notice, and until then they hold its memory.
+async function startPatiently(plan: ServerPlan): Promise<Running> {
+  const end = Date.now() + patience;
+  for (;;) {
+    try {
+      return await startServer(plan);
+    } catch (error) {
+      const said = String((error as AppError).values?.["said"]);
+      if (Date.now() > end || !/shared memory block|lock file/.test(said)) throw error;
+      await sleep(50);
+    }
+  }
+}
+
+// One that is starting or recovering is waited for; one that is stopping, or has just been killed, is gone soon.
 async function findReady(cluster: string): Promise<Running | undefined> {
   for (;;) {
     const running = await findRunning(cluster);
-    if (!running || running.ready) return running;
+    if (!running || (running.ready && (await isListening(running)))) return running;
     await sleep(20);
   }
 }

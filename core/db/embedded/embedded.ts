@@ -1,5 +1,5 @@
 // The database that comes with the product: starts by itself in the data folder, and stops with the application.
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath, rm } from "node:fs/promises";
 import { Conflict } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
 import { bringUp, type Files, filesIn, passwordIn, type Up } from "./bring-up.ts";
@@ -42,7 +42,7 @@ export async function attachEmbedded(plan: EmbeddedPlan): Promise<EmbeddedServer
   const up = await bringUp(files, parametersOf(plan));
   const stop = async (): Promise<void> => {
     const taken = (await findHolder(files.appLock)) !== undefined;
-    if (up.startedByUs && !taken) await stopServer(up.pid);
+    if (up.startedByUs && !taken) await stopServer(up.pid).then(() => removeSocket(files, up));
   };
   return { connection: connectionOf(files, up), stop };
 }
@@ -71,9 +71,15 @@ function watched(up: Up, start: () => Promise<Up>, { plan, files, lock }: { plan
     stopping.abort();
     await watching;
     await stopServer(pid);
+    await removeSocket(files, up);
     await lock.release();
   };
   return { connection: connectionOf(files, up), stop };
+}
+
+// Only a path too long for a socket has its socket elsewhere.
+async function removeSocket(files: Files, { socket }: Up): Promise<void> {
+  if (socket !== files.cluster) await rm(socket, { recursive: true, force: true });
 }
 
 const connectionOf = (files: Files, up: Up): EmbeddedServer["connection"] => ({

@@ -1,6 +1,9 @@
 // What `postmaster.pid` says about the server on a data folder, and whether to believe it.
 import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { readFile, readlink, realpath, rm } from "node:fs/promises";
+import { connect } from "node:net";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 
@@ -43,11 +46,34 @@ async function isPostgres(pid: number): Promise<boolean> {
 // Small containers have no ps.
 const commandOf = (pid: number): Promise<string> => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
 
+/** Whether the process runs; one that has ended, and that nobody has buried yet, does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return !isZombie(pid);
+}
+
+// In a container without an init process the dead stay in the list for ever.
+function isZombie(pid: number): boolean {
+  try {
+    return /^ [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\)/s, ""));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether anybody takes connections at the server's socket. */
+export async function isListening({ socket, port }: Running): Promise<boolean> {
+  const line = connect({ path: join(socket, `.s.PGSQL.${port}`) });
+  try {
+    await once(line, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    line.destroy();
   }
 }
