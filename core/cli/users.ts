@@ -1,5 +1,6 @@
-import { NotFound } from "../kernel/errors.ts";
+import { NotFound, type Problem } from "../kernel/errors.ts";
 import { services } from "../sdk/services.ts";
+import { passwordProblems } from "../security/password-rules.ts";
 import type { People } from "../users/people.ts";
 import type { PersonLine } from "../users/users.ts";
 import type { Call } from "./call.ts";
@@ -30,11 +31,14 @@ const create: Command = {
   async run(call) {
     const [name, email, language] = [call.text("name"), call.text("email"), call.text("language")];
     if (call.isRehearsal) return call.would("cli.would_create_user", { email });
+    const password = await typed(call);
+    const problems = password === undefined ? [] : passwordProblems(password, [name ?? "", email ?? ""]);
+    if (problems.length > 0) return refused(call, problems);
     const people = await call.get(services.people);
     const roles = call.list("role");
     const input = { name, email, ...(language && { language }), roles: roles.length > 0 ? roles : ["sales"] };
     const user = await people.users.invite(call.actor, input);
-    return await enter(call, people, { id: user.id, email: String(user["email"]) });
+    return await enter(call, { id: user.id, email: String(user["email"]) }, password);
   },
 };
 
@@ -47,26 +51,31 @@ const reset: Command = {
     const people = await call.get(services.people);
     const { id, email } = await byEmail(call, people);
     if (call.isRehearsal) return call.would("cli.would_reset_user", { email });
-    return await enter(call, people, { id, email: email ?? "" });
+    return await enter(call, { id, email: email ?? "" }, await typed(call));
   },
 };
 
-/** How somebody gets in: with a password from standard input, or with a link to choose one. */
-async function enter(call: Call, people: People, user: { id: string; email: string }): Promise<Answer> {
+/** The password on standard input, when it was announced there. */
+async function typed(call: Call): Promise<string | undefined> {
+  return call.flag("password-stdin") ? (await readAll(call.terminal)).replace(/\r?\n$/, "") : undefined;
+}
+
+/** How somebody gets in: with a password, or with a link to choose one. */
+async function enter(call: Call, user: { id: string; email: string }, password: string | undefined): Promise<Answer> {
+  const people = await call.get(services.people);
   const secret = await people.users.passwordLink(call.actor, user.id);
-  if (call.flag("password-stdin")) {
-    const password = (await readAll(call.terminal)).replace(/\r?\n$/, "");
+  if (password !== undefined) {
     const chosen = await people.passwords.choose(secret, password);
-    if (!chosen.ok) return refused(call, user, chosen.problems);
+    if (!chosen.ok) return refused(call, chosen.problems);
     return { data: user, text: call.t("cli.password_set", { email: user.email }) };
   }
   const link = `${people.publicUrl}/password/${secret}`;
   return { data: { ...user, link }, text: call.t("cli.password_link", { email: user.email, link }) };
 }
 
-function refused(call: Call, user: object, problems: readonly { message: string; values?: object }[]): Answer {
-  const sentences = problems.map(({ message, values }) => call.t(message, { ...values }));
-  return { data: { ...user, problems: sentences }, text: sentences.join("\n"), problems: true };
+function refused(call: Call, problems: readonly Problem[]): Answer {
+  const sentences = problems.map(({ message, values }) => call.t(message, values));
+  return { data: { problems: sentences }, text: sentences.join("\n"), problems: true };
 }
 
 const deactivate: Command = {

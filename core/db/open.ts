@@ -43,6 +43,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
     } as object,
     pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 60_000, createRetryIntervalMillis: 100, propagateCreateError: true, afterCreate },
     acquireConnectionTimeout: settings.acquireTimeout,
+    // It would print what it throws anyway, into the output of commands.
+    log: { warn: nothing, error: nothing, deprecate: nothing, debug: nothing },
   });
   return databaseOver(knex, { named: settings.namedStatements, queue: settings.queue ?? Number.POSITIVE_INFINITY });
 }
@@ -51,3 +53,5 @@ function afterCreate(client: pg.Client, done: () => void): void {
   endOnSilence(client);
   done();
 }
+
+const nothing = (): void => undefined;

@@ -1,0 +1,232 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable, Writable } from "node:stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { commands } from "../../../core/cli/commands.ts";
+import { run } from "../../../core/cli/run.ts";
+import { newId } from "../../../core/kernel/ids.ts";
+import { freshDatabase, type TestDatabase } from "../../support/database.ts";
+
+let base: TestDatabase;
+let dataDir: string;
+
+beforeAll(async () => {
+  base = await freshDatabase();
+  dataDir = await mkdtemp(join(tmpdir(), "trellis-cli-"));
+});
+afterAll(async () => {
+  await base.drop();
+  await rm(dataDir, { recursive: true, force: true });
+});
+
+describe("usage", () => {
+  test("without a word shows every command", async () => {
+    const { code, out } = await trellis([]);
+    expect(code).toBe(0);
+    for (const { name } of commands) expect(out).toContain(name);
+  });
+
+  test("help on a command shows all it takes", async () => {
+    const { code, out } = await trellis(["help", "user", "create"]);
+    expect(code).toBe(0);
+    expect(out).toContain("--password-stdin");
+    expect(await trellis(["user", "create", "--help"])).toMatchObject({ code: 0, out });
+  });
+
+  test.each([
+    [["user", "crate"], "There is no command “user crate”.", "trellis help user"],
+    [["frobnicate"], "There is no command “frobnicate”.", "trellis help"],
+    [["user", "create", "--email", "a@b.example"], "The option --name is needed.", "trellis help user create"],
+    [["user", "list", "--colour"], "This command has no option --colour.", "trellis help user list"],
+    [["user", "reset"], "Something is missing after the command: EMAIL.", "trellis help user reset"],
+    [["user", "list", "all"], "“all” is one word too many.", "trellis help user list"],
+    [["audit", "tail", "--limit", "many"], "--limit must be a whole number", "trellis help audit tail"],
+    [["jobs", "list", "--state", "lazy"], "“lazy” is not a state of a job.", "trellis help jobs list"],
+    [["config", "get", "db.pools"], "There is no setting “db.pools”.", "trellis config get"],
+  ])("%j is wrong usage: 2, with the next command to try", async (argv, sentence, next) => {
+    const { code, out, errors } = await trellis(argv);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(errors).toContain(sentence);
+    expect(errors).toContain(`Try: ${next}\n`);
+  });
+
+  test("speaks the language of the terminal", async () => {
+    expect((await trellis(["frobnicate"], { LANG: "de_AT.UTF-8" })).errors).toContain(
+      "Den Befehl „frobnicate“ gibt es nicht.",
+    );
+  });
+
+  test("is coloured only for a terminal that does not refuse it", async () => {
+    expect((await trellis(["help"])).out).not.toContain("\u001b");
+    expect((await trellis(["help"], {}, { isTTY: true })).out).toContain("\u001b[1m");
+    expect((await trellis(["help"], { NO_COLOR: "1" }, { isTTY: true })).out).not.toContain("\u001b");
+  });
+});
+
+describe("people", () => {
+  test("are let in by a link, listed, and put out after a question", async () => {
+    const made = await trellis([
+      "user",
+      "create",
+      "--email",
+      "vera@example.com",
+      "--name",
+      "Vera",
+      "--role",
+      "manager",
+      "--json",
+    ]);
+    expect(made.errors).toBe("");
+    expect(made.json).toMatchObject({ email: "vera@example.com", link: expect.stringMatching(/\/password\/\S{20,}$/) });
+
+    const listed = await trellis(["user", "list", "--json"]);
+    expect(listed.json).toMatchObject([{ email: "vera@example.com", state: "invited", roles: ["manager"] }]);
+    expect((await trellis(["user", "list"])).out).toMatch(/^E-mail .*\nvera@example\.com +Vera +invited +manager/);
+
+    const asked = await trellis(["user", "deactivate", "Vera@Example.com"]);
+    expect(asked.code).toBe(4);
+    expect(asked.errors).toContain("--yes");
+    expect((await trellis(["user", "deactivate", "Vera@Example.com", "--yes"])).code).toBe(0);
+    expect((await trellis(["user", "list", "--json"])).json).toMatchObject([{ state: "inactive" }]);
+  });
+
+  test("get a password from standard input, or hear why not", async () => {
+    const create = ["user", "create", "--email", "ivan@example.com", "--name", "Ivan", "--password-stdin", "--json"];
+    const weak = await trellis(create, {}, { stdin: "password\n" });
+    expect(weak.code).toBe(3);
+    expect((await trellis(["user", "list"])).out).not.toContain("ivan@example.com");
+    expect((await trellis(create, {}, { stdin: "seven green tractors\n" })).code).toBe(0);
+    const reset = await trellis(
+      ["user", "reset", "ivan@example.com", "--password-stdin"],
+      {},
+      { stdin: "eleven blue tractors\n" },
+    );
+    expect(reset).toMatchObject({ code: 0, out: "ivan@example.com can sign in with the password now.\n" });
+  });
+
+  test("are not touched by a rehearsal", async () => {
+    const { code, out } = await trellis([
+      "user",
+      "create",
+      "--email",
+      "nobody@example.com",
+      "--name",
+      "N",
+      "--dry-run",
+    ]);
+    expect(code).toBe(0);
+    expect(out).toContain("Nothing was written.");
+    expect((await trellis(["user", "reset", "nobody@example.com"])).code).toBe(1);
+  });
+
+  test("get a key for a program, once, with known scopes only", async () => {
+    await trellis(["user", "create", "--email", "bot@example.com", "--name", "Bot"]);
+    const token = [
+      "token",
+      "create",
+      "--user",
+      "bot@example.com",
+      "--name",
+      "till",
+      "--scope",
+      "contacts:read,deals:write",
+    ];
+    expect((await trellis([...token, "--json"])).json).toMatchObject({
+      token: expect.stringMatching(/^trl_pat_/),
+      scopes: ["contacts:read", "deals:write"],
+    });
+    expect((await trellis([...token, "--scope", "everything"])).code).toBe(2);
+  });
+});
+
+describe("operation", () => {
+  test("the doctor says in a line each what is well", async () => {
+    const { code, json } = await trellis(["doctor", "--json"]);
+    expect(code).toBe(0);
+    const checks = (json as { checks: { check: string; grade: string }[] }).checks;
+    expect(checks.map(({ check }) => check)).toEqual(["database", "migrations", "clock", "disk", "mail", "failures"]);
+    expect(checks.filter(({ grade }) => grade === "problem")).toEqual([]);
+  });
+
+  test("what is failed is listed and tried again", async () => {
+    const text = `insert into event_failures (consumer, xid, seq, topic, error) values ('mail', '3', 7, 'deal.changed', 'no such mailbox') returning id`;
+    const [row] = await base.db.query<{ id: string }>({ text });
+    const id = `event-${row!.id}`;
+    expect((await trellis(["jobs", "list", "--json"])).json).toMatchObject([
+      { id, state: "failed", error: "no such mailbox" },
+    ]);
+    expect((await trellis(["doctor"])).out).toContain("1 job or event has failed for good");
+
+    expect((await trellis(["jobs", "retry", id])).out).toBe(`${id} waits for its next try.\n`);
+    expect((await trellis(["jobs", "retry", "event-999"])).code).toBe(1);
+    expect((await trellis(["jobs", "retry", newId()])).code).toBe(1);
+  });
+
+  test("the audit shows who wrote which fields, and no values", async () => {
+    const { json, out } = await trellis(["audit", "tail", "--kind", "user", "--limit", "1", "--json"]);
+    expect(json).toMatchObject([{ kind: "user", actorId: "system:cli", source: "cli" }]);
+    expect(out).not.toContain("bot@example.com");
+  });
+
+  test("the database is up to date, and a rehearsal of the update says so", async () => {
+    expect((await trellis(["migrate", "status", "--json"])).json).toEqual({ pending: [] });
+    expect((await trellis(["migrate", "up", "--dry-run"])).out).toBe("The database is up to date.\n");
+    expect((await trellis(["migrate", "up", "--json"])).json).toEqual({ applied: [] });
+  });
+
+  test("settings are shown without their secrets, and wrong ones are listed all at once", async () => {
+    expect((await trellis(["config", "get", "db.pool", "--json"])).json).toMatchObject({ "db.pool.max": 10 });
+    const { out } = await trellis(["config", "get"]);
+    expect(out).toContain("[secret]");
+    expect(out).not.toContain("secret for tests");
+    const wrong = await trellis(["config", "check", "--json"], { PORT: "many", TRELLIS_DB_POOL_MAX: "-1" });
+    expect(wrong.code).toBe(3);
+    expect((wrong.json as { problems: object[] }).problems).toHaveLength(2);
+  });
+
+  test("a database that cannot be reached is 5", async () => {
+    const { code, errors } = await trellis(["user", "list"], { DATABASE_URL: "postgresql://nobody@127.0.0.1:1/none" });
+    expect(code).toBe(5);
+    expect(errors).toContain("Try: trellis doctor");
+  });
+});
+
+interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly errors: string;
+  readonly json: unknown;
+}
+
+async function trellis(
+  argv: readonly string[],
+  env: Record<string, string> = {},
+  { stdin = "", isTTY = false } = {},
+): Promise<Said> {
+  const { host, user, password, database } = base.connection;
+  const url = `postgresql://${user}:${password}@localhost/${database}?host=${encodeURIComponent(host)}`;
+  const [stdout, stderr] = [sink(isTTY), sink(isTTY)];
+  const settings = {
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    TRELLIS_SECRET: "a secret for tests only, 32 signs",
+    LANG: "en_GB",
+    ...env,
+  };
+  const code = await run(commands, argv, { env: settings, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
+  const out = stdout.said();
+  return { code, out, errors: stderr.said(), json: argv.includes("--json") && out ? JSON.parse(out) : undefined };
+}
+
+function sink(isTTY: boolean): Writable & { isTTY: boolean; said(): string } {
+  const pieces: string[] = [];
+  const writable = new Writable({
+    write(piece, _encoding, done) {
+      pieces.push(String(piece));
+      done();
+    },
+  });
+  return Object.assign(writable, { isTTY, said: () => pieces.join("") });
+}
