@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "../db/database.ts";
+import type { Database, Queryable, Transaction } from "../db/database.ts";
 import { type Checked, fits } from "../kernel/checked.ts";
 import type { Problem } from "../kernel/errors.ts";
 import { currencyOf, isCountry, isCurrency, isTimeZone, timeZoneOf, weekdayOf } from "./countries.ts";
@@ -41,11 +41,12 @@ export class Company {
     return await profile;
   }
 
-  async save(profile: CompanyProfile, db: Queryable = this.#db): Promise<void> {
-    await db.query({ text: save, values: [JSON.stringify(profile)] });
-    await db.query({ text: "update definition_versions set version = version + 1 where name = 'settings'" });
-    await bumpRights(db);
-    this.#kept = undefined;
+  async save(profile: CompanyProfile, trx?: Transaction): Promise<void> {
+    if (!trx) return await this.#db.transaction((own) => this.save(profile, own));
+    await trx.query({ text: save, values: [JSON.stringify(profile)] });
+    await trx.query({ text: "update definition_versions set version = version + 1 where name = 'settings'" });
+    await bumpRights(trx);
+    trx.afterCommit(() => (this.#kept = undefined));
   }
 }
 
