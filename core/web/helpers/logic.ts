@@ -10,10 +10,11 @@ export const and =
   (): Helper =>
   (...args: unknown[]) =>
     given(args).every(Boolean);
+/** The first that says something, or the last. */
 export const or =
   (): Helper =>
   (...args: unknown[]) =>
-    given(args).find(Boolean) ?? false;
+    given(args).find(Boolean) ?? given(args).at(-1);
 export const includes = (): Helper => (list: readonly unknown[] | null, item: unknown) => list?.includes(item) ?? false;
 /** `{{concat "field-" key}}`: one text out of several. */
 export const concat =
