@@ -2,6 +2,7 @@
 import type { Plugin } from "../plugins/plugin.ts";
 import { contacts } from "../contacts/index.ts";
 import { users } from "../users/index.ts";
+import { recordApiArea } from "./record-api.ts";
 import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [users, contacts, recordPagesArea];
+export const areas: readonly Plugin[] = [users, contacts, recordApiArea, recordPagesArea];

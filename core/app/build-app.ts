@@ -19,6 +19,7 @@ export interface App {
 export async function buildApp(given: Given): Promise<App> {
   const { get } = wire(given);
   for (const area of areas) await area.start(get, get(services.contributions).hostFor(area.id, []));
+  await get(services.customFields).refresh();
   const koa = new Koa({ proxy: given.settings.http.trustedProxies > 0, maxIpsCount: given.settings.http.trustedProxies });
   koa.on("error", (error) => get(inside.log).error({ err: error }, "answer failed"));
   for (const middleware of pipeline(get)) koa.use(middleware);
@@ -32,12 +33,14 @@ export async function buildApp(given: Given): Promise<App> {
 
 /** A process that only serves pages queues jobs, but neither runs them nor hands on events. */
 async function startWork(get: Get, role: Given["settings"]["role"]): Promise<void> {
+  get(inside.definitions).start();
   const work = role !== "web";
   await get(services.jobs).start({ work });
   if (work) await get(services.events).start();
 }
 
 async function stopWork(get: Get): Promise<void> {
+  get(inside.definitions).stop();
   await get(services.events).stop();
   await get(services.jobs).stop();
 }

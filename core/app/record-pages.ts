@@ -1,4 +1,5 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { noteKind } from "../records/notes/note.ts";
 import { recordPages } from "../records/pages/index.ts";
 import { SHARE_VIEWS } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
@@ -11,9 +12,13 @@ export const recordPagesArea = definePlugin({
     kinds: services.kinds,
     through: services.through,
     pages: services.pages,
+    history: services.history,
+    undo: services.undo,
+    operations: services.operations,
     contributions: services.contributions,
   },
   setup({ contributions, ...needs }, host) {
+    host.kind(noteKind(needs.records, needs.kinds));
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
     host.routes(recordPages({ ...needs, panels: (kind) => contributions.panels(kind) }));
   },

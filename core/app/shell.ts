@@ -13,7 +13,7 @@ export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
     const { actor, preferences } = identified(ctx);
     if (!actor) return nobody;
     const menu = contributions.menu.filter((item) => !item.permission || may(actor, item.permission));
-    const person = { id: actor.id, name: actor.name, initials: initials(actor.name), theme: preferences?.theme ?? "auto", shortcuts: preferences?.shortcuts ?? true };
+    const person = { id: actor.id, name: actor.name, initials: initials(actor.name), theme: preferences?.theme ?? "auto", shortcuts: preferences?.shortcuts ?? true, density: preferences?.density };
     return { company: companyOf(ctx), menu, create: creatable(ctx, kinds), person, admin: actor.roles.includes("admin") };
   };
 }

@@ -26,6 +26,7 @@ import { Assets } from "../web/assets.ts";
 import { Pages } from "../web/pages.ts";
 import { openRender } from "../web/render.ts";
 import { openServices, type Services } from "./container.ts";
+import { Watch } from "./watch.ts";
 import { shellFor } from "./shell.ts";
 
 export interface Given {
@@ -41,6 +42,7 @@ export const inside = {
   settings: token<Settings>("app.settings"),
   log: token<Log>("app.log"),
   assets: token<Assets>("app.assets"),
+  definitions: token<Watch>("app.definitions"),
 };
 
 export function wire(given: Given): Services {
@@ -73,6 +75,7 @@ function wireRecords(provide: Provide, { settings }: Given): void {
   provide(services.operations, (get) => new Operations(get(services.db)));
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
   provide(services.customFields, (get) => new CustomFields(get(services.db), get(services.kinds)));
+  provide(inside.definitions, (get) => new Watch(() => get(services.customFields).refresh(), get(inside.log)));
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 

@@ -18,6 +18,11 @@ export abstract class AppError extends Error {
   /** Values the sentence needs. */
   readonly values: Readonly<Record<string, unknown>>;
 
+  /** More members for the answer of the REST API, such as the current values at a conflict. */
+  get extra(): Readonly<Record<string, unknown>> {
+    return {};
+  }
+
   constructor(code: string, values: Readonly<Record<string, unknown>> = {}, options?: ErrorOptions) {
     super(code, options);
     this.name = new.target.name;
@@ -45,6 +50,10 @@ export class Conflict extends AppError {
 /** The request itself cannot be understood: unknown field, broken JSON, impossible value. */
 export class BadRequest extends AppError {
   readonly status: number = 400;
+}
+/** The change needs proof of what it is based on: send If-Match. */
+export class Unproven extends AppError {
+  readonly status = 428;
 }
 /** Too much at once; `values.seconds` says when to come back. */
 export class TooMany extends AppError {

@@ -1,6 +1,7 @@
 // What areas and plugins have added, in one place, and how each piece is taken out again.
 import type { Router } from "@koa/router";
 import type { Handle } from "../events/event.ts";
+import type { ApiPart } from "../records/api/openapi/parts.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
@@ -22,6 +23,7 @@ export class Contributions {
   readonly #menu = new Set<MenuItem>();
   readonly #panels = new Set<Panel>();
   readonly #tiles = new Set<Tile>();
+  readonly #apiParts = new Set<ApiPart>();
   readonly routes = new Routes();
 
   constructor(registries: Registries) {
@@ -30,6 +32,10 @@ export class Contributions {
 
   get menu(): readonly MenuItem[] {
     return [...this.#menu].sort((a, b) => a.order - b.order);
+  }
+
+  get apiParts(): readonly ApiPart[] {
+    return [...this.#apiParts];
   }
 
   panels(kind: string): readonly Panel[] {
@@ -50,6 +56,7 @@ export class Contributions {
     return {
       kind: (definition) => undo.unshift(addKind(definition, kinds, permissions)),
       routes: (router: Router) => undo.unshift(this.routes.add(router)),
+      api: into(this.#apiParts),
       menu: into(this.#menu),
       panel: into(this.#panels),
       tile: into(this.#tiles),

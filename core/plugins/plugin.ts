@@ -2,6 +2,7 @@
 import type { Router } from "@koa/router";
 import type { Actor } from "../kernel/actor.ts";
 import type { Token } from "../kernel/token.ts";
+import type { ApiPart } from "../records/api/openapi/parts.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { RecordEvent } from "../events/events.ts";
 import type { JobDefinition } from "../jobs/job.ts";
@@ -47,6 +48,8 @@ export interface Host {
   kind(definition: KindDefinition): void;
   /** Pages and REST alike; a REST router's prefix starts with `/api/v1/`. */
   routes(router: Router): void;
+  /** Describes this area's own REST paths in the OpenAPI document. */
+  api(part: ApiPart): void;
   menu(item: MenuItem): void;
   panel(panel: Panel): void;
   tile(tile: Tile): void;

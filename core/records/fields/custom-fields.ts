@@ -1,5 +1,5 @@
 // Fields that administrators and plugins add while the system runs. Column and definition are written in one transaction,
-// one at a time, and announced; every process reads the new definitions at once or two seconds later.
+// one at a time; this process uses them at once, every other one within the second in which it looks at the version.
 import { randomBytes } from "node:crypto";
 import type { Database, Queryable } from "../../db/database.ts";
 import { sqlState } from "../../db/database.ts";
@@ -20,8 +20,6 @@ export interface NewField {
   readonly schema: FieldSchema;
   readonly owner?: string;
 }
-
-export const definitionChannel = "trellis_definitions";
 
 const shape = /^[a-z][a-z0-9_]{0,40}$/;
 const TRIES = 6;
@@ -50,7 +48,7 @@ export class CustomFields {
     return (await this.#db.query<CustomField & object>({ text: all })).filter((field) => field.kind === kind);
   }
 
-  /** Adds a nullable column and its definition; usable in every process within two seconds, here at once. */
+  /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
   async define(actor: Actor, kind: string, field: NewField): Promise<CustomField> {
     allowed(actor);
     const { table, customFields } = this.#kinds.get(kind);
@@ -112,9 +110,7 @@ export class CustomFields {
         return await this.#db.transaction(async (trx) => {
           await trx.query({ text: "set local lock_timeout = '1s'" });
           await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
-          const result = await work(trx);
-          await trx.query({ text: `notify ${definitionChannel}` });
-          return result;
+          return await work(trx);
         });
       } catch (error) {
         if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;

@@ -13,6 +13,10 @@ export class EditConflict extends Conflict {
     this.current = current;
     this.fields = fields;
   }
+
+  override get extra(): Readonly<Record<string, unknown>> {
+    return { fields: this.fields, current: this.current };
+  }
 }
 
 /** Paths that others (or oneself elsewhere) changed after a version, the trash included as `deletedAt`. */

@@ -1,0 +1,33 @@
+import { definePlugin } from "../plugins/plugin.ts";
+import { metaApi } from "../records/api/meta.routes.ts";
+import { recordApi } from "../records/api/records.routes.ts";
+import { Views } from "../records/views/views.ts";
+import { services } from "../sdk/services.ts";
+import { inside } from "./wiring.ts";
+
+const DAILY = "17 3 * * *";
+
+/** REST of every kind, and what it says about itself. */
+export const recordApiArea = definePlugin({
+  id: "api",
+  uses: {
+    db: services.db,
+    kinds: services.kinds,
+    records: services.records,
+    history: services.history,
+    words: services.words,
+    customFields: services.customFields,
+    contributions: services.contributions,
+    settings: inside.settings,
+  },
+  setup({ contributions, settings, ...needs }, host) {
+    const all = { ...needs, views: new Views(needs.db), publicUrl: settings.publicUrl, version: "0.1.0", parts: () => contributions.apiParts };
+    host.permission("fields.change", { admin: "all" });
+    host.permission("operations.read", { admin: "all" });
+    host.routes(metaApi(all));
+    host.routes(recordApi(all));
+    host.job("forget-answers", async () => {
+      await needs.db.query({ text: "delete from idempotency_keys where started_at < now() - interval '24 hours'" });
+    }, { schedule: DAILY });
+  },
+});
