@@ -1,8 +1,9 @@
 // The areas of the core, in the order they start. They come through the same door as plugins; they are only always on.
 import type { Plugin } from "../plugins/plugin.ts";
 import { contacts } from "../contacts/index.ts";
+import { deals } from "../deals/index.ts";
 import { users } from "../users/index.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [users, contacts, recordApiArea, recordPagesArea];
+export const areas: readonly Plugin[] = [users, contacts, deals, recordApiArea, recordPagesArea];

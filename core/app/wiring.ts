@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Database } from "../db/database.ts";
 import type { DatabaseSettings } from "../db/open.ts";
+import { openSales } from "../deals/sales.ts";
 import { Events } from "../events/events.ts";
 import { loadWords } from "../i18n/words.ts";
 import { Jobs } from "../jobs/jobs.ts";
@@ -14,6 +15,7 @@ import { CustomFields } from "../records/fields/custom-fields.ts";
 import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
 import { Undo } from "../records/history/undo.ts";
+import { Imports } from "../records/import/imports.ts";
 import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
@@ -55,6 +57,7 @@ export function wire(given: Given): Services {
   provide(services.jobs, () => new Jobs(given.db, { connection: given.connection, log: given.log }));
   wireRecords(provide, given);
   wireSecurity(provide, given);
+  wireSales(provide);
   wireWeb(provide, given);
   return box;
 }
@@ -76,6 +79,15 @@ function wireRecords(provide: Provide, { settings }: Given): void {
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
   provide(services.customFields, (get) => new CustomFields(get(services.db), get(services.kinds)));
   provide(inside.definitions, (get) => new Watch(() => get(services.customFields).refresh(), get(inside.log)));
+  provide(services.imports, (get) => new Imports({
+    through: get(services.through),
+    operations: get(services.operations),
+    undo: get(services.undo),
+    fields: get(services.customFields),
+    say: (language, key, values) => get(services.words).t(language, key, values),
+    actorOf: (userId) => get(services.people).actors.ofUser(userId, "import"),
+    enqueue: async (trx, job, payload) => void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
+  }));
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 
@@ -91,6 +103,13 @@ function wireSecurity(provide: Provide, { settings }: Given): void {
   provide(services.people, (get) => {
     const { publicUrl } = settings;
     return openPeople({ db: get(services.db), records: get(services.records), permissions: get(services.permissions), publicUrl });
+  });
+}
+
+function wireSales(provide: Provide): void {
+  provide(services.sales, (get) => {
+    const words = get(services.words);
+    return openSales({ db: get(services.db), records: get(services.records), through: get(services.through), say: (language, key) => words.t(language, key) });
   });
 }
 

@@ -22,7 +22,10 @@ export const dealHooks: KindHooks = {
     return await judge(draft, setup, context);
   },
   along: recordStages,
+  wantsAlong: (values, before) => !before || placed.some((path) => values.has(path)),
 };
+
+const placed = ["pipeline", "stage", "openedOn", "closedOn"];
 
 const isRuled = (draft: Draft): boolean => !draft.before || ruled.some((path) => draft.touches(path));
 

@@ -25,6 +25,7 @@ export const deal: KindDefinition = {
   listColumns: ["name", "company", "amount", "stage", "closeDate", "nextStep", "owner"],
   keyFacts: ["amount", "closeDate", "company", "contact"],
   quickFields: ["name", "company", "amount", "closeDate"],
+  newKey: "d",
   searchable: ["name", "competitor"],
   hooks: dealHooks,
   fields: {

@@ -1,7 +1,7 @@
 // Rules at the door of a stage: is it alive, may one come from there, is everything filled in, who may close and reopen.
 import type { Actor } from "../kernel/actor.ts";
 import { NotAllowed, type Problem } from "../kernel/errors.ts";
-import type { Draft } from "../records/record.ts";
+import type { Draft, Rec } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { missingFields, moveProblems } from "./moves.ts";
 import { covers } from "./scope.ts";
@@ -16,7 +16,7 @@ interface Door {
 export function enterStage(draft: Draft, stage: Stage, door: Door): readonly Problem[] {
   const from = stageOf(door.setup, draft.before?.["stage"]);
   if (from?.id === stage.id) return stayProblems(draft, stage, door.setup);
-  checkRights(draft, stage, door.actor);
+  checkRights(draft, stage, door);
   if (stage.archived) return [problemAt("stage", "deals.stage_archived", { stage: stage.name })];
   const rules = [...wayProblems(draft, from, stage, door.setup), ...lossProblems(draft, stage, door.setup)];
   const forced = rules.length > 0 && mayForce(draft, door.actor);
@@ -38,12 +38,19 @@ function wayProblems(draft: Draft, from: Stage | undefined, to: Stage, setup: De
   return within ? [...moveProblems(pipeline, from, to), ...missing] : missing;
 }
 
-function checkRights(draft: Draft, stage: Stage, actor: Actor): void {
-  const owner = draft.before ? draft.before["owner"] : draft.get("owner");
-  const closed = draft.before !== undefined && draft.before["status"] !== "open";
-  if (closed && !covers(actor, "deals.reopen", owner)) throw new NotAllowed("deals.reopen_not_allowed");
+function checkRights(draft: Draft, stage: Stage, { actor, setup }: Door): void {
+  const { before } = draft;
+  const owner = before ? before["owner"] : draft.get("owner");
+  const closed = before !== undefined && before["status"] !== "open";
+  if (closed && !covers(actor, "deals.reopen", owner) && !isOwnSlip(before, actor, setup)) throw new NotAllowed("deals.reopen_not_allowed");
   if (stage.type !== "open" && !covers(actor, "deals.close", owner)) throw new NotAllowed("deals.close_not_allowed");
 }
+
+const GRACE = 10 * 60_000;
+
+// Whoever has just closed a deal by mistake may take it back without asking anybody.
+const isOwnSlip = (before: Rec, actor: Actor, { now }: DealSetup): boolean =>
+  before.updatedBy === actor.id && Date.parse(now) - Date.parse(String(before["stageSince"])) < GRACE;
 
 function reopenProblems(draft: Draft, stage: Stage): readonly Problem[] {
   if (!draft.before || draft.before["status"] === "open" || stage.type !== "open") return [];

@@ -1,5 +1,6 @@
 import type { Words } from "../i18n/words.ts";
 import type { Database } from "../db/database.ts";
+import type { Sales } from "../deals/sales.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
@@ -8,6 +9,7 @@ import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { History } from "../records/history/history.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
+import type { Imports } from "../records/import/imports.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
@@ -35,6 +37,8 @@ export const services = {
   permissions: token<Permissions>("core.permissions"),
   /** Users, their sessions, tokens and roles, and the company they work for. */
   people: token<People>("core.people"),
+  /** Deals, pipelines, the board, and what the numbers say about selling. */
+  sales: token<Sales>("core.sales"),
   /** What areas and plugins have added: menu, panels, tiles. */
   contributions: token<Contributions>("core.contributions"),
   /** Who wrote what, and when. */
@@ -45,6 +49,8 @@ export const services = {
   undo: token<Undo>("core.undo"),
   /** Fields that are added while the system runs. */
   customFields: token<CustomFields>("core.custom_fields"),
+  /** Take files in, check them, run and undo them. */
+  imports: token<Imports>("core.imports"),
   /** What the engine's own reading and writing goes through. */
   through: token<Through>("core.through"),
 };

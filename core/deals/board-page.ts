@@ -1,0 +1,33 @@
+// What a board page needs, asked for at once; also the answer to a move, so that page and part cannot differ.
+import type { Context } from "koa";
+import { may } from "../kernel/actor.ts";
+import { actorOf, say } from "../web/context.ts";
+import { queryIn } from "../web/read.ts";
+import { type BoardAsk, type BoardView, boardView } from "./board.view.ts";
+import type { Sales } from "./sales.ts";
+import { liveStages, type Pipeline } from "./setup.ts";
+
+/** Cards on one board at most: more would make the page heavy on a phone. */
+const CARDS = 200;
+const MOST_PER_STAGE = 50;
+
+interface Shown {
+  readonly pipeline: Pipeline;
+  /** The deal that was just moved. */
+  readonly focus?: string | undefined;
+}
+
+export async function boardPage(ctx: Context, { board, attention, pipelines, setup }: Sales, { pipeline, focus }: Shown): Promise<BoardView> {
+  const actor = actorOf(ctx);
+  const ask: BoardAsk = { pipeline: pipeline.id, owner: queryIn(ctx).find("owner") || "all" };
+  const open = liveStages(pipeline).filter((stage) => stage.type === "open").length;
+  const limit = Math.min(MOST_PER_STAGE, Math.floor(CARDS / Math.max(open, 1)));
+  const [columns, all, needs, { today, currency }] = await Promise.all([
+    board.columns(actor, pipeline.id, { limit, owner: ask.owner }),
+    pipelines.list(actor),
+    attention.count(actor, ask),
+    setup(),
+  ]);
+  const mayArrange = may(actor, "pipelines.change");
+  return boardView({ ask, pipelines: all, columns, attention: needs, currency, today, focus, mayArrange }, (key) => say(ctx, key));
+}

@@ -1,0 +1,174 @@
+import { Big } from "big.js";
+import type { Money } from "../records/fields/types/money.ts";
+import type { PageView } from "../web/page-view.ts";
+import type { Attention } from "./attention.ts";
+import type { BoardCard, BoardColumn } from "./board.ts";
+import type { Pipeline } from "./setup.ts";
+
+export interface CardView {
+  readonly id: string;
+  readonly version: number;
+  readonly name: string;
+  readonly company: string | null;
+  readonly amount: Money | null;
+  readonly owner: string | null;
+  readonly initials: string | null;
+  readonly step: string | null;
+  readonly stepOn: string | null;
+  /** missing: none; overdue: its day has passed; planned. */
+  readonly stepState: "missing" | "overdue" | "planned";
+  readonly quietDays: number | null;
+  readonly late: boolean;
+  /** Address of what can be done with it; loaded when the menu is opened. */
+  readonly menu: string;
+  /** Set on the card that was just moved: it takes the focus. */
+  readonly focus: boolean;
+}
+
+export interface ColumnView {
+  readonly id: string;
+  readonly name: string;
+  readonly count: number;
+  readonly sum: Money;
+  readonly weighted: Money;
+  readonly probability: string;
+  readonly cards: readonly CardView[];
+  /** Address of the cards that follow, null when all are shown. */
+  readonly more: string | null;
+  /** The same deals as a list, for browsers without script. */
+  readonly list: string;
+}
+
+export interface StripView {
+  readonly total: Money;
+  readonly weighted: Money;
+  readonly count: number;
+  readonly unrated: number;
+  readonly attention: Attention;
+}
+
+/** What the board was asked for, as it stands in its address. */
+export interface BoardAsk {
+  readonly pipeline: string;
+  readonly owner: string;
+}
+
+export interface BoardFacts {
+  readonly ask: BoardAsk;
+  readonly pipelines: readonly Pipeline[];
+  readonly columns: readonly BoardColumn[];
+  readonly attention: Attention;
+  readonly currency: string;
+  readonly today: string;
+  /** The deal that was just moved. */
+  readonly focus?: string | undefined;
+  readonly mayArrange: boolean;
+}
+
+interface CardContext {
+  readonly ask: BoardAsk;
+  readonly today: string;
+  readonly focus?: string | undefined;
+}
+
+type Say = (key: string) => string;
+
+interface Switch {
+  readonly label: string;
+  readonly path: string;
+  readonly current: boolean;
+  readonly count: null;
+}
+
+export interface BoardView extends PageView {
+  readonly pipelines: readonly Switch[];
+  readonly owners: readonly Switch[];
+  readonly strip: StripView;
+  readonly columns: readonly ColumnView[];
+  readonly ends: readonly object[];
+  /** The board's own query, which moves carry along. */
+  readonly query: string;
+  readonly pipelineId: string;
+  readonly mayArrange: boolean;
+}
+
+/** The whole board page. */
+export function boardView({ ask, pipelines, columns, attention, currency, today, focus, mayArrange }: BoardFacts, say: Say): BoardView {
+  const open = columns.filter((column) => column.stage.type === "open");
+  const current = pipelines.find((one) => one.id === ask.pipeline);
+  return {
+    title: say("deals.board"),
+    where: current?.name ?? "",
+    breadcrumb: [{ label: say("deals.many"), path: "/deals" }],
+    pipelines: pipelines.map(({ id, name }) => ({ label: name, path: boardPath({ ...ask, pipeline: id }), current: id === ask.pipeline, count: null })),
+    owners: ["all", "me", "team"].map((owner) => ({ label: say(`deals.owner.${owner}`), path: boardPath({ ...ask, owner }), current: owner === ask.owner, count: null })),
+    strip: stripView(open, attention, currency),
+    columns: open.map((column) => columnView(column, { ask, today, focus })),
+    ends: columns.filter((column) => column.stage.type !== "open").map(({ stage }) => endView(stage)),
+    query: new URLSearchParams({ ...ask }).toString(),
+    pipelineId: ask.pipeline,
+    mayArrange,
+  };
+}
+
+export const boardPath = ({ pipeline, owner }: BoardAsk): string => `/deals/board?${new URLSearchParams({ pipeline, owner })}`;
+
+const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({ id, name, outcome: type, tone: type === "won" ? "good" : "bad" });
+
+export function stripView(open: readonly BoardColumn[], attention: Attention, currency: string): StripView {
+  return {
+    total: added(open.map((column) => column.sum), currency),
+    weighted: added(open.map((column) => column.weighted), currency),
+    count: open.reduce((sum, column) => sum + column.count, 0),
+    unrated: open.reduce((sum, column) => sum + column.unrated, 0),
+    attention,
+  };
+}
+
+const added = (all: readonly Money[], currency: string): Money => ({
+  amount: all.reduce((sum, money) => sum.plus(money.amount), new Big(0)).toFixed(),
+  currency,
+});
+
+export function columnView({ stage, count, sum, weighted, cards, next }: BoardColumn, { ask, today, focus }: CardContext): ColumnView {
+  const more = new URLSearchParams({ ...ask, stage: stage.id, time: next?.[0] ?? "", id: next?.[1] ?? "" });
+  return {
+    id: stage.id,
+    name: stage.name,
+    count,
+    sum,
+    weighted,
+    probability: stage.probability,
+    cards: cards.map((card) => cardView(card, { ask, today, focus })),
+    more: next && cards.length < count ? `/deals/board/cards?${more}` : null,
+    list: `/deals?${new URLSearchParams({ "filter[stage]": stage.id })}`,
+  };
+}
+
+export function cardView(card: BoardCard, { ask, today, focus }: CardContext): CardView {
+  return {
+    menu: `/deals/${card.id}/menu?${new URLSearchParams({ ...ask })}`,
+    id: card.id,
+    version: card.version,
+    name: card.name,
+    company: card.company?.title ?? null,
+    amount: card.amount,
+    owner: card.owner?.title ?? null,
+    initials: card.owner ? initialsOf(card.owner.title) : null,
+    step: card.nextStep,
+    stepOn: card.nextStepOn,
+    stepState: stepState(card, today),
+    quietDays: card.quietDays,
+    late: card.status === "open" && card.closeDate !== null && card.closeDate < today,
+    focus: card.id === focus,
+  };
+}
+
+function stepState({ nextStep, nextStepOn }: BoardCard, today: string): CardView["stepState"] {
+  if (nextStep === null && nextStepOn === null) return "missing";
+  return nextStepOn !== null && nextStepOn < today ? "overdue" : "planned";
+}
+
+/** Two letters that stand for a person. */
+export const initialsOf = (name: string): string =>
+  name.split(/\s+/).map((word) => [...word][0] ?? "").join("").slice(0, 2).toUpperCase();

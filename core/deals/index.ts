@@ -1,0 +1,23 @@
+// The area of selling: pipelines, stages, deals, the board, and what the numbers say.
+import { definePlugin } from "../plugins/plugin.ts";
+import { services } from "../sdk/services.ts";
+import { boardRoutes } from "./board.routes.ts";
+import { deal } from "./deal.ts";
+import { dealRights } from "./deals.permissions.ts";
+import { dealRoutes } from "./deals.routes.ts";
+import { lossReason } from "./loss-reason.ts";
+import { pipeline } from "./pipeline.ts";
+import { stage } from "./stage.ts";
+
+export const deals = definePlugin({
+  id: "deals",
+  uses: { sales: services.sales, pages: services.pages },
+  setup({ sales, pages }, host) {
+    for (const kind of [pipeline, stage, lossReason, deal]) host.kind(kind);
+    for (const [id, roles] of dealRights) host.permission(id, roles);
+    host.menu({ label: "deals.many", path: "/deals", icon: "target-arrow", order: 30, permission: "deals.read", key: "d" });
+    host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
+    host.routes(boardRoutes(sales, pages));
+    host.routes(dealRoutes(sales, pages));
+  },
+});

@@ -1,0 +1,54 @@
+// Puts the parts of selling together, for the application and for tests alike.
+import type { Database } from "../db/database.ts";
+import type { Records } from "../records/records.ts";
+import { askingOf, type Through } from "../records/store/through.ts";
+import { NeedsAttention } from "./attention.ts";
+import { type AskFor, Board } from "./board.ts";
+import { Deals } from "./deals.ts";
+import { SalesFigures } from "./figures.ts";
+import { Forecast } from "./forecast.ts";
+import { Funnel } from "./funnel.ts";
+import { Pipelines, type Say } from "./pipelines.ts";
+import { ExchangeRates } from "./rates.ts";
+import { type DealSetup, dealSetup } from "./setup.ts";
+import { Summaries } from "./summary.ts";
+
+/** Everything about deals that other parts may ask for. */
+export interface Sales {
+  readonly records: Records;
+  readonly deals: Deals;
+  readonly pipelines: Pipelines;
+  readonly board: Board;
+  readonly attention: NeedsAttention;
+  readonly figures: SalesFigures;
+  readonly funnel: Funnel;
+  readonly forecast: Forecast;
+  readonly summaries: Summaries;
+  readonly rates: ExchangeRates;
+  /** Pipelines, stages, reasons, the company's currency and today. */
+  setup(): Promise<DealSetup>;
+}
+
+export interface SalesParts {
+  readonly db: Database;
+  readonly records: Records;
+  readonly through: Through;
+  readonly say: Say;
+}
+
+export function openSales({ db, records, through, say }: SalesParts): Sales {
+  const ask: AskFor = (actor, kind) => askingOf(through, actor, kind);
+  return {
+    records,
+    deals: new Deals(records, db),
+    pipelines: new Pipelines(records, db, say),
+    board: new Board(db, ask),
+    attention: new NeedsAttention(db, ask),
+    figures: new SalesFigures(db, ask),
+    funnel: new Funnel(db, ask),
+    forecast: new Forecast(db, ask),
+    summaries: new Summaries(db, ask),
+    rates: new ExchangeRates(db),
+    setup: () => dealSetup(db),
+  };
+}
