@@ -2,7 +2,7 @@
 import type { Field, Option } from "../../fields/field.ts";
 
 /** A word in a language; `Words.t`. */
-export type Say = (language: string, key: string) => string;
+export type Say = (language: string, key: string, values?: Readonly<Record<string, unknown>>) => string;
 
 export const languages = ["en", "de", "es", "bg", "zh-Hans"] as const;
 

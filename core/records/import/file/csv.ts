@@ -1,5 +1,6 @@
 // Text files, front to back: bytes → letters → rows, with a limit on what one row may hold in memory.
 import Papa from "papaparse";
+import { unguarded } from "../../export/csv-line.ts";
 import { declaredDelimiter, type Dialect } from "./csv-dialect.ts";
 import { limits } from "./limits.ts";
 import { FileRefused } from "./refusal.ts";
@@ -115,6 +116,6 @@ function trimmed(cells: readonly string[], line: number): string[] {
   if (cells.length > limits.columns) throw new FileRefused("imports.too_many_columns", { line, limit: limits.columns });
   return cells.map((cell) => {
     if (cell.length > limits.cellChars) throw new FileRefused("imports.cell_too_large", { line });
-    return cell.trim();
+    return unguarded(cell.trim());
   });
 }

@@ -56,7 +56,7 @@ export class ColumnScan {
     if (!maybeNumber || !/\d/.test(cell)) return false;
     if (/^\+\d[\d\s().-]{6,}$/.test(cell)) return false;
     const number = readNumber(cell);
-    if (number) return this.numbers.add(cell, number, this.#typed);
+    if (number && this.numbers.add(cell, number, this.#typed)) return true;
     const date = readDate(cell);
     return date !== undefined && this.dates.add(date);
   }

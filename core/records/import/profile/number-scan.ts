@@ -57,12 +57,10 @@ export class NumberScan {
   /** Adds a cell; false when its separators make no sense under either sign. */
   add(raw: string, number: NumberText, typed: boolean): boolean {
     const proof = typed && !number.digits.includes(",") ? "." : signOf(number.digits);
-    if (proof === "broken") return false;
+    if (proof === "broken" || !this.#addUnder(number, proof)) return false;
     if (proof === "." && number.digits.includes(".")) this.#dot++;
     else if (proof === "." || proof === ",") this.#countSeparated(proof, number.digits);
     if (proof === "either") this.#either++;
-    this.#addTo(".", number, proof);
-    this.#addTo(",", number, proof);
     if (number.percent) this.percents++;
     if (number.currency && this.#currencies.size < 5) this.#currencies.add(number.currency);
     this.#keepWidest(raw);
@@ -75,10 +73,15 @@ export class NumberScan {
     else this.#dot++;
   }
 
-  #addTo(sign: DecimalSign, number: NumberText, proof: string): void {
-    if (proof !== "none" && proof !== "either" && proof !== sign) return;
-    const plain = plainDecimal(number, sign);
-    if (plain !== undefined) this.#read[sign].add(Number(plain));
+  /** False when it is a number under neither sign: `31.12.1990` has dots, but no groups of three. */
+  #addUnder(number: NumberText, proof: string): boolean {
+    const signs = proof === "none" || proof === "either" ? ([".", ","] as const) : [proof as DecimalSign];
+    const read = signs.flatMap((sign) => {
+      const plain = plainDecimal(number, sign);
+      return plain === undefined ? [] : [[sign, Number(plain)] as const];
+    });
+    for (const [sign, value] of read) this.#read[sign].add(value);
+    return read.length > 0;
   }
 
   #keepWidest(raw: string): void {

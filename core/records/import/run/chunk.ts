@@ -4,7 +4,8 @@ import type { Problem } from "../../../kernel/errors.ts";
 import type { Rec } from "../../record.ts";
 import { type BulkResult, changeMany, createMany } from "../../store/bulk.ts";
 import { readMany } from "../../store/bulk-read.ts";
-import { inputOf, type ReadRow } from "../convert/row-reader.ts";
+import { checkValue } from "../../store/validate.ts";
+import { inputOf, pointer, type ReadRow } from "../convert/row-reader.ts";
 import type { Counts } from "../import-record.ts";
 import type { StagedRow } from "../staging.ts";
 import { valuesFor } from "./conflicts.ts";
@@ -31,12 +32,23 @@ export interface ChunkResult {
 /** Writes a chunk, or finds out what writing it would do. */
 export async function writeChunk(running: Running, trx: Transaction, rows: readonly StagedRow[]): Promise<ChunkResult> {
   const read = rows.map(running.read);
+  for (const row of read) checkNewFields(running, row);
   const others = await running.references.resolve(trx, read, otherPaths(running, read));
   const made = await settleMissing(running, trx, others);
   refuseUnknownSelves(running, read, await running.references.resolve(trx, read, running.selfPaths));
   const results = new Map<ReadRow, RowResult>();
   for (const wave of wavesOf(running, read)) for (const result of await writeWave(running, trx, wave)) results.set(result.row, result);
   return { rows: read.map((row) => results.get(row) as RowResult), made };
+}
+
+/** Fields that do not exist yet cannot be written by a dry run, but their values can be judged. */
+function checkNewFields({ asking, newPaths }: Running, row: ReadRow): void {
+  for (const path of newPaths) {
+    const field = asking.kind.byPath.get(path);
+    const checked = field && row.values.has(path) ? checkValue(field, row.values.get(path), asking.reading) : undefined;
+    if (checked && !checked.ok) row.problems.push(...checked.problems.map((found) => ({ ...found, pointer: pointer(path) })));
+    row.values.delete(path);
+  }
 }
 
 export function countsOf(rows: readonly RowResult[]): Counts {

@@ -34,6 +34,7 @@ export async function prepareRun(preparing: Preparing): Promise<Running> {
     through, actor, asking, importId: one.id, operationId, plan: one.plan, dryRun, references, selfPaths,
     read: rowReader({ ...about, profile: one.profile, reading, say }),
     ownTitles: selfPaths.length > 0 ? await titlesIn(through.db, one, kind) : new Set(),
+    newPaths: kind.fields.filter((field) => field.columns.length === 0).map((field) => field.path),
     seen: new Set(),
     ...missingNotes(dryRun),
   };

@@ -22,6 +22,8 @@ export interface Running {
   readonly selfPaths: readonly string[];
   /** Titles that rows of the file have, when there are such paths. */
   readonly ownTitles: ReadonlySet<string>;
+  /** Paths of fields that will be made when the import runs; a dry run checks them without writing. */
+  readonly newPaths: readonly string[];
   /** Match keys that rows of the file had so far; only a dry run needs them. */
   readonly seen: Set<string>;
   noteMissing(path: string, value: string, count: number): void;

@@ -1,0 +1,87 @@
+// Which column goes where: by labels in five languages, field keys and what other systems call things.
+import type { Field } from "../../fields/field.ts";
+import type { Kind } from "../../kind.ts";
+import { labelsOf, languages, type Say } from "../convert/options.ts";
+import { isLink } from "../convert/row-reader.ts";
+import type { ColumnProfile } from "../profile/column-profile.ts";
+import { misspellings, nearlyEqual, squeezed } from "../profile/near-equal.ts";
+import { type ColumnPlan, emptyPlan, type Plan } from "./plan.ts";
+import { synonyms } from "./synonyms.ts";
+
+export interface Proposing {
+  readonly kind: Kind;
+  readonly headers: readonly string[];
+  readonly profile: readonly ColumnProfile[];
+  readonly say: Say;
+}
+
+/** A first plan; a person corrects it. */
+export function proposePlan({ kind, headers, profile, say }: Proposing): Plan {
+  const fields = kind.fields.filter((field) => !field.readOnly);
+  const scores = headers.flatMap((header, at) => pathsFor(header, profile[at], { kind, fields, say }).map((found) => ({ ...found, header })));
+  const columns: Record<string, ColumnPlan> = Object.fromEntries(headers.map((header) => [header, { to: null }]));
+  const taken = new Set<string>();
+  for (const { header, path, profile: seen } of scores.sort((a, b) => b.score - a.score)) {
+    if (columns[header]?.to !== null || taken.has(path)) continue;
+    columns[header] = { to: path, ...meanings(kind.byPath.get(path), seen, say) };
+    taken.add(path);
+  }
+  return { ...emptyPlan, columns, match: matchFor(taken) };
+}
+
+interface Found {
+  readonly path: string;
+  readonly score: number;
+  readonly profile: ColumnProfile | undefined;
+}
+
+function pathsFor(header: string, profile: ColumnProfile | undefined, about: { kind: Kind; fields: readonly Field[]; say: Say }): Found[] {
+  const name = squeezed(header);
+  const found = about.fields.map((field) => ({ path: field.path, score: scoreOf(name, field, about) * likelihood(field, profile), profile }));
+  const external = (synonyms["externalId"] ?? []).includes(name) && profile?.blanks === 0 ? 0.7 : 0;
+  return [...found, { path: "externalId", score: external, profile }].filter(({ score }) => score > 0.3);
+}
+
+/** 1 for the field's own name, less for what others call it. */
+function scoreOf(header: string, field: Field, { kind, say }: { kind: Kind; say: Say }): number {
+  const labels = labelsOfField(field, say);
+  if ([field.key, ...labels].some((label) => squeezed(label) === header)) return 1;
+  if ((synonyms[field.key] ?? []).includes(header)) return 0.9;
+  // "Account" names a company in a list of companies, and the deal's company in a list of deals.
+  const ofTitle = field.path === kind.titleField && (synonyms[kind.name] ?? []).concat(squeezed(`${kind.name}name`), squeezed(`${kind.name}title`)).includes(header);
+  if (ofTitle) return 0.85;
+  if (field.path === kind.titleField && kind.name === "user" && (synonyms["owner"] ?? []).includes(header)) return 0.8;
+  return labels.some((label) => nearlyEqual(label, header)) ? 0.5 : 0;
+}
+
+const labelsOfField = (field: Field, say: Say): string[] => {
+  const label = field.schema["x-label"];
+  if (label === undefined) return [];
+  return typeof label === "string" ? languages.map((language) => say(language, label)) : Object.values(label);
+};
+
+/** A column of dates is hardly an amount. */
+function likelihood({ type }: Field, profile: ColumnProfile | undefined): number {
+  if (!profile || profile.detected === "empty") return 1;
+  const wants = expected[type.name];
+  if (!wants || wants.includes(profile.detected)) return 1;
+  return profile.detected === "text" ? 0.7 : 0.2;
+}
+
+const numbers = ["integer", "decimal", "percent", "money"];
+const expected: Readonly<Record<string, readonly string[]>> = {
+  integer: numbers, decimal: numbers, money: numbers, percent: numbers, date: ["date", "dateTime"], dateTime: ["date", "dateTime"],
+  email: ["email"], boolean: ["boolean", "integer", "text"], user: ["text", "email"], reference: ["text", "integer", "email"],
+};
+
+/** Spellings that surely mean an option are translated from the start; a person sees them and may object. */
+function meanings(field: Field | undefined, profile: ColumnProfile | undefined, say: Say): Pick<ColumnPlan, "values"> {
+  if (!field || !profile || isLink(field) || !field.schema["x-options"]) return {};
+  const options = field.schema["x-options"].flatMap((option) => labelsOf(option, say));
+  const sure = misspellings(profile.values, options).filter(({ from }) => from === "option");
+  return sure.length > 0 ? { values: Object.fromEntries(sure.map(({ value, meant }) => [value, meant])) } : {};
+}
+
+function matchFor(paths: ReadonlySet<string>): string | null {
+  return ["externalId", "email", "taxId", "domain"].find((path) => paths.has(path)) ?? null;
+}
