@@ -39,10 +39,10 @@ export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): P
   const kept: Kept[] = [];
   let undone = 0;
   for (const lines of rounds(chunk.lines)) {
-    for (const [kind, group] of Map.groupBy(lines, (line) => line.kind)) {
-      const asking = await askingOf(through, actor, kind);
-      const todo = await untouched(asking, { ...chunk, lines: group }, kept);
-      for (const alike of Map.groupBy(todo, ({ line }) => line.action).values()) await undoAlike({ asking, chunk, todo: alike });
+    for (const alike of runs(lines)) {
+      const asking = await askingOf(through, actor, alike[0]?.kind ?? "");
+      const todo = await untouched(asking, { ...chunk, lines: alike }, kept);
+      if (todo.length > 0) await undoAlike({ asking, chunk, todo });
       undone += todo.length;
     }
   }
@@ -57,6 +57,17 @@ function rounds(lines: readonly HistoryLine[]): HistoryLine[][] {
     const round = seen.get(line.recordId) ?? 0;
     seen.set(line.recordId, round + 1);
     (made[round] ??= []).push(line);
+  }
+  return made;
+}
+
+/** Neighbouring lines of one sort, newest first: a team was made after its manager, so it has to go before. */
+function runs(lines: readonly HistoryLine[]): HistoryLine[][] {
+  const made: HistoryLine[][] = [];
+  for (const line of lines) {
+    const run = made.at(-1);
+    if (run?.[0]?.kind === line.kind && run[0].action === line.action) run.push(line);
+    else made.push([line]);
   }
   return made;
 }

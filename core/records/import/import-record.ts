@@ -45,7 +45,8 @@ export interface Checkup {
   readonly sample: readonly RowSample[];
   readonly problems: readonly ProblemRow[];
   readonly stops: readonly Stop[];
-  readonly misspellings: Readonly<Record<string, readonly Misspelling[]>>;
+  /** By column; `settled` when the plan translates it already. */
+  readonly misspellings: Readonly<Record<string, readonly (Misspelling & { readonly settled: boolean })[]>>;
   readonly missing: readonly MissingReference[];
 }
 

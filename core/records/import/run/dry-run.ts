@@ -4,7 +4,7 @@ import { isLink } from "../convert/row-reader.ts";
 import { labelsOf, type Say } from "../convert/options.ts";
 import { type Checkup, type Counts, type Import, noCounts, type ProblemRow, type RowSample } from "../import-record.ts";
 import { columnPlan } from "../plan/plan.ts";
-import { misspellings, type Misspelling } from "../profile/near-equal.ts";
+import { misspellings } from "../profile/near-equal.ts";
 import { type EarlierMedian, reviewColumn, type Stop } from "../review.ts";
 import { nextRows } from "../staging.ts";
 import { countsOf, type RowResult, writeChunk } from "./chunk.ts";
@@ -101,16 +101,16 @@ function mediansOf(header: string, path: string, sisters: readonly Import[]): Ea
   });
 }
 
-/** Values that look misspelt, by column; those the plan already translates are settled. */
-function spelling(running: Running, { one, say }: Judging): Readonly<Record<string, readonly Misspelling[]>> {
-  const found = one.headers.flatMap((header, at): [string, Misspelling[]][] => {
+/** Values that look misspelt, by column. */
+function spelling(running: Running, { one, say }: Judging): Checkup["misspellings"] {
+  const found = one.headers.flatMap((header, at): [string, Checkup["misspellings"][string]][] => {
     const column = columnPlan(one.plan, header);
     const field = running.asking.kind.byPath.get(column.to ?? "");
     const profile = one.profile[at];
     if (!field || !profile || profile.distinct === null || profile.distinct > 300 || profile.detected !== "text") return [];
     const options = (field.schema["x-options"] ?? []).flatMap((option) => labelsOf(option, say));
-    const odd = misspellings(profile.values, options).filter(({ value }) => !Object.hasOwn(column.values ?? {}, value));
-    return odd.length > 0 ? [[header, odd]] : [];
+    const odd = misspellings(profile.values, options);
+    return odd.length > 0 ? [[header, odd.map((one) => ({ ...one, settled: Object.hasOwn(column.values ?? {}, one.value) }))]] : [];
   });
   return Object.fromEntries(found);
 }

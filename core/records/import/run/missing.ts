@@ -26,7 +26,7 @@ function complain(running: Running, { link, value, rows }: Missing): void {
 
 async function makeAll(running: Running, trx: Transaction, group: readonly Missing[], extra: Readonly<Record<string, string>>): Promise<number> {
   const fresh = group.filter((one) => !running.pretends(one));
-  const inputs = await inputsOf(running, trx, fresh, extra);
+  const { inputs, made: along } = await inputsOf(running, trx, fresh, extra);
   if (running.dryRun) {
     for (const one of fresh) running.pretend(one);
     return fresh.length;
@@ -34,7 +34,7 @@ async function makeAll(running: Running, trx: Transaction, group: readonly Missi
   const target = fresh[0]?.link.target.name ?? "";
   const { through, actor, operationId } = running;
   const results = await createMany(through, actor, target, { inputs, trx, operationId });
-  let made = 0;
+  let made = along;
   for (const [at, result] of results.entries()) {
     const one = fresh[at] as Missing;
     if (result.ok) made++;
@@ -53,17 +53,17 @@ function link(running: Running, one: Missing, result: Awaited<ReturnType<typeof 
 }
 
 /** The new record's title is the text that named it; further texts may name records in their turn, made as well when missing. */
-async function inputsOf(running: Running, trx: Transaction, group: readonly Missing[], extra: Readonly<Record<string, string>>): Promise<Input[]> {
+async function inputsOf(running: Running, trx: Transaction, group: readonly Missing[], extra: Readonly<Record<string, string>>): Promise<{ inputs: Input[]; made: number }> {
   const target = group[0]?.link.target;
-  if (!target) return [];
+  if (!target) return { inputs: [], made: 0 };
   const rows = group.map(({ value, rows: [first] }): ReadRow => {
     const values = new Map<string, unknown>([[target.titleField, value]]);
     const row: ReadRow = { source: first?.source ?? { row: 0, line: 0, cells: [] }, values, named: new Map(), externalId: "", cells: first?.cells ?? {}, problems: [] };
     for (const [path, template] of Object.entries(extra)) takeExtra(row, target.byPath.get(path), filled(template, row.cells));
     return row;
   });
-  await settleNested(running, trx, rows, target.name);
-  return rows.map((row) => inputOf(row.values));
+  const made = await settleNested(running, trx, rows, target.name);
+  return { inputs: rows.map((row) => inputOf(row.values)), made };
 }
 
 function takeExtra(row: ReadRow, field: Parameters<typeof isLink>[0] | undefined, text: string): void {
@@ -72,12 +72,12 @@ function takeExtra(row: ReadRow, field: Parameters<typeof isLink>[0] | undefined
   else row.values.set(field.path, text);
 }
 
-async function settleNested(running: Running, trx: Transaction, rows: readonly ReadRow[], kindName: string): Promise<void> {
+async function settleNested(running: Running, trx: Transaction, rows: readonly ReadRow[], kindName: string): Promise<number> {
   const kind = running.through.kinds.get(kindName);
   const linked = kind.fields.filter((field) => targetOf(field) !== undefined && rows.some((row) => row.named.has(field.path)));
-  if (linked.length === 0 || running.dryRun) return;
+  if (linked.length === 0 || running.dryRun) return 0;
   const plan = { ...emptyPlan, createMissing: Object.fromEntries(linked.map((field) => [field.path, {}])) };
   const references = new References(running.actor, running.through.kinds, { kind, headers: [], plan });
   const nested = { ...running, plan, references };
-  await settleMissing(nested, trx, await references.resolve(trx, rows));
+  return await settleMissing(nested, trx, await references.resolve(trx, rows));
 }
