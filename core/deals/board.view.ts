@@ -87,7 +87,7 @@ export interface BoardView extends PageView {
   readonly columns: readonly ColumnView[];
   readonly ends: readonly object[];
   /** The board's own query, which moves carry along. */
-  readonly query: string;
+  readonly boardQuery: string;
   readonly pipelineId: string;
   readonly mayArrange: boolean;
 }
@@ -105,7 +105,7 @@ export function boardView({ ask, pipelines, columns, attention, currency, today,
     strip: stripView(open, attention, currency),
     columns: open.map((column) => columnView(column, { ask, today, focus })),
     ends: columns.filter((column) => column.stage.type !== "open").map(({ stage }) => endView(stage)),
-    query: new URLSearchParams({ ...ask }).toString(),
+    boardQuery: new URLSearchParams({ ...ask }).toString(),
     pipelineId: ask.pipeline,
     mayArrange,
   };

@@ -25,7 +25,7 @@ export interface MoveView extends PageView {
   readonly problems: readonly string[];
   readonly chosen: string | null;
   /** Query of the board this was opened on, empty elsewhere. */
-  readonly query: string;
+  readonly boardQuery: string;
   readonly back: string;
 }
 
@@ -40,7 +40,7 @@ export function moveView(ctx: Context, deal: Rec, pipeline: Pipeline, problems: 
     stages: stages.map(({ id, name }) => ({ id, name, current: id === deal["stage"] })),
     problems: sentences(ctx, problems),
     chosen: valueIn(ctx, "stage") ?? null,
-    query: queryIn(ctx).has("pipeline") ? ctx.querystring : "",
+    boardQuery: queryIn(ctx).has("pipeline") ? ctx.querystring : "",
   };
 }
 

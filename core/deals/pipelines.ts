@@ -50,15 +50,24 @@ export class Pipelines {
     return [...(await this.#setup(actor)).reasons.values()].filter((reason) => !reason.archived);
   }
 
-  /** A pipeline to start from, with the usual loss reasons when there are none yet. */
-  async createFromTemplate(actor: Actor, template: PipelineTemplate, language: string): Promise<Rec> {
+  /** The pipelines to start from, in the words of a language. */
+  templates(language: string): { id: string; name: string; stages: { id: string; name: string; type: string }[] }[] {
+    return Object.entries(pipelineTemplates).map(([id, stages]) => ({
+      id,
+      name: this.#say(language, `deals.template.${id}`),
+      stages: stages.map(({ name, type }) => ({ id: name, name: this.#say(language, `deals.template.stage.${name}`), type })),
+    }));
+  }
+
+  /** A pipeline to start from, with the usual loss reasons when there are none yet; `names` replace those of the stages. */
+  async createFromTemplate(actor: Actor, template: PipelineTemplate, language: string, names: Readonly<Record<string, string>> = {}): Promise<Rec> {
     return await this.#db.transaction(async (trx) => {
       const { pipelines, reasons } = await dealSetup(trx);
       const name = this.#say(language, `deals.template.${template}`);
       const place = { position: pipelines.length, isDefault: pipelines.every((one) => one.archived) };
       const made = await this.#records.create(actor, "pipeline", { name, ...place }, { trx });
       for (const [position, { name: word, ...stage }] of pipelineTemplates[template].entries()) {
-        const named = { name: this.#say(language, `deals.template.stage.${word}`), pipeline: made.id, position };
+        const named = { name: names[word] || this.#say(language, `deals.template.stage.${word}`), pipeline: made.id, position };
         await this.#records.create(actor, "stage", { ...stage, ...named }, { trx });
       }
       if (reasons.size === 0) await this.#createReasons(actor, language, trx);
