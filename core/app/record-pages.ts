@@ -20,6 +20,6 @@ export const recordPagesArea = definePlugin({
   setup({ contributions, ...needs }, host) {
     host.kind(noteKind(needs.records, needs.kinds));
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
-    host.routes(recordPages({ ...needs, panels: (kind) => contributions.panels(kind) }));
+    host.routes(recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }));
   },
 });

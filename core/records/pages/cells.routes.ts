@@ -12,6 +12,7 @@ import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
+import { factView } from "./record.view.ts";
 import { readForm, typedFrom } from "./read-form.ts";
 import { titleOf } from "./values.ts";
 
@@ -51,6 +52,8 @@ interface Cell {
   readonly field: Field;
   /** The list the cell stands in, as the text of a query. */
   readonly list: string;
+  /** True on the record's own page, where values stand under each other. */
+  readonly fact: boolean;
 }
 
 interface State {
@@ -63,12 +66,13 @@ async function cellIn({ records, kinds }: Parts, { ctx, kind, reader }: Visit): 
   const field = known(kind, textIn(ctx, "field"));
   const include = includesOf(kinds, { fields: [field] });
   const record = await records.get(reader.actor, kind.name, idIn(ctx), { include });
-  return { record, field, list: queryIn(ctx).text("in") };
+  const query = queryIn(ctx);
+  return { record, field, list: query.text("in"), fact: query.text("as") === "fact" };
 }
 
 async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchParams): Promise<void> {
   const { kind, reader, ctx } = visit;
-  const { field, list } = cell;
+  const { field } = cell;
   if (field.readOnly) throw new BadRequest("records.read_only", { field: field.path });
   const { input, problems } = readForm([field], typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
@@ -76,19 +80,24 @@ async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchPara
   const changed = await parts.records.change(reader.actor, kind.name, cell.record.id, input, { baseVersion });
   const message = reader.say("records.cell.saved", { field: fieldLabel(field, reader), title: titleOf(changed, kind.titleField) });
   if (wantsPart(ctx)) return showCell(parts, visit, await cellIn(parts, visit), message);
-  parts.pages.changed(ctx, { part: "", view: {}, page: `${listPath(visit, list)}#row-${changed.id}`, message });
+  parts.pages.changed(ctx, { part: "", view: {}, page: backTo(visit, cell), message });
 }
 
-const listPath = ({ kind }: Visit, list: string): string => (list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`);
+/** The page that the value stands on. */
+function backTo({ kind }: Visit, { record, list, fact }: Cell): string {
+  if (fact) return `/${kind.plural}/${record.id}?tab=details`;
+  return `/${kind.plural}${list === "" ? "" : `?${list}`}#row-${record.id}`;
+}
 
 /** The value again, with the cursor on its pencil, because the editor it was in is gone. */
-function showCell(parts: Parts, visit: Visit, { record, field, list }: Cell, message?: string): void {
+function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): void {
+  const { record, field, list, fact } = cell;
   const { kind, reader, ctx } = visit;
-  const title = titleOf(record, kind.titleField);
   const changeable = may(reader.actor, `${kind.plural}.change`);
-  const href = `/${kind.plural}/${record.id}`;
-  const view = cellView({ kind, record, field, title, href, list, focus: true, changeable }, visit);
-  parts.pages.changed(ctx, { part: "records/_cell", view, page: listPath(visit, list), ...(message ? { message } : {}) });
+  const shown = { kind, record, field, title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}`, list, focus: true, changeable };
+  const view = fact ? { ...factView(field, kind, record, visit), focus: true } : cellView(shown, visit);
+  const part = fact ? "records/_fact" : "records/_cell";
+  parts.pages.changed(ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
 }
 
 async function showEditor(parts: Parts, visit: Visit, cell: Cell, state: State): Promise<void> {
@@ -96,7 +105,7 @@ async function showEditor(parts: Parts, visit: Visit, cell: Cell, state: State):
   const view = await editorOf(parts, visit, cell, state);
   if (state.problems.length > 0) ctx.status = 422;
   if (state.conflict) ctx.status = 409;
-  if (wantsPart(ctx)) return parts.pages.part(ctx, "records/_cell-editor", view);
+  if (wantsPart(ctx)) return parts.pages.part(ctx, cell.fact ? "records/_fact-editor" : "records/_cell-editor", view);
   parts.pages.show(ctx, "records/cell", view);
 }
 
@@ -106,5 +115,5 @@ async function editorOf(parts: Parts, visit: Visit, cell: Cell, state: State): P
     parts.choices.load(reader.actor, [cell.field], state.typed),
     namesOf(parts.choices, reader, state.conflict ? [state.conflict.current.updatedBy] : []),
   ]);
-  return cellEditor({ ...cell, ...state, kind: visit.kind, choices, names }, visit);
+  return cellEditor({ ...cell, ...state, kind: visit.kind, choices, names, back: backTo(visit, cell) }, visit);
 }

@@ -18,6 +18,9 @@ export interface EditorFacts {
   readonly record: Rec;
   readonly field: Field;
   readonly list: string;
+  readonly fact: boolean;
+  /** The page that the value stands on. */
+  readonly back: string;
   readonly typed: URLSearchParams;
   readonly problems: readonly Problem[];
   readonly choices: Choices;
@@ -46,23 +49,28 @@ export interface CellEditor extends PageView {
 }
 
 export function cellEditor(facts: EditorFacts, context: PageContext): CellEditor {
-  const { kind, record, field, list, typed, problems } = facts;
+  const { kind, record, field, typed, problems } = facts;
   const { reader } = context;
   const path = `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}`;
-  const within = list === "" ? "" : `in=${encodeURIComponent(list)}`;
+  const place = placeOf(facts);
   const input = inputView(field, typed, { ...context, ...facts, autofocus: field.path, prefix: `c-${record.id.slice(-8)}` });
   return {
     title: reader.say("records.cell.edit", { field: fieldLabel(field, reader), title: titleOf(record, kind.titleField) }),
     breadcrumb: crumbs(kind, record, reader),
-    action: within === "" ? path : `${path}?${within}`,
-    cancel: `${path}?show=value${within === "" ? "" : `&${within}`}`,
-    back: list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`,
+    action: place === "" ? path : `${path}?${place}`,
+    cancel: `${path}?show=value${place === "" ? "" : `&${place}`}`,
+    back: facts.back,
     was: typed.get("was") ?? "",
     version: facts.conflict?.current.version ?? (Number(typed.get("version")) || record.version),
     input,
     general: input.problem === null ? problems.map(({ message, values }) => reader.say(message, values)) : [],
     conflict: facts.conflict ? conflictIn(facts, facts.conflict, context) : null,
   };
+}
+
+function placeOf({ fact, list }: EditorFacts): string {
+  if (fact) return "as=fact";
+  return list === "" ? "" : `in=${encodeURIComponent(list)}`;
 }
 
 function conflictIn({ field, record, typed, choices, names }: EditorFacts, conflict: EditConflict, context: PageContext): CellEditor["conflict"] {

@@ -1,15 +1,28 @@
 import { Router } from "@koa/router";
-import type { Panel } from "../../plugins/plugin.ts";
+import type { MenuItem, Panel } from "../../plugins/plugin.ts";
 import type { Pages } from "../../web/pages.ts";
+import { Bulk } from "../bulk/bulk.ts";
+import type { History } from "../history/history.ts";
+import type { Operations } from "../history/operations.ts";
+import type { Undo } from "../history/undo.ts";
 import type { Kinds } from "../kinds.ts";
+import { Notes } from "../notes/notes.ts";
 import type { Records } from "../records.ts";
 import type { Through } from "../store/through.ts";
 import { Views } from "../views/views.ts";
+import { bulkRoutes } from "./bulk.routes.ts";
 import { cellRoutes } from "./cells.routes.ts";
+import { changesRoutes } from "./changes.routes.ts";
 import { ChoicesOf } from "./choices.ts";
 import { formRoutes } from "./form.routes.ts";
 import { listRoutes } from "./list.routes.ts";
+import { noteRoutes } from "./notes.routes.ts";
 import type { Parts } from "./parts.ts";
+import { pickRoutes } from "./pick.routes.ts";
+import { recordRoutes } from "./record.routes.ts";
+import { searchRoutes } from "./search.routes.ts";
+import { trashRoutes } from "./trash.routes.ts";
+import { viewRoutes } from "./views.routes.ts";
 import { quickCreateRoutes } from "./quick-create/quick-create.routes.ts";
 
 export interface Needs {
@@ -17,8 +30,12 @@ export interface Needs {
   readonly kinds: Kinds;
   readonly through: Through;
   readonly pages: Pages;
+  readonly history: History;
+  readonly undo: Undo;
+  readonly operations: Operations;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
+  readonly menu: () => readonly MenuItem[];
 }
 
 /** The pages every kind of record has: list, record, form, search, changes, trash. */
@@ -26,9 +43,16 @@ export function recordPages(needs: Needs): Router {
   const parts: Parts = {
     ...needs,
     views: new Views(needs.through.db),
+    bulk: new Bulk(needs.records, needs.through, needs.operations),
+    notes: new Notes(needs.records),
     choices: new ChoicesOf(needs.records, needs.kinds),
   };
   const router = new Router();
-  for (const routes of [quickCreateRoutes, listRoutes, formRoutes, cellRoutes]) router.use(routes(parts).routes());
+  for (const routes of inOrder) router.use(routes(parts).routes());
   return router;
 }
+
+// Addresses with words in them before those with parameters in the same place.
+const inOrder = [
+  searchRoutes, changesRoutes, trashRoutes, noteRoutes, viewRoutes, pickRoutes, bulkRoutes, listRoutes, cellRoutes, formRoutes, recordRoutes,
+];

@@ -43,6 +43,8 @@ export interface InputView {
   /** Address that answers with choices for what is typed; null when there is nothing to look up. */
   readonly pick: string | null;
   readonly multiple: boolean;
+  /** What was looked for in vain; null when something was found or nothing was looked for. */
+  readonly nothing: string | null;
 }
 
 export interface FormContext {
@@ -77,7 +79,7 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
   };
 }
 
-const nothing = { partial: "fields/_input-text", group: false, attributes: {}, options: [], rows: [], pick: null, multiple: false };
+const nothing = { partial: "fields/_input-text", group: false, attributes: {}, options: [], rows: [], pick: null, multiple: false, nothing: null };
 
 /** The sentence about what is wrong with this field, or null. */
 export function problemOf(field: Field, { problems, reader }: Pick<FormContext, "problems" | "reader">): string | null {
@@ -114,18 +116,24 @@ const pickOptions = (field: Field, typed: URLSearchParams, choices: Choices): In
     chosen: typed.getAll(field.path).includes(id),
   }));
 
-const referenceBox = (multiple: boolean): Box => (field, typed, { choices, pluralOf }) => ({
+// Kinds without pages (stages, reasons) have few records: all of them stand in a list.
+const referenceBox = (multiple: boolean): Box => (field, typed, context) =>
+  context.pluralOf(kindReferred(field) ?? "") === undefined
+    ? { partial: multiple ? "fields/_input-choices" : "fields/_input-choice", group: multiple, options: pickOptions(field, typed, context.choices) }
+    : pickerBox(multiple)(field, typed, context);
+
+const pickerBox = (multiple: boolean): Box => (field, typed, { choices, pluralOf }) => ({
   partial: "fields/_input-reference",
   group: true,
   multiple,
   value: typed.get(`${field.path}.q`) ?? "",
   options: pickOptions(field, typed, choices),
-  pick: pickPath(field, pluralOf),
+  pick: pickPath(field, multiple, pluralOf),
 });
 
-function pickPath(field: Field, pluralOf: FormContext["pluralOf"]): string | null {
+function pickPath(field: Field, multiple: boolean, pluralOf: FormContext["pluralOf"]): string | null {
   const plural = pluralOf(kindReferred(field) ?? "");
-  return plural === undefined ? null : `/${plural}/pick?name=${encodeURIComponent(field.path)}`;
+  return plural === undefined ? null : `/${plural}/pick?name=${encodeURIComponent(field.path)}${multiple ? "&multiple=yes" : ""}`;
 }
 
 const moneyBox: Box = (field, typed, { reader }) => {

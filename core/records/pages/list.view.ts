@@ -8,6 +8,7 @@ import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
 import type { View } from "../views/view.ts";
 import { type CellView, cellView } from "./cell.view.ts";
+import { type Count, countText } from "./count.ts";
 import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
@@ -15,11 +16,6 @@ import { type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
 import { titleOf } from "./values.ts";
 import { type ViewTabs, viewTabs } from "./views.view.ts";
-
-export interface Count {
-  readonly number: number;
-  readonly exact: boolean;
-}
 
 /** Everything a list page is made from. */
 export interface ListFacts {
@@ -50,8 +46,6 @@ export interface RowView {
   readonly title: string;
   readonly href: string;
   readonly cells: readonly CellView[];
-  /** What stands in the second line on a phone. */
-  readonly facts: string;
 }
 
 export interface ListView extends PageView {
@@ -129,11 +123,6 @@ function rights(kind: Kind, { actor }: Reader): ListView["may"] {
   return { create: can("create"), change: can("change"), remove: can("delete"), import: can("import"), export: can("export") };
 }
 
-/** "1,240", or "10,000+" where nobody has counted on. */
-export function countText({ number, exact }: Count, { reading }: Reader): string {
-  return `${formatNumber(reading.language, number)}${exact ? "" : "+"}`;
-}
-
 function filters({ kind, ask, titles, filterForm }: ListFacts, reader: Reader) {
   const kept = [...paramsOf({ ...ask, q: "", after: undefined })].map(([name, value]) => ({ name, value }));
   return {
@@ -185,8 +174,7 @@ function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & {
   const cells = columns.map((field) =>
     cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
   );
-  const facts = cells.filter((cell) => !cell.isTitle && !cell.empty).slice(0, 3);
-  return { id: record.id, title, href, cells, facts: facts.map((cell) => cell.text).join(" · ") };
+  return { id: record.id, title, href, cells };
 }
 
 function sumsRow({ columns, sums, page }: ListFacts, { reading }: Reader): ListView["sums"] {

@@ -2,12 +2,17 @@
 import type { Context, Middleware, Next } from "koa";
 import { may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
-import type { Panel } from "../../plugins/plugin.ts";
+import type { MenuItem, Panel } from "../../plugins/plugin.ts";
 import { actorOf, say } from "../../web/context.ts";
 import type { Pages } from "../../web/pages.ts";
 import { textIn } from "../../web/read.ts";
+import type { Bulk } from "../bulk/bulk.ts";
+import type { History } from "../history/history.ts";
+import type { Operations } from "../history/operations.ts";
+import type { Undo } from "../history/undo.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
+import type { Notes } from "../notes/notes.ts";
 import type { Records } from "../records.ts";
 import { readingOf, type Through } from "../store/through.ts";
 import type { Views } from "../views/views.ts";
@@ -21,6 +26,12 @@ export interface Parts {
   readonly through: Through;
   readonly views: Views;
   readonly choices: ChoicesOf;
+  readonly notes: Notes;
+  readonly history: History;
+  readonly undo: Undo;
+  readonly operations: Operations;
+  readonly bulk: Bulk;
+  readonly menu: () => readonly MenuItem[];
   readonly pages: Pages;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
@@ -33,7 +44,7 @@ export interface Visit extends PageContext {
 }
 
 /** Views of this request's person. */
-export async function contextOf({ through, kinds }: Parts, ctx: Context): Promise<PageContext> {
+export async function contextOf({ through, kinds }: Pick<Parts, "through" | "kinds">, ctx: Context): Promise<PageContext> {
   const actor = actorOf(ctx);
   const reading = readingOf(actor, await through.company());
   return { reader: { actor, reading, say: (key, values) => say(ctx, key, values) }, pluralOf: pluralIn(kinds) };

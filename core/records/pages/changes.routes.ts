@@ -1,0 +1,94 @@
+import { Router } from "@koa/router";
+import type { Context } from "koa";
+import type { Actor } from "../../kernel/actor.ts";
+import { Conflict, NotFound } from "../../kernel/errors.ts";
+import { actorOf, messageTo, say } from "../../web/context.ts";
+import type { Message } from "../../web/page-view.ts";
+import { ownPath } from "../../web/own-path.ts";
+import { idIn, textIn } from "../../web/read.ts";
+import { changesView } from "./changes.view.ts";
+import { contextOf, type Parts } from "./parts.ts";
+import { recordTitles, titlesOf } from "./titles.ts";
+
+/** One's own recent changes, and taking them back. */
+export function changesRoutes(parts: Parts): Router {
+  const { pages, history, operations, undo, kinds } = parts;
+  const router = new Router();
+
+  router.get("/changes", async (ctx) => {
+    const context = await contextOf(parts, ctx);
+    const { actor } = context.reader;
+    const [lines, whole] = await Promise.all([history.mine(actor), operations.list(actor)]);
+    const [referred, own] = await Promise.all([titlesOf(parts, actor, lines), recordTitles(parts, actor, lines)]);
+    const titles = new Map([...referred, ...own]);
+    const mine = whole.filter((operation) => operation.actorId === actor.id);
+    pages.show(ctx, "records/changes", changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.find(name) }, context));
+  });
+
+  router.post("/changes/last/undo", async (ctx) => {
+    await takenBack(parts, ctx, async () => await undoLast(parts, actorOf(ctx)));
+  });
+
+  router.post("/changes/:kind/:id/:version/undo", async (ctx) => {
+    const at = { kind: kinds.get(textIn(ctx, "kind")).name, id: idIn(ctx), version: versionIn(ctx) };
+    await takenBack(parts, ctx, async () => {
+      await undo.change(actorOf(ctx), at);
+      return { undone: 1, kept: 0 };
+    });
+  });
+
+  router.post("/operations/:id/undo", async (ctx) => {
+    await takenBack(parts, ctx, async () => {
+      const done = await undo.operation(actorOf(ctx), idIn(ctx));
+      return { undone: done.undone, kept: done.kept.length };
+    });
+  });
+
+  return router;
+}
+
+function versionIn(ctx: Context): number {
+  const text = textIn(ctx, "version");
+  if (!/^\d{1,9}$/.test(text)) throw new NotFound("web.not_found");
+  return Number(text);
+}
+
+interface TakenBack {
+  readonly undone: number;
+  readonly kept: number;
+}
+
+/** Back to the page one came from, with a sentence about what happened, also when nothing could be done. */
+async function takenBack({ pages }: Parts, ctx: Context, work: () => Promise<TakenBack>): Promise<void> {
+  messageTo(ctx, await sentence(ctx, work));
+  pages.go(ctx, cameFrom(ctx));
+}
+
+async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<Message> {
+  try {
+    const done = await work();
+    const tone = done.undone === 0 ? { tone: "bad" as const } : {};
+    return { text: say(ctx, "records.undone", { ...done }), ...tone };
+  } catch (error) {
+    if (!(error instanceof Conflict)) throw error;
+    return { text: say(ctx, `error.${error.code}`, error.values), tone: "bad" };
+  }
+}
+
+/** The newest of one's own, be it a single change or an operation. */
+async function undoLast({ history, operations, undo }: Parts, actor: Actor): Promise<TakenBack> {
+  const [[line], whole] = await Promise.all([history.mine(actor, { limit: 1 }), operations.list(actor)]);
+  const operation = whole.find((one) => one.actorId === actor.id && one.type !== "undo" && one.state === "applied");
+  if (operation && (!line || operation.startedAt > line.at)) {
+    const done = await undo.operation(actor, operation.id);
+    return { undone: done.undone, kept: done.kept.length };
+  }
+  if (!line) return { undone: 0, kept: 0 };
+  await undo.change(actor, { kind: line.kind, id: line.recordId, version: line.version });
+  return { undone: 1, kept: 0 };
+}
+
+function cameFrom(ctx: Context): string {
+  const { pathname = "/changes", search = "" } = URL.parse(ctx.get("Referer")) ?? {};
+  return ownPath(pathname + search, "/changes");
+}

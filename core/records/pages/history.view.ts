@@ -1,0 +1,80 @@
+import { may } from "../../kernel/actor.ts";
+import type { Field } from "../fields/field.ts";
+import type { HistoryLine } from "../history/history.ts";
+import type { Kind } from "../kind.ts";
+import type { Related } from "../record.ts";
+import { kindReferred } from "./choices.ts";
+import { type PageContext, type Piece, shownValue } from "./display.ts";
+import { fieldLabel } from "./labels.ts";
+import type { Reader } from "./reader.ts";
+
+export interface ChangeView {
+  readonly label: string;
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+}
+
+/** One line of history: who, when, what before and after. */
+export interface HistoryView {
+  readonly at: string;
+  readonly text: string;
+  readonly icon: string;
+  readonly changes: readonly ChangeView[];
+  /** Where the Undo button posts to; null where there is nothing to take back. */
+  readonly undo: string | null;
+}
+
+/** Titles of all records that lines of history refer to, by id. */
+export type Titles = ReadonlyMap<string, Related>;
+
+const icons = { created: "plus", changed: "pencil", removed: "trash", restored: "restore", erased: "trash" } as const;
+
+export function historyView(line: HistoryLine, kind: Kind, titles: Titles, context: PageContext): HistoryView {
+  const { reader } = context;
+  return {
+    at: line.at,
+    text: reader.say(`records.history.${line.action}`, { who: whoIn(line, reader), source: line.source }),
+    icon: icons[line.action],
+    changes: changesIn(line, kind, titles, context),
+    undo: mayUndo(line, kind, reader) ? undoPath(line) : null,
+  };
+}
+
+export const undoPath = ({ kind, recordId, version }: Pick<HistoryLine, "kind" | "recordId" | "version">): string =>
+  `/changes/${kind}/${recordId}/${version}/undo`;
+
+const whoIn = ({ actorId, actorName }: HistoryLine, { say }: Reader): string =>
+  actorId.startsWith("system:") ? say("records.person.system") : actorName;
+
+function mayUndo({ action }: HistoryLine, kind: Kind, { actor }: Reader): boolean {
+  if (action === "erased" || action === "created") return false;
+  return may(actor, `${kind.plural}.${action === "changed" ? "change" : "delete"}`);
+}
+
+// That a record was deleted or brought back is said in the line itself.
+function changesIn({ action, before, after }: HistoryLine, kind: Kind, titles: Titles, context: PageContext): ChangeView[] {
+  if (action !== "changed") return [];
+  return Object.keys(after ?? {}).flatMap((path) => {
+    const field = kind.byPath.get(path);
+    if (!field) return [];
+    const piece = (values: HistoryLine["after"]) => pieces(field, values?.[path] ?? null, titles, context);
+    return [{ label: fieldLabel(field, context.reader), before: piece(before), after: piece(after) }];
+  });
+}
+
+const pieces = (field: Field, value: unknown, titles: Titles, context: PageContext): readonly Piece[] =>
+  shownValue(value, field, { ...context, related: { [field.path]: titles.get(String(value)) ?? null } }).pieces;
+
+/** Ids by kind of everything these lines refer to. */
+export function referredIn(lines: readonly HistoryLine[], kindOf: (name: string) => Kind | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const line of lines) {
+    for (const [path, value] of [...Object.entries(line.before ?? {}), ...Object.entries(line.after ?? {})]) {
+      const field = kindOf(line.kind)?.byPath.get(path);
+      const target = field && kindReferred(field);
+      if (!target || typeof value !== "string") continue;
+      found.set(target, (found.get(target) ?? new Set()).add(value));
+    }
+  }
+  return found;
+}
