@@ -38,22 +38,3 @@ function fillIn(draft: Draft): void {
   draft.set("title", [draft.get("channel"), draft.get("purpose"), draft.get("state")].filter(Boolean).join(" "));
   if (!draft.get("at")) draft.set("at", new Date().toISOString());
 }
-
-/** A statement, as far as deciding needs it. */
-export interface Statement {
-  readonly channel: string;
-  readonly purpose: string;
-  readonly state: string;
-  readonly at: string;
-}
-
-/** The statements that hold: the newest of each channel and purpose, in no particular order. */
-export function valid<S extends Statement>(statements: readonly S[]): S[] {
-  const newest = new Map<string, S>();
-  for (const statement of statements) {
-    const about = `${statement.channel} ${statement.purpose}`;
-    const known = newest.get(about);
-    if (!known || known.at <= statement.at) newest.set(about, statement);
-  }
-  return [...newest.values()];
-}

@@ -50,10 +50,10 @@ async function reopen(trx: Transaction, moved: readonly Written[]): Promise<void
 // The time at a company began when the one before ended. Less than a day was a slip of the hand, not a job.
 async function close(trx: Transaction, leaving: readonly Leaving[], actor: Actor): Promise<void> {
   if (leaving.length === 0) return;
-  const text = `insert into contact_links (id, contact_id, company_id, role, from_date, to_date, created_by)
-    select m.id, m.contact, m.company, m.role, began.day, current_date, $5
+  const text = `insert into contact_links (id, contact_id, company_id, title, role, from_date, to_date, created_by, updated_by)
+    select m.id, m.contact, m.company, coalesce(m.role, ''), m.role, began.day, current_date, $5, $5
     from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[]) as m (id, contact, company, role)
-    cross join lateral (select max(to_date) as day from contact_links where contact_id = m.contact) began
+    cross join lateral (select max(to_date) as day from contact_links where contact_id = m.contact and deleted_at is null) began
     where began.day is distinct from current_date`;
   const of = (key: keyof Leaving) => leaving.map((one) => one[key]);
   await trx.query({ text, values: [of("id"), of("contact"), of("company"), of("role"), actor.id] });
@@ -65,12 +65,12 @@ const selected = `select l.id, l.contact_id as "contactId", p.name as "contactNa
 
 /** The employments of a person, the present ones first. */
 export async function employmentsOf(db: Queryable, contactId: string): Promise<Employment[]> {
-  const text = `${selected} where l.contact_id = $1 order by l.to_date desc nulls first, l.from_date desc nulls last limit 50`;
+  const text = `${selected} where l.contact_id = $1 and l.deleted_at is null order by l.to_date desc nulls first, l.from_date desc nulls last limit 50`;
   return await db.query<Employment & Record<string, unknown>>({ name: "contacts.employments", text, values: [contactId] });
 }
 
 /** People who worked for a company, or work for it besides their main job; `limit` of them, the latest first. */
 export async function peopleOnceAt(db: Queryable, companyId: string, limit: number): Promise<Employment[]> {
-  const text = `${selected} where l.company_id = $1 and p.company_id is distinct from l.company_id order by l.to_date desc nulls first, p.name limit $2`;
+  const text = `${selected} where l.company_id = $1 and l.deleted_at is null and p.company_id is distinct from l.company_id order by l.to_date desc nulls first, p.name limit $2`;
   return await db.query<Employment & Record<string, unknown>>({ name: "contacts.once_at", text, values: [companyId, limit] });
 }

@@ -3,6 +3,7 @@ import { classifier } from "../../core/contacts/classifier.ts";
 import { company } from "../../core/contacts/company.ts";
 import { consent } from "../../core/contacts/consent.ts";
 import { contact } from "../../core/contacts/contact.ts";
+import { employment } from "../../core/contacts/employment.ts";
 import type { Actor, Scope } from "../../core/kernel/actor.ts";
 import { Invalid, type Problem } from "../../core/kernel/errors.ts";
 import type { Input, Rec } from "../../core/records/record.ts";
@@ -13,7 +14,7 @@ export interface Parties extends TestPeople {
   colleague(name: string, scope?: Scope, mates?: readonly string[]): Promise<Actor>;
 }
 
-export const kinds = [contact, company, consent, classifier];
+export const kinds = [contact, company, consent, classifier, employment];
 
 export async function openParties(): Promise<Parties> {
   const people = await freshPeople(...kinds);

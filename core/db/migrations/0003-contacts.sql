@@ -98,15 +98,26 @@ create index contacts_lifecycle on contacts (lifecycle, lifecycle_since);
 -- Where a person worked before, or works besides. The current employer is contacts.company_id, never a row here.
 create table contact_links (
   id uuid primary key,
-  contact_id uuid not null references contacts on delete cascade,
-  company_id uuid not null references companies on delete cascade,
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  created_by text not null,
+  updated_at timestamptz not null default now(),
+  updated_by text not null,
+  deleted_at timestamptz,
+  search text not null default '',
+  keys text[] not null default '{}',
+  ext jsonb,
+  title text not null default '',
+  contact_id uuid not null references contacts on delete cascade deferrable initially deferred,
+  company_id uuid not null references companies on delete cascade deferrable initially deferred,
   role text,
   from_date date,
   to_date date,
-  created_at timestamptz not null default now(),
-  created_by text not null,
-  check (to_date is null or from_date is null or from_date <= to_date)
+  check (from_date <= to_date)
 );
+create index contact_links_newest on contact_links (created_at desc, id desc) where deleted_at is null;
+create index contact_links_search on contact_links using gin (search gin_trgm_ops);
+create index contact_links_keys on contact_links using gin (keys);
 create index contact_links_contact on contact_links (contact_id);
 create index contact_links_company on contact_links (company_id);
 

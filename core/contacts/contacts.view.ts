@@ -1,0 +1,80 @@
+// What people and companies add to record pages: who works there, where somebody worked, what was allowed, who may be the same.
+import type { Database } from "../db/database.ts";
+import { type Actor, may } from "../kernel/actor.ts";
+import type { Host } from "../plugins/plugin.ts";
+import type { Records } from "../records/records.ts";
+import { statementsOf, valid } from "./consents.ts";
+import { type Duplicate, findDuplicates, pluralOf } from "./duplicates.ts";
+import { employmentsOf } from "./employers.ts";
+import type { PartyKind } from "./neighbours.ts";
+import { peopleOfCompany, visible } from "./people-of-company.ts";
+
+export interface PanelNeeds {
+  readonly records: Records;
+  readonly db: Database;
+}
+
+/** Adds the panels of this area; each asks only for what this person may see. */
+export function addPanels(host: Host, needs: PanelNeeds): void {
+  const hint = (kind: PartyKind) => (actor: Actor, id: string) => duplicatesView(needs, actor, kind, id);
+  host.panel({ id: "contact-duplicates", kind: "contact", place: "head", title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: hint("contact") });
+  host.panel({ id: "company-duplicates", kind: "company", place: "head", title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: hint("company") });
+  host.panel({ id: "people", kind: "company", place: "side", title: "contacts.panel.people", order: 10, template: "contacts/_people", view: (actor, id) => peopleView(needs, actor, id) });
+  host.panel({ id: "employers", kind: "contact", place: "side", title: "contacts.panel.employers", order: 40, template: "contacts/_employers", view: (actor, id) => employersView(needs, actor, id) });
+  host.panel({ id: "consents", kind: "contact", place: "side", title: "contacts.panel.consents", order: 50, template: "contacts/_consents", view: (actor, id) => consentsView(needs, actor, id) });
+}
+
+async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: string) {
+  const found = await peopleOfCompany(records, db, actor, companyId);
+  if (!found) return undefined;
+  const { people, count, once } = found;
+  return {
+    people: people.map(({ id, name, jobTitle, email, phone }) => ({ href: `/contacts/${id}`, name, jobTitle, email, phone })),
+    all: count.number > people.length ? { path: `/contacts?filter[company]=${companyId}`, count: count.number } : null,
+    once: once.map(({ contactId, contactName, role, from, to }) => ({ href: `/contacts/${contactId}`, name: contactName, role, from, to })),
+    add: may(actor, "contacts.create") ? `/new/contacts?company=${companyId}` : null,
+  };
+}
+
+async function employersView({ records, db }: PanelNeeds, actor: Actor, contactId: string) {
+  const employments = await employmentsOf(db, contactId);
+  const change = may(actor, "contacts.change");
+  if (employments.length === 0 && !change) return undefined;
+  const seen = await visible(records, actor, "company", employments.map(({ companyId }) => companyId));
+  return {
+    contactId,
+    change,
+    employments: employments.map(({ id, companyId, companyName, role, from, to }) => ({
+      id, role, from, to,
+      name: seen.has(companyId) ? companyName : null,
+      href: seen.has(companyId) ? `/companies/${companyId}` : null,
+    })),
+  };
+}
+
+async function consentsView({ db }: PanelNeeds, actor: Actor, contactId: string) {
+  const statements = valid(await statementsOf(db, contactId));
+  const change = may(actor, "contacts.change");
+  if (statements.length === 0 && !change) return undefined;
+  return { contactId, change, statements: statements.map((statement) => ({ ...statement, good: statement.state === "granted" })) };
+}
+
+async function duplicatesView({ records, db }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
+  const record = await records.find(actor, kind, id);
+  if (!record) return undefined;
+  const found = await findDuplicates(db, actor, kind, { id, values: record });
+  if (found.length === 0) return undefined;
+  const merge = may(actor, `${pluralOf[kind]}.merge`);
+  return { duplicates: found.slice(0, 3).map((duplicate) => duplicateLine(duplicate, { kind, id, merge })) };
+}
+
+function duplicateLine({ id, name, owner, reason }: Duplicate, { kind, id: self, merge }: { kind: PartyKind; id: string; merge: boolean }) {
+  const plural = pluralOf[kind];
+  return {
+    name,
+    owner,
+    why: `contacts.same.${reason}`,
+    href: id && `/${plural}/${id}`,
+    merge: id && merge ? `/${plural}/${self}/merge?with=${id}` : null,
+  };
+}
