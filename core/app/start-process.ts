@@ -57,7 +57,7 @@ async function start(begun: Begun, language: string): Promise<void> {
   const given = { settings, log, db: launched.db, connection: launched.connection };
   const app = await shutdown.next(() => buildApp(given));
   await shutdown.begin("application", () => app.start(), () => app.stop());
-  await firstAdministrator(app.get(services.people), settings);
+  await firstAdministrator(app.get, settings);
   const port = await serve(begun, launched, app);
   await announce(app, language, settings.publicUrl.replace(/:0$/, `:${port}`));
 }

@@ -11,15 +11,17 @@ import { setupRoutes } from "./setup.routes.ts";
 import { team } from "./team-kind.ts";
 import { user } from "./user-kind.ts";
 import { peopleRights } from "./users.permissions.ts";
+import { welcomeRoutes } from "./welcome.routes.ts";
 
 export const users = definePlugin({
   id: "users",
-  uses: { people: services.people, records: services.records, pages: services.pages },
-  setup({ people, records, pages }, host) {
+  uses: { people: services.people, records: services.records, sales: services.sales, pages: services.pages },
+  setup({ people, records, sales, pages }, host) {
     host.kind(user);
     host.kind(team);
     for (const [id, roles] of peopleRights) host.permission(id, roles);
     for (const routes of [loginRoutes, passwordLinkRoutes, setupRoutes, myRoutes, settingsRoutes]) host.routes(routes(people, pages));
+    host.routes(welcomeRoutes(sales.pipelines, pages));
     host.routes(peopleRoutes(people, records, pages));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
