@@ -36,9 +36,9 @@ function read(command: Command, args: readonly string[]): { values: Values; posi
     return parseArgs({ args: [...args], options: Object.fromEntries(options), allowPositionals: true, strict: true });
   } catch (error) {
     const [, name = ""] = /'(-[^'\s]+)/.exec((error as Error).message) ?? [];
-    const code =
-      (error as { code?: string }).code === "ERR_PARSE_ARGS_UNKNOWN_OPTION" ? "unknown_option" : "option_misused";
-    throw new Usage(`cli.${code}`, `trellis help ${command.name}`, { option: name });
+    const isUnknown = (error as { code?: string }).code === "ERR_PARSE_ARGS_UNKNOWN_OPTION";
+    const code = isUnknown ? "cli.unknown_option" : "cli.option_misused";
+    throw new Usage(code, `trellis help ${command.name}`, { option: name });
   }
 }
 
