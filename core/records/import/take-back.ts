@@ -9,6 +9,7 @@ import type { ImportsParts } from "./imports.ts";
 export async function takeBack(parts: ImportsParts, actor: Actor, one: Import): Promise<void> {
   if (!one.operationId) return;
   const { undone, kept } = await parts.undo.operation(await withReach(parts.through, actor, one.operationId), one.operationId);
+  await forgetExternalIds(parts.through, one.kind, one.operationId);
   const state = kept.length > 0 ? "partly_undone" : "undone";
   await changeImport(parts.through.db, one.id, { state, undone, kept: kept.length });
   if (state === "undone") await hideFields(parts, actor, one);
@@ -19,6 +20,14 @@ async function withReach({ db, kinds }: Through, actor: Actor, operationId: stri
   const found = await db.query<{ kind: string }>({ text: "select distinct kind from changes where operation_id = $1", values: [operationId] });
   const rights = found.flatMap(({ kind }) => ["read", "change", "delete"].map((action) => [`${kinds.get(kind).plural}.${action}`, "all"] as const));
   return { ...actor, grants: new Map([...actor.grants, ...rights]) };
+}
+
+/** Ids of another system that led to records which are gone. */
+async function forgetExternalIds({ db, kinds }: Through, kind: string, operationId: string): Promise<void> {
+  const text = `delete from external_ids e where e.kind = $1
+    and e.record_id in (select record_id from changes where operation_id = $2 and action = 'created')
+    and not exists (select 1 from ${quoted(kinds.get(kind).table)} t where t.id = e.record_id)`;
+  await db.query({ text, values: [kind, operationId] });
 }
 
 /** Unless somebody has used them since. */

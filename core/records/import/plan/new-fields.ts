@@ -5,7 +5,7 @@ import type { CustomFields } from "../../fields/custom-fields.ts";
 import type { Field, FieldSchema, Option } from "../../fields/field.ts";
 import { fieldTypes } from "../../fields/types/index.ts";
 import type { Kind } from "../../kind.ts";
-import { squeezed } from "../profile/near-equal.ts";
+import { fold } from "../../search/fold.ts";
 import type { Import } from "../import-record.ts";
 import { columnPlan, type ColumnPlan, type NewField } from "./plan.ts";
 
@@ -47,7 +47,7 @@ function schemaOf({ type, label, options }: NewField, values: readonly string[],
 function optionsFrom(labels: readonly string[], language: string): Option[] {
   const taken = new Set<string>();
   return labels.map((label) => {
-    const base = squeezed(label).slice(0, 40).replace(/[^a-z0-9]/g, "") || "option";
+    const base = fold(label).replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "").slice(0, 40) || "option";
     let id = base;
     for (let more = 2; taken.has(id); more++) id = `${base}${more}`;
     taken.add(id);
