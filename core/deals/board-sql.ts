@@ -4,11 +4,8 @@ import { currencyDigits } from "../records/fields/types/money.ts";
 import { scopeSql } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params } from "../records/query/sql.ts";
-import type { BoardQuery } from "./board.ts";
+import type { BoardQuery, Owners } from "./board-query.ts";
 import { instantSql, moneySql, sumSql } from "./money-sql.ts";
-
-/** Whose deals: undefined for everybody's within the actor's reach. */
-export type Owners = readonly string[] | undefined;
 
 interface Board {
   readonly pipeline: string;

@@ -6,7 +6,8 @@ import { isId } from "../kernel/ids.ts";
 import { allow } from "../records/query/scope.ts";
 import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import { formIn, queryIn } from "../web/read.ts";
-import { boardPage } from "./board-page.ts";
+import { afterIn } from "./asked.routes.ts";
+import { boardPage } from "./board-page.view.ts";
 import { boardPath, columnView } from "./board.view.ts";
 import type { Pages } from "../web/pages.ts";
 import type { Sales } from "./sales.ts";
@@ -30,7 +31,7 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
     const query = queryIn(ctx);
     const ask = { pipeline: query.get("pipeline"), owner: query.text("owner") };
     const { today } = await setup();
-    const [column] = await board.columns(actor, ask.pipeline, { limit: 30, owner: ask.owner, stage: stageIn(ctx), after: [query.get("time"), query.get("id")] });
+    const [column] = await board.columns(actor, ask.pipeline, { limit: 30, owner: ask.owner, stage: stageIn(ctx), after: afterIn(query.get("after")) });
     pages.part(ctx, "deals/_more-cards", { column: column ? columnView(column, { ask, today }) : null });
   });
 

@@ -3,26 +3,10 @@ import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.ts";
 import type { Money } from "../records/fields/types/money.ts";
-import type { Filter } from "../records/query/grammar.ts";
 import { allow } from "../records/query/scope.ts";
-import type { Asking } from "../records/query/select.ts";
 import type { Related } from "../records/record.ts";
-import { boardStatement, type Owners } from "./board-sql.ts";
-
-/** `me`, `team`, `all`, or a person's id. */
-export type Whose = string;
-
-export interface BoardQuery {
-  /** Cards per stage. */
-  readonly limit: number;
-  readonly owner?: Whose | undefined;
-  readonly filter?: Filter | undefined;
-  readonly q?: string | undefined;
-  /** Only this stage, for more of its cards. */
-  readonly stage?: string | undefined;
-  /** `next` of the column before: time and id of its last card. */
-  readonly after?: readonly [string, string] | undefined;
-}
+import { type AskFor, type BoardQuery, ownersOf } from "./board-query.ts";
+import { boardStatement } from "./board-sql.ts";
 
 export interface BoardCard {
   readonly id: string;
@@ -60,9 +44,6 @@ export interface BoardColumn {
   readonly next: readonly [string, string] | null;
 }
 
-/** How the engine looks at deals for an actor: kind, rights, reading. */
-export type AskFor = (actor: Actor, kind: string) => Promise<Asking>;
-
 /** Stages with the newest cards of each, and what they add up to. */
 export class Board {
   readonly #db: Database;
@@ -87,12 +68,4 @@ export class Board {
     const [row] = (await this.#db.query(statement)) as unknown as [string][];
     return row?.[0] ?? "[]";
   }
-}
-
-/** The people meant by `me`, `team`, `all` or an id; what one may not read is left out by rights anyway. */
-export function ownersOf(actor: Actor, whose: Whose | undefined): Owners {
-  if (whose === undefined || whose === "" || whose === "all") return undefined;
-  if (whose === "me") return [actor.id];
-  if (whose === "team") return [...new Set([actor.id, ...actor.teamMates])];
-  return isId(whose) ? [whose] : [];
 }

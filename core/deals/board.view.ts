@@ -131,7 +131,7 @@ const added = (all: readonly Money[], currency: string): Money => ({
 });
 
 export function columnView({ stage, count, sum, weighted, cards, next }: BoardColumn, { ask, today, focus }: CardContext): ColumnView {
-  const more = new URLSearchParams({ ...ask, stage: stage.id, time: next?.[0] ?? "", id: next?.[1] ?? "" });
+  const more = new URLSearchParams({ ...ask, stage: stage.id, after: next?.join(",") ?? "" });
   return {
     id: stage.id,
     name: stage.name,

@@ -5,7 +5,7 @@ import type { Rec } from "../records/record.ts";
 import { actorOf, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { idIn, queryIn } from "../web/read.ts";
-import { answer, type Done, valueIn, versionIn } from "./answers.ts";
+import { answer, type Done, valueIn, versionIn } from "./answers.routes.ts";
 import type { Outcome } from "./deals.ts";
 import { closureView, moveView, reopeningView } from "./deals.view.ts";
 import type { Sales } from "./sales.ts";

@@ -5,7 +5,7 @@ import { say } from "../web/context.ts";
 import { ownPath } from "../web/own-path.ts";
 import type { PageView } from "../web/page-view.ts";
 import { queryIn } from "../web/read.ts";
-import { valueIn } from "./answers.ts";
+import { valueIn } from "./answers.routes.ts";
 import type { Outcome } from "./deals.ts";
 import { mayMove } from "./moves.ts";
 import { liveStages, type LossReason, type Pipeline, type Stage } from "./setup.ts";

@@ -6,7 +6,7 @@ import { currencyDigits, type Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
-import { type AskFor, ownersOf, type Whose } from "./board.ts";
+import { type AskFor, ownersOf, type Whose } from "./board-query.ts";
 
 /** Whose deals of which pipeline; everything the actor may read when absent. */
 export interface Cut {

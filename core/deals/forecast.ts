@@ -5,7 +5,7 @@ import { currencyDigits, type Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
-import type { AskFor } from "./board.ts";
+import type { AskFor } from "./board-query.ts";
 import { type Cut, cutSql, type Period } from "./figures.ts";
 
 export interface ForecastLine {

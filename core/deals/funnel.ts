@@ -4,7 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
-import type { AskFor } from "./board.ts";
+import type { AskFor } from "./board-query.ts";
 import { type Cut, cutSql, type Period } from "./figures.ts";
 import { liveStages, type Pipeline, type Stage } from "./setup.ts";
 

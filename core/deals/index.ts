@@ -1,6 +1,7 @@
 // The area of selling: pipelines, stages, deals, the board, and what the numbers say.
 import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
+import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
 import { deal } from "./deal.ts";
 import { dealRights } from "./deals.permissions.ts";
@@ -19,5 +20,6 @@ export const deals = definePlugin({
     host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
     host.routes(boardRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));
+    for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },
 });

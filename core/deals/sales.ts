@@ -3,7 +3,8 @@ import type { Database } from "../db/database.ts";
 import type { Records } from "../records/records.ts";
 import { askingOf, type Through } from "../records/store/through.ts";
 import { NeedsAttention } from "./attention.ts";
-import { type AskFor, Board } from "./board.ts";
+import { Board } from "./board.ts";
+import type { AskFor } from "./board-query.ts";
 import { Deals } from "./deals.ts";
 import { SalesFigures } from "./figures.ts";
 import { Forecast } from "./forecast.ts";
@@ -11,6 +12,7 @@ import { Funnel } from "./funnel.ts";
 import { Pipelines, type Say } from "./pipelines.ts";
 import { ExchangeRates } from "./rates.ts";
 import { type DealSetup, dealSetup } from "./setup.ts";
+import { Stays } from "./stays.ts";
 import { Summaries } from "./summary.ts";
 
 /** Everything about deals that other parts may ask for. */
@@ -25,6 +27,7 @@ export interface Sales {
   readonly forecast: Forecast;
   readonly summaries: Summaries;
   readonly rates: ExchangeRates;
+  readonly stays: Stays;
   /** Pipelines, stages, reasons, the company's currency and today. */
   setup(): Promise<DealSetup>;
 }
@@ -49,6 +52,7 @@ export function openSales({ db, records, through, say }: SalesParts): Sales {
     forecast: new Forecast(db, ask),
     summaries: new Summaries(db, ask),
     rates: new ExchangeRates(db),
+    stays: new Stays(records, db),
     setup: () => dealSetup(db),
   };
 }

@@ -9,7 +9,7 @@ import type { Filter } from "../records/query/grammar.ts";
 import { allow } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params, quoted } from "../records/query/sql.ts";
-import type { AskFor } from "./board.ts";
+import type { AskFor } from "./board-query.ts";
 
 export interface SummaryQuery {
   /** Up to four: `stage`, `owner`, `status`, `custom.region`; of dates `closeDate.month`, `.day`, `.week`, `.quarter`, `.year`. */

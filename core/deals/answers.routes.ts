@@ -7,7 +7,7 @@ import { actorOf, messageTo, say, wantsPart } from "../web/context.ts";
 import { ownPath } from "../web/own-path.ts";
 import type { Pages } from "../web/pages.ts";
 import { idIn, queryIn, type ReadBody } from "../web/read.ts";
-import { boardPage } from "./board-page.ts";
+import { boardPage } from "./board-page.view.ts";
 import type { Sales } from "./sales.ts";
 
 export interface Done {
