@@ -46,7 +46,7 @@ function staysOf(deal: Rec, setup: DealSetup): readonly Stay[] {
   const pipeline = pipelineOf(setup, deal["pipeline"]);
   const first = pipeline && firstStage(pipeline)?.id;
   const here = stay(deal, { stage: deal["stage"], entered: since, gone: null, forced: deal["stageForced"] === true });
-  if (first === undefined || first === deal["stage"] || new Date(opened) >= new Date(since)) return [{ ...here, assumed: isPast(since, setup) }];
+  if (first === undefined || first === deal["stage"] || new Date(opened) >= new Date(since)) return [{ ...here, assumed: isPast(deal, setup) }];
   return [{ ...stay(deal, { stage: first, entered: opened, gone: since, forced: false }), assumed: true }, here];
 }
 
@@ -57,7 +57,7 @@ const stay = (deal: Rec, rest: Pick<Stay, "stage" | "entered" | "gone" | "forced
   ...rest,
 });
 
-const isPast = (since: string, { now }: DealSetup): boolean => new Date(since) < new Date(now);
+const isPast = (deal: Rec, { today }: DealSetup): boolean => String(deal["closedOn"] ?? deal["openedOn"]) < today;
 
 const nextStays = `with coming as (
   select * from jsonb_to_recordset($1::jsonb) as stay(deal uuid, pipeline uuid, stage uuid, entered timestamptz, forced boolean)),

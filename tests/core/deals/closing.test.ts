@@ -81,11 +81,18 @@ describe("opening a closed deal again", () => {
   test("needs the right and a reason, and forgets why it was lost", async () => {
     const { id } = await selling.create(ana, { stage: selling.stages["offer"]?.id });
     await selling.deals.close(ana, id, { outcome: "lost", lostReason: selling.reasons["price"]?.id });
-    const ben = withRights(ana, { "deals.reopen": "none" });
+    const ben = withRights(await selling.person("Ben"), { "deals.reopen": "none" });
     await expect(selling.deals.reopen(ben, id, { reason: "They called" })).rejects.toMatchObject({ code: "deals.reopen_not_allowed" });
     expect(await codesOf(selling.deals.reopen(ana, id, { reason: " " }))).toEqual(["deals.reopen_needs_reason"]);
     const open = await selling.deals.reopen(ana, id, { reason: "They called" });
     expect(open).toMatchObject({ status: "open", stage: selling.stages["offer"]?.id, lostReason: null, closedOn: null, reopenReason: "They called" });
+  });
+
+  test("is free for whoever has just closed it by mistake", async () => {
+    const { id } = await selling.create(ana);
+    const ben = withRights(ana, { "deals.reopen": "none" });
+    await selling.deals.close(ben, id, { outcome: "won" });
+    expect((await selling.deals.reopen(ben, id, { reason: "Closed by mistake" }))["status"]).toBe("open");
   });
 
   test("cannot be slipped in by changing the stage", async () => {
