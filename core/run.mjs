@@ -63,7 +63,9 @@ function run({ args, env = {}, folder }, rest) {
   const given = folder ? { [folder]: resolve(rest.shift() ?? stop(`npm run ${name} -- FOLDER`, 2)) } : {};
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
   const inside = args.map((argument) => (argument.includes("/") ? join(root, argument) : argument));
-  const child = spawn(node, [...inside, ...rest], { env: { ...process.env, ...env, ...given, PATH: path }, stdio: "inherit" });
+  // Compiled code is kept between starts, which makes them a third quicker.
+  const kept = { NODE_COMPILE_CACHE: join(modules, ".cache", "node"), ...process.env };
+  const child = spawn(node, [...inside, ...rest], { env: { ...kept, ...env, ...given, PATH: path }, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => stop(error.message, 1));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGKILL" ? 137 : 1)));
