@@ -16,7 +16,7 @@ function isPlain(ctx: Context): boolean {
 }
 
 /** What the request calls this server, as `https://crm.example`. Proves nothing: whoever asks chooses it. */
-export const originOf = (ctx: Context): string => ctx.origin;
+export const originOf = (ctx: Context): string => `${ctx.protocol}://${ctx.host}`;
 
 /** From where the request came; a proxy's word counts as far as the settings trust it. */
 export const callerOf = (ctx: Context): string => ctx.ip;

@@ -1,6 +1,6 @@
 import type { Frame } from "./frame.ts";
 import type { Message, PageView } from "./page-view.ts";
-import type { Shell } from "./shell.ts";
+import type { Shell, ShellItem } from "./shell.ts";
 
 /** Scripts that the main one imports, fetched at once instead of one after the other. */
 const modules = [
@@ -41,7 +41,7 @@ export function layoutView({ frame, words, path, shell, page, message }: Around)
     breadcrumb: page.breadcrumb ?? [],
     help: page.help ?? `/help?at=${encodeURIComponent(path)}`,
     company: shell.company,
-    menu: shell.menu.map((item) => ({ ...item, key: item.key ?? null, current: isIn(path, item.path) })),
+    menu: shell.menu.map((item) => ({ ...item, key: item.key ?? null, current: item === nearest(shell.menu, path) })),
     create: shell.create.map((item) => ({ ...item, key: item.key ?? null })),
     person: shell.person ?? null,
     admin: shell.admin ?? false,
@@ -61,6 +61,11 @@ export function layoutView({ frame, words, path, shell, page, message }: Around)
 /** "what – where", as browsers show it in tabs and history. */
 function fullTitle(page: PageView, company: string): string {
   return [page.title, page.where, company].filter((part) => part && part !== "").join(" – ");
+}
+
+/** The menu item the page belongs to: of `/deals` and `/deals/board` the longer one. */
+function nearest(menu: readonly ShellItem[], path: string): ShellItem | undefined {
+  return menu.filter((item) => isIn(path, item.path)).sort((a, b) => b.path.length - a.path.length)[0];
 }
 
 const isIn = (path: string, item: string): boolean =>

@@ -50,7 +50,11 @@ async function receive(ctx: Context, limits: UploadLimits, folder: string): Prom
   const pairs: [string, string][] = [];
   const writes: Promise<UploadedFile | undefined>[] = [];
   const reader = readerOf(ctx, limits);
-  const fail = (error: AppError): void => void reader.destroy(error);
+  let refusal: AppError | undefined;
+  const fail = (error: AppError): void => {
+    refusal ??= error;
+    reader.destroy(error);
+  };
   reader.on("field", (name, value, info) => {
     if (info.valueTruncated || value.includes("\0")) fail(new BadRequest("web.broken_text"));
     pairs.push([name, value]);
@@ -65,7 +69,9 @@ async function receive(ctx: Context, limits: UploadLimits, folder: string): Prom
   for (const event of ["partsLimit", "filesLimit", "fieldsLimit"] as const) {
     reader.on(event, () => fail(new TooLarge("web.too_many_parts")));
   }
-  await feed(ctx, reader);
+  await feed(ctx, reader).catch((cause) => {
+    throw refusal ?? new BadRequest("web.broken_form", {}, { cause });
+  });
   const files = (await Promise.all(writes)).filter((file) => file !== undefined);
   return { fields: new Values(pairs), files };
 }
@@ -80,14 +86,8 @@ function readerOf(ctx: Context, { bytes, files = 1 }: UploadLimits): Busboy {
   }
 }
 
-async function feed(ctx: Context, reader: Busboy): Promise<void> {
-  try {
-    await pipeline(ctx.req.iterator({ destroyOnReturn: false }), reader);
-  } catch (cause) {
-    if (cause instanceof Error && "status" in cause) throw cause;
-    throw new BadRequest("web.broken_form", {}, { cause });
-  }
-}
+const feed = (ctx: Context, reader: Busboy): Promise<void> =>
+  pipeline(ctx.req.iterator({ destroyOnReturn: false }), reader);
 
 /** Writes one file; a field in which no file was chosen is none. */
 async function store(

@@ -14,13 +14,19 @@ const sprite = readFileSync(join(root, "core/web/assets/vendor/icons.svg"), "utf
 
 describe("templates", () => {
   test("all compile, strictly and with known helpers only", () => {
-    const tools = { words: loadWords(root), assets: { url: (name: string) => name }, clock: { now: () => new Date(0) } };
+    const tools = {
+      words: loadWords(root),
+      assets: { url: (name: string) => name },
+      clock: { now: () => new Date(0) },
+    };
     expect(() => openRender([{ folder: join(root, "templates") }], tools)).not.toThrow();
     expect(files.length).toBeGreaterThan(20);
   });
 
   test.each(templateRules)("$name", (rule) => {
-    const faults = sources.flatMap(({ file, source }) => rule.faults(rule.whole ? whole(source) : source).map((fault) => `${file}: ${fault}`));
+    const faults = sources.flatMap(({ file, source }) =>
+      rule.faults(rule.whole ? whole(source) : source).map((fault) => `${file}: ${fault}`),
+    );
     expect(faults).toEqual([]);
   });
 

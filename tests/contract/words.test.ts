@@ -24,7 +24,10 @@ describe("the words", () => {
 
   test.each(others)("exist in %s exactly where they exist in English", (language) => {
     const theirs = [...catalogue[language].keys()];
-    expect({ missing: without(english, theirs), unknown: without(theirs, english) }).toEqual({ missing: [], unknown: [] });
+    expect({ missing: without(english, theirs), unknown: without(theirs, english) }).toEqual({
+      missing: [],
+      unknown: [],
+    });
   });
 
   test.each(languages)("are well-formed messages in %s", (language) => {
@@ -32,7 +35,9 @@ describe("the words", () => {
   });
 
   test.each(others)("take the same values in %s as in English", (language) => {
-    const different = english.filter((key) => valuesOf(catalogue[language].get(key)) !== valuesOf(catalogue.en.get(key)));
+    const different = english.filter(
+      (key) => valuesOf(catalogue[language].get(key)) !== valuesOf(catalogue.en.get(key)),
+    );
     expect(different).toEqual([]);
   });
 
@@ -105,11 +110,15 @@ function keysInTemplates(): { key: string; file: string }[] {
 function keysInCode(): { key: string; file: string }[] {
   const said = /\b(?:say\(\s*\w+,|words\.t\(\s*[\w.()]+,)\s*"([^"]+)"/g;
   const declared = /\b(?:label|title|"x-label"|"x-help"):\s*"([a-z]\w*(?:\.\w+)+)"/g;
-  return [...matches(["core/**/*.ts", "plugins/**/*.ts"], said), ...matches(["core/**/*.ts", "plugins/**/*.ts"], declared)];
+  return [
+    ...matches(["core/**/*.ts", "plugins/**/*.ts"], said),
+    ...matches(["core/**/*.ts", "plugins/**/*.ts"], declared),
+  ];
 }
 
 function errorCodes(): { key: string; file: string }[] {
-  const thrown = /new (?:NotSignedIn|NotAllowed|NotFound|Conflict|BadRequest|TooMany|TooLarge|Unavailable|WrongType|WrongMethod)\(\s*"([^"]+)"/g;
+  const thrown =
+    /new (?:NotSignedIn|NotAllowed|NotFound|Conflict|BadRequest|TooMany|TooLarge|Unavailable|WrongType|WrongMethod)\(\s*"([^"]+)"/g;
   return matches(["core/**/*.ts", "plugins/**/*.ts"], thrown);
 }
 

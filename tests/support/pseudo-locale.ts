@@ -1,6 +1,19 @@
 // English made longer and foreign-looking, its values left alone: what stays plain on a page is no word but a text.
 
-const accents: Readonly<Record<string, string>> = { a: "á", e: "é", i: "í", o: "ó", u: "ú", A: "Á", E: "É", I: "Í", O: "Ó", U: "Ú", n: "ñ", s: "š" };
+const accents: Readonly<Record<string, string>> = {
+  a: "á",
+  e: "é",
+  i: "í",
+  o: "ó",
+  u: "ú",
+  A: "Á",
+  E: "É",
+  I: "Í",
+  O: "Ó",
+  U: "Ú",
+  n: "ñ",
+  s: "š",
+};
 
 /** `Save {count}` → `[Šávé {count}···]`, at least 40 % longer. */
 export function pseudo(message: string): string {

@@ -14,13 +14,18 @@ export interface TemplateRule {
 const withoutComments = (source: string): string =>
   source.replace(/\{\{!--[\s\S]*?--\}\}|\{\{![\s\S]*?\}\}|<!--[\s\S]*?-->/g, "");
 
-const found = (pattern: RegExp) => (source: string): string[] => [...source.matchAll(pattern)].map(([text]) => text.slice(0, 120));
+const found =
+  (pattern: RegExp) =>
+  (source: string): string[] =>
+    [...source.matchAll(pattern)].map(([text]) => text.slice(0, 120));
 
 /** A tag as written, `>` inside of quotes or mustaches included. */
 const tag = /<[a-z][\w-]*(?:\{\{[\s\S]*?\}\}|"(?:\{\{[\s\S]*?\}\}|[^"])*"|'[^']*'|[^'">])*>/gi;
 
-const tagsWhere = (wrong: (text: string) => boolean) => (source: string): string[] =>
-  [...source.matchAll(tag)].map(([text]) => text).filter(wrong);
+const tagsWhere =
+  (wrong: (text: string) => boolean) =>
+  (source: string): string[] =>
+    [...source.matchAll(tag)].map(([text]) => text).filter(wrong);
 
 /** Every `<form …>…</form>` of a template. */
 const forms = (source: string): string[] => [...source.matchAll(/<form\b[\s\S]*?<\/form>/gi)].map(([text]) => text);
@@ -31,39 +36,59 @@ const all: TemplateRule[] = [
   {
     name: "P1: no form inside of a form, and no rows inside of the bulk form",
     plant: `<form data-bulk><table><tr><td><form></form></td></tr></table></form>`,
-    faults: (source) => forms(source).filter((form) => /<form/i.test(form.slice(5)) || (/data-bulk/.test(form) && /<tr/i.test(form))),
+    faults: (source) =>
+      forms(source).filter((form) => /<form/i.test(form.slice(5)) || (/data-bulk/.test(form) && /<tr/i.test(form))),
   },
   {
     name: "P3: what asks for a part says where it goes and how",
     plant: `<button hx-post="/x" hx-target="#y">`,
-    faults: tagsWhere((text) => /\shx-(get|post|put|patch|delete)=/.test(text) && !(/\shx-target=/.test(text) && /\shx-swap=/.test(text))),
+    faults: tagsWhere(
+      (text) =>
+        /\shx-(get|post|put|patch|delete)=/.test(text) && !(/\shx-target=/.test(text) && /\shx-swap=/.test(text)),
+    ),
   },
   {
     name: "P3: nothing is inherited but the header on the body",
     plant: `<div hx-target:inherited="#x">`,
     faults: tagsWhere((text) => /\shx-[\w-]+:inherited/.test(text) && !/^<body/.test(text)),
   },
-  { name: "P9: no code in attributes", plant: `<a hx-on:click="x()">`, faults: found(/\s(?:hx-on[:\w-]*|on[a-z]+)=/gi) },
+  {
+    name: "P9: no code in attributes",
+    plant: `<a hx-on:click="x()">`,
+    faults: found(/\s(?:hx-on[:\w-]*|on[a-z]+)=/gi),
+  },
   { name: "P9: no code in values", plant: `<a hx-vals="js:{a: 1}">`, faults: found(/["']\s*(?:js|javascript):/gi) },
-  { name: "P9: no filters on triggers", plant: `<a hx-trigger="click[ctrlKey]">`, faults: found(/hx-trigger="[^"]*\[[^"]*"/g) },
-  { name: "P9: no script and no style in pages", plant: `<script>x()</script>`, faults: found(/<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=/gi) },
+  {
+    name: "P9: no filters on triggers",
+    plant: `<a hx-trigger="click[ctrlKey]">`,
+    faults: found(/hx-trigger="[^"]*\[[^"]*"/g),
+  },
+  {
+    name: "P9: no script and no style in pages",
+    plant: `<script>x()</script>`,
+    faults: found(/<script(?![^>]*\ssrc=)[^>]*>|<style|\sstyle=/gi),
+  },
   { name: "P10: nothing unescaped", plant: `{{{text}}}`, faults: found(/\{\{\{|\{\{~?&/g) },
   { name: "P10: attribute values stand in quotes", plant: `<a title={{x}}>`, faults: found(/\s[\w:-]+=\{\{/g) },
   {
     name: "P10: an address from data goes through url, asset or query",
     plant: `<a href="{{website}}">`,
-    faults: found(/\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete))="\{\{(?!#|(?:url|asset|query) )[^"]*"/g),
+    faults: found(
+      /\s(?:href|src|action|formaction|hx-(?:get|post|put|patch|delete))="\{\{(?!#|(?:url|asset|query) )[^"]*"/g,
+    ),
   },
   {
     name: "P14: no select in a card",
     plant: `<li data-card="/deals/1"><select></select></li>`,
-    faults: (source) => [...source.matchAll(/data-card=[\s\S]*?<\/li>/g)].map(([text]) => text).filter((text) => /<select/.test(text)),
+    faults: (source) =>
+      [...source.matchAll(/data-card=[\s\S]*?<\/li>/g)].map(([text]) => text).filter((text) => /<select/.test(text)),
   },
   {
     name: "a form that writes carries the token",
     whole: true,
     plant: `<form method="post"></form>`,
-    faults: (source) => forms(source).filter((form) => /^<form[^>]*method="post"/i.test(form) && !/\{\{~?csrf/.test(form)),
+    faults: (source) =>
+      forms(source).filter((form) => /^<form[^>]*method="post"/i.test(form) && !/\{\{~?csrf/.test(form)),
   },
   {
     name: "no word stands in a template itself",
@@ -73,12 +98,18 @@ const all: TemplateRule[] = [
   {
     name: "no word stands in an attribute",
     plant: `<input placeholder="Name">`,
-    faults: (source) => source.replace(mustaches, "").match(/\s(?:aria-label|title|placeholder|alt|aria-description|data-key-label)="[^"]*\p{L}[^"]*"/gu) ?? [],
+    faults: (source) =>
+      source
+        .replace(mustaches, "")
+        .match(/\s(?:aria-label|title|placeholder|alt|aria-description|data-key-label)="[^"]*\p{L}[^"]*"/gu) ?? [],
   },
 ];
 
 /** Rules read templates without their comments. */
-export const templateRules: readonly TemplateRule[] = all.map((rule) => ({ ...rule, faults: (source) => rule.faults(withoutComments(source)) }));
+export const templateRules: readonly TemplateRule[] = all.map((rule) => ({
+  ...rule,
+  faults: (source) => rule.faults(withoutComments(source)),
+}));
 
 /** Letters outside of tags and mustaches; keys of the keyboard are no words. */
 function literalTexts(source: string): string[] {
@@ -89,5 +120,8 @@ function literalTexts(source: string): string[] {
     .replace(/<\/[\w-]+>/g, "\n")
     .replace(mustaches, "\n")
     .replace(/&\w+;/g, "");
-  return plain.split("\n").map((line) => line.trim()).filter((line) => /\p{L}/u.test(line));
+  return plain
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /\p{L}/u.test(line));
 }
