@@ -2,6 +2,9 @@ import type { RoleScopes } from "../security/rights.ts";
 
 /** Rights beside the six general ones, and general ones that start differently. */
 export const contactRights: readonly (readonly [id: string, roles: RoleScopes])[] = [
+  // Everybody finds every customer, or the same one is entered twice; changing them stays with owner and team.
+  ["contacts.read", { admin: "all", manager: "all", sales: "all" }],
+  ["companies.read", { admin: "all", manager: "all", sales: "all" }],
   ["contacts.merge", { admin: "all", manager: "team" }],
   ["companies.merge", { admin: "all", manager: "team" }],
   // Whoever sees a person sees what is known about them on the person's page; the lists of all are for few.

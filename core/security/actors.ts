@@ -3,6 +3,7 @@ import type { Database } from "../db/database.ts";
 import type { Actor, Scope, Source } from "../kernel/actor.ts";
 import type { Changes, Permissions } from "./rights.ts";
 import { narrowed } from "./scopes.ts";
+import { isToken } from "./secrets.ts";
 import type { Sessions } from "./sessions.ts";
 import type { Bearer, Tokens } from "./tokens.ts";
 
@@ -77,6 +78,7 @@ export class Actors {
 
   /** Who holds this token: the person with the rights that role and scopes have in common. */
   async ofToken(token: string): Promise<Actor | undefined> {
+    if (!isToken(token)) return undefined;
     const kept = this.#bearers.get(token);
     if (kept && kept.until > performance.now()) return await kept.actor;
     if (this.#bearers.size > MANY) this.#bearers.clear();

@@ -16,7 +16,6 @@ export const team: KindDefinition = {
   titleField: "name",
   defaultSort: "name",
   listColumns: ["name", "manager", "parent"],
-  quickFields: ["name", "manager"],
   searchable: ["name"],
   customFields: false,
   fields: {

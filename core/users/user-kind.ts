@@ -22,7 +22,6 @@ export const user: KindDefinition = {
   defaultSort: "name",
   listColumns: ["name", "email", "team", "jobTitle", "state"],
   keyFacts: ["email", "team", "state"],
-  quickFields: ["name", "email", "team"],
   searchable: ["name", "email"],
   customFields: false,
   fields: {

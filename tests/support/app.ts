@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildApp, type App } from "../../core/app/build-app.ts";
 import type { Database } from "../../core/db/database.ts";
-import type { Actor } from "../../core/kernel/actor.ts";
+import type { Actor, Scope } from "../../core/kernel/actor.ts";
 import { newId } from "../../core/kernel/ids.ts";
 import { openLog } from "../../core/kernel/log.ts";
 import type { Get } from "../../core/plugins/plugin.ts";
@@ -40,6 +40,8 @@ export interface TestApp {
   readonly app: App;
   /** Somebody with this role: admin, manager or sales. */
   person(role: string, more?: { name?: string; team?: string; language?: string }): Promise<TestPerson>;
+  /** Gives a role another reach than it has from the start; for people made afterwards. */
+  grant(role: string, right: string, scope: Scope): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -64,6 +66,10 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
     get: app.get,
     records: app.get(services.records),
     person: (role, more = {}) => person(app.get, url, { role, ...more }),
+    async grant(role, right, scope) {
+      await db.query({ text: "insert into role_grants (role, permission, scope) values ($1, $2, $3)", values: [role, right, scope] });
+      await db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
+    },
     async stop() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));

@@ -7,6 +7,9 @@ let boris: TestPerson;
 
 beforeAll(async () => {
   app = await startTestApp();
+  // An office that keeps its customers apart.
+  await app.grant("sales", "contacts.read", "own");
+  await app.grant("sales", "companies.read", "own");
   ana = await app.person("sales", { name: "Ana" });
   boris = await app.person("sales", { name: "Boris" });
 });
