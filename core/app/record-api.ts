@@ -3,6 +3,7 @@ import { metaApi } from "../records/api/meta.routes.ts";
 import { recordApi } from "../records/api/records.routes.ts";
 import { Views } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
+import { productVersion } from "../settings/schema.ts";
 import { inside } from "./wiring.ts";
 
 const DAILY = "17 3 * * *";
@@ -21,7 +22,7 @@ export const recordApiArea = definePlugin({
     settings: inside.settings,
   },
   setup({ contributions, settings, ...needs }, host) {
-    const all = { ...needs, views: new Views(needs.db), publicUrl: settings.publicUrl, version: "0.1.0", parts: () => contributions.apiParts };
+    const all = { ...needs, views: new Views(needs.db), publicUrl: settings.publicUrl, version: productVersion, parts: () => contributions.apiParts };
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
     host.routes(metaApi(all));

@@ -3,8 +3,10 @@ import { auditCommands } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { configCommands } from "./config.ts";
 import { doctorCommands } from "./doctor.ts";
+import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
+import { openapiCommands } from "./openapi.ts";
 import { serve, worker } from "./serve.ts";
 import { tokenCommands } from "./tokens.ts";
 import { userCommands } from "./users.ts";
@@ -18,7 +20,9 @@ export const commands: readonly Command[] = [
   ...configCommands,
   ...userCommands,
   ...tokenCommands,
+  ...importCommands,
   ...jobCommands,
   ...auditCommands,
   ...wordCommands,
+  ...openapiCommands,
 ];

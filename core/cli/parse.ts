@@ -16,7 +16,9 @@ export function parse(commands: readonly Command[], argv: readonly string[]): Pa
 
 function find(commands: readonly Command[], argv: readonly string[]): Command {
   const words = argv.filter((word) => !word.startsWith("-"));
-  const command = commands.find(({ name }) => name === argv.slice(0, name.split(" ").length).join(" "));
+  const named = commands.filter(({ name }) => name === argv.slice(0, name.split(" ").length).join(" "));
+  // `import undo` before `import FILE`.
+  const command = named.sort((a, b) => b.name.length - a.name.length)[0];
   if (command) return command;
   const noun = commands.some(({ name }) => name.startsWith(`${words[0]} `)) ? ` ${words[0]}` : "";
   throw new Usage("cli.unknown_command", `trellis help${noun}`, { name: words.slice(0, 2).join(" ") });

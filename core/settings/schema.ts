@@ -5,6 +5,9 @@ import { fileURLToPath } from "node:url";
 /** Folder of the product: where `package.json` stands. */
 export const productRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
+/** Version of the product, such as `0.1.0`. */
+export const productVersion = (JSON.parse(readFileSync(`${productRoot}/package.json`, "utf8")) as { version: string }).version;
+
 export interface SettingSchema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];

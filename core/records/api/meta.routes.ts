@@ -9,8 +9,8 @@ import { actorOf, languageOf } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
 import type { FieldSchema } from "../fields/field.ts";
-import { labelOf } from "../fields/types/choice.ts";
 import { changesAfter } from "./changes-feed.ts";
+import { labelsIn } from "./label.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import type { ApiPart } from "./openapi/parts.ts";
 import { inputIn } from "./read-request.ts";
@@ -82,10 +82,4 @@ function fieldIn(ctx: Context): { kind: string; key: string; schema: FieldSchema
   return { kind, key, schema: schema as FieldSchema };
 }
 
-function labelIn(ctx: Context, words: Words): Label {
-  const language = languageOf(ctx);
-  return (label) => {
-    const text = labelOf(label, language);
-    return typeof label === "string" && words.has(text) ? words.t(language, text) : text;
-  };
-}
+const labelIn = (ctx: Context, words: Words): Label => labelsIn(words, languageOf(ctx));

@@ -1,24 +1,16 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable, Writable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commands } from "../../../core/cli/commands.ts";
-import { run } from "../../../core/cli/run.ts";
 import { newId } from "../../../core/kernel/ids.ts";
-import { freshDatabase, type TestDatabase } from "../../support/database.ts";
+import { type Desk, openDesk } from "../../support/terminal.ts";
 
-let base: TestDatabase;
-let dataDir: string;
+let desk: Desk;
+const trellis: Desk["trellis"] = (...all) => desk.trellis(...all);
 
 beforeAll(async () => {
-  base = await freshDatabase();
-  dataDir = await mkdtemp(join(tmpdir(), "trellis-cli-"));
+  desk = await openDesk();
 });
-afterAll(async () => {
-  await base.drop();
-  await rm(dataDir, { recursive: true, force: true });
-});
+afterAll(() => desk.close());
 
 describe("usage", () => {
   test("without a word shows every command", async () => {
@@ -152,7 +144,7 @@ describe("operation", () => {
 
   test("what is failed is listed and tried again", async () => {
     const text = `insert into event_failures (consumer, xid, seq, topic, error) values ('mail', '3', 7, 'deal.changed', 'no such mailbox') returning id`;
-    const [row] = await base.db.query<{ id: string }>({ text });
+    const [row] = await desk.db.query<{ id: string }>({ text });
     const id = `event-${row!.id}`;
     expect((await trellis(["jobs", "list", "--json"])).json).toMatchObject([
       { id, state: "failed", error: "no such mailbox" },
@@ -193,40 +185,8 @@ describe("operation", () => {
   });
 });
 
-interface Said {
-  readonly code: number;
-  readonly out: string;
-  readonly errors: string;
-  readonly json: unknown;
-}
-
-async function trellis(
-  argv: readonly string[],
-  env: Record<string, string> = {},
-  { stdin = "", isTTY = false } = {},
-): Promise<Said> {
-  const { host, user, password, database } = base.connection;
-  const url = `postgresql://${user}:${password}@localhost/${database}?host=${encodeURIComponent(host)}`;
-  const [stdout, stderr] = [sink(isTTY), sink(isTTY)];
-  const settings = {
-    DATABASE_URL: url,
-    DATA_DIR: dataDir,
-    TRELLIS_SECRET: "a secret for tests only, 32 signs",
-    LANG: "en_GB",
-    ...env,
-  };
-  const code = await run(commands, argv, { env: settings, stdin: Readable.from([Buffer.from(stdin)]), stdout, stderr });
-  const out = stdout.said();
-  return { code, out, errors: stderr.said(), json: argv.includes("--json") && out ? JSON.parse(out) : undefined };
-}
-
-function sink(isTTY: boolean): Writable & { isTTY: boolean; said(): string } {
-  const pieces: string[] = [];
-  const writable = new Writable({
-    write(piece, _encoding, done) {
-      pieces.push(String(piece));
-      done();
-    },
-  });
-  return Object.assign(writable, { isTTY, said: () => pieces.join("") });
-}
+test("the API is described on standard output or in a file", async () => {
+  const { json } = await trellis(["openapi", "--json"]);
+  expect(json).toMatchObject({ openapi: "3.1.0", info: { title: "Trellis" } });
+  expect(await trellis(["openapi", "--out", join(desk.dataDir, "openapi.json")])).toMatchObject({ code: 0 });
+});
