@@ -20,9 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-const post = (path: string, type: string, body: BodyInit) =>
+const post = (path: string, type: string, body: string | Buffer<ArrayBuffer>) =>
   web.fetch(path, { method: "POST", headers: { "Content-Type": type }, body });
-const json = (text: BodyInit) => post("/api/json", "application/json", text);
+const json = (text: string | Buffer<ArrayBuffer>) => post("/api/json", "application/json", text);
 const form = (text: string) => post("/api/form", "application/x-www-form-urlencoded", text);
 
 const told = async (answer: Response) => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   web = await serve(() => [
     body(),
     async (ctx, next) => {
-      if (ctx.get("X-Signed-In")) stateOf(ctx).session = { csrf: token };
+      if (ctx.get("X-Signed-In")) stateOf(ctx).session = { id: "s1", csrf: token };
       await next();
     },
     csrf({ origin: () => undefined }),
