@@ -4,14 +4,15 @@ import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Related } from "../record.ts";
 import { kindReferred } from "./choices.ts";
-import { type PageContext, type Piece, shownValue } from "./display.ts";
+import { type PageContext, shownText, shownValue } from "./display.ts";
 import { fieldLabel } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 
 export interface ChangeView {
   readonly label: string;
-  readonly before: readonly Piece[];
-  readonly after: readonly Piece[];
+  /** Empty when there was nothing. */
+  readonly before: string;
+  readonly after: string;
 }
 
 /** One line of history: who, when, what before and after. */
@@ -51,19 +52,20 @@ function mayUndo({ action }: HistoryLine, kind: Kind, { actor }: Reader): boolea
   return may(actor, `${kind.plural}.${action === "changed" ? "change" : "delete"}`);
 }
 
-// That a record was deleted or brought back is said in the line itself.
+// That a record was deleted or brought back is said in the line itself. What the program worked out from a person's
+// change (rates, dates of entering) would hide it.
 function changesIn({ action, before, after }: HistoryLine, kind: Kind, titles: Titles, context: PageContext): ChangeView[] {
   if (action !== "changed") return [];
-  return Object.keys(after ?? {}).flatMap((path) => {
-    const field = kind.byPath.get(path);
-    if (!field) return [];
-    const piece = (values: HistoryLine["after"]) => pieces(field, values?.[path] ?? null, titles, context);
-    return [{ label: fieldLabel(field, context.reader), before: piece(before), after: piece(after) }];
+  const fields = Object.keys(after ?? {}).flatMap((path) => kind.byPath.get(path) ?? []);
+  const typed = fields.filter((field) => !field.readOnly);
+  return (typed.length > 0 ? typed : fields).map((field) => {
+    const text = (values: HistoryLine["after"]) => textOf(field, values?.[field.path] ?? null, titles, context);
+    return { label: fieldLabel(field, context.reader), before: text(before), after: text(after) };
   });
 }
 
-const pieces = (field: Field, value: unknown, titles: Titles, context: PageContext): readonly Piece[] =>
-  shownValue(value, field, { ...context, related: { [field.path]: titles.get(String(value)) ?? null } }).pieces;
+const textOf = (field: Field, value: unknown, titles: Titles, context: PageContext): string =>
+  shownText(shownValue(value, field, { ...context, related: { [field.path]: titles.get(String(value)) ?? null } }));
 
 /** Ids by kind of everything these lines refer to. */
 export function referredIn(lines: readonly HistoryLine[], kindOf: (name: string) => Kind | undefined): ReadonlyMap<string, ReadonlySet<string>> {
