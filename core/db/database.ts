@@ -46,13 +46,16 @@ export interface Options {
 }
 
 interface Pool {
+  readonly max: number;
+  numUsed(): number;
   numPendingAcquires(): number;
 }
 
 export function databaseOver(knex: Knex, { named, queue }: Options): Database {
   const pool = knex.client.pool as Pool;
   const enter = (): void => {
-    if (pool.numPendingAcquires() >= queue) throw new Unavailable("db.busy", { seconds: 1 });
+    // Those for whom a connection is free, or being made, do not wait.
+    if (pool.numPendingAcquires() - (pool.max - pool.numUsed()) >= queue) throw new Unavailable("db.busy", { seconds: 1 });
   };
   return {
     knex,
