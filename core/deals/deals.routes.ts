@@ -42,6 +42,14 @@ export function dealRoutes(sales: Sales, pages: Pages): Router {
     return { deal, message: say(ctx, "deals.moved", { deal: deal["name"], stage }), undo: `stage?stage=${String(before["stage"])}` };
   }));
 
+  router.post("/next-step", async (ctx) => await acted(ctx, moving, async () => {
+    const [nextStep, nextStepOn] = [valueIn(ctx, "nextStep")?.trim() || null, valueIn(ctx, "nextStepOn") || null];
+    const deal = await records.change(actorOf(ctx), "deal", idIn(ctx), { nextStep, nextStepOn }, versionIn(ctx));
+    const cleared = nextStep === null && nextStepOn === null;
+    const message = cleared ? say(ctx, "deals.step.cleared", { deal: deal["name"] }) : say(ctx, "deals.step.saved", { step: nextStep ?? nextStepOn });
+    return { deal, message };
+  }));
+
   router.get("/closure", async (ctx) => await closing(ctx, await dealIn(ctx)));
 
   router.post("/closure", async (ctx) => await acted(ctx, closing, async () => {

@@ -65,7 +65,7 @@ export function closureView(ctx: Context, { deal, outcome, reasons, today, probl
     lostNote: typed("lostNote"),
     competitor: typed("competitor") || String(deal["competitor"] ?? ""),
     reasons: reasons.map(({ id, name }) => ({ id, name, chosen: id === typed("lostReason") })),
-    problem: problemsByField(ctx, problems, ["closedOn", "lostReason", "lostNote", "competitor"]),
+    wrong: problemsByField(ctx, problems, ["closedOn", "lostReason", "lostNote", "competitor"]),
   };
   return view;
 }

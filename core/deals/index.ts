@@ -6,7 +6,9 @@ import { boardRoutes } from "./board.routes.ts";
 import { deal } from "./deal.ts";
 import { dealRights } from "./deals.permissions.ts";
 import { dealRoutes } from "./deals.routes.ts";
+import { figuresRoutes } from "./figures.routes.ts";
 import { lossReason } from "./loss-reason.ts";
+import { addPanels } from "./panels.view.ts";
 import { pipeline } from "./pipeline.ts";
 import { stage } from "./stage.ts";
 
@@ -18,7 +20,9 @@ export const deals = definePlugin({
     for (const [id, roles] of dealRights) host.permission(id, roles);
     host.menu({ label: "deals.many", path: "/deals", icon: "target-arrow", order: 30, permission: "deals.read", key: "d" });
     host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
+    addPanels(host, sales);
     host.routes(boardRoutes(sales, pages));
+    host.routes(figuresRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },
