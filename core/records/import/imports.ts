@@ -46,6 +46,9 @@ export interface UploadOptions {
   readonly plan?: unknown;
 }
 
+/** An import that nobody looked at before it runs is judged by its whole profile and a dry run of its first rows. */
+const quickCheck = 5_000;
+
 export class Imports {
   readonly #parts: ImportsParts;
   readonly #uploads: Uploads;
@@ -99,14 +102,14 @@ export class Imports {
   }
 
   /** The dry run: what would be made, changed, left out, and what stops the import. */
-  async check(actor: Actor, id: string): Promise<Import> {
+  async check(actor: Actor, id: string, rows?: number): Promise<Import> {
     const one = await this.#waiting(actor, id);
     await this.#uploads.restage(one);
     const wanted = wantedFields(one, this.#kindFor(actor, one.kind), actor.language);
     const kind = kindWith(this.#kindFor(actor, one.kind), wanted);
     const { through, say } = this.#parts;
     const running = await prepareRun({ through, say, actor: importing(actor), one, kind, operationId: newId(), dryRun: true });
-    const checked = await dryRun(running, { one, sisters: await listSisters(this.#db, one), say });
+    const checked = await dryRun(running, { one, sisters: await listSisters(this.#db, one), say, rows });
     await changeImport(this.#db, id, { checked, state: "checked" });
     return await this.get(actor, id);
   }
@@ -184,7 +187,7 @@ export class Imports {
   async #begin(actor: Actor, id: string): Promise<boolean> {
     const seen = await this.get(actor, id);
     if (!isWaiting(seen)) return false;
-    const one = seen.checked ? seen : await this.check(actor, id);
+    const one = seen.checked ? seen : await this.check(actor, id, quickCheck);
     refuseStops(one);
     const kind = this.#kindFor(actor, one.kind);
     const madeFields = await makeFields(this.#parts.fields, actor, kind.name, wantedFields(one, kind, actor.language));

@@ -7,7 +7,6 @@ import { readMany } from "../../store/bulk-read.ts";
 import { checkValue } from "../../store/validate.ts";
 import { inputOf, pointer, type ReadRow } from "../convert/row-reader.ts";
 import type { Counts } from "../import-record.ts";
-import type { StagedRow } from "../staging.ts";
 import { valuesFor } from "./conflicts.ts";
 import { keepExternalIds } from "./external-ids.ts";
 import { ambiguous, findMatches, matchKey } from "./matching.ts";
@@ -30,8 +29,9 @@ export interface ChunkResult {
 }
 
 /** Writes a chunk, or finds out what writing it would do. */
-export async function writeChunk(running: Running, trx: Transaction, rows: readonly StagedRow[]): Promise<ChunkResult> {
-  const read = rows.map(running.read);
+export async function writeChunk(running: Running, trx: Transaction, read: readonly ReadRow[]): Promise<ChunkResult> {
+  // While a table grows its statistics lag behind, and a scan per chunk would be chosen where an index answers at once.
+  await trx.query({ text: "set local enable_seqscan = off" });
   for (const row of read) checkNewFields(running, row);
   const others = await running.references.resolve(trx, read, otherPaths(running, read));
   const made = await settleMissing(running, trx, others);

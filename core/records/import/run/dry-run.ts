@@ -26,16 +26,18 @@ export interface Judging {
   readonly one: Import;
   readonly sisters: readonly Import[];
   readonly say: Say;
+  /** Look at the first rows only. */
+  readonly rows?: number | undefined;
 }
 
-/** Goes through all rows; the counts add up to the rows of the file. */
+/** Goes through all rows; the counts add up to the rows of the file (or to those it was told to look at). */
 export async function dryRun(running: Running, judging: Judging): Promise<Checkup> {
   const tally: Tally = { counts: noCounts, sample: [], problems: [], failing: new Map() };
   for (let after = 0; ; ) {
     const rows = await nextRows(running.through.db, running.importId, after, chunkRows);
     const last = rows.at(-1);
-    if (!last) break;
-    const { rows: results } = await running.through.db.transaction((trx) => writeChunk(running, trx, rows));
+    if (!last || after >= (judging.rows ?? Number.POSITIVE_INFINITY)) break;
+    const { rows: results } = await running.through.db.transaction((trx) => writeChunk(running, trx, rows.map(running.read)));
     addUp(tally, judging.one, results);
     after = last.row;
   }

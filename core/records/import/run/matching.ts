@@ -2,6 +2,7 @@
 import type { Queryable } from "../../../db/database.ts";
 import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
+import type { Kind } from "../../kind.ts";
 import type { Asking } from "../../query/select.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
@@ -53,20 +54,23 @@ async function byField(db: Queryable, asking: Asking, path: string, keys: readon
   if (!field) return [];
   const params = new Params();
   const column = `t.${quoted(field.columns[0] ?? "")}`;
-  const where = [visible(asking, params), ...indexed(asking, field, keys, params), equals(field, column, params.add(keys, "text[]"))];
-  const text = `select lower(${column}::text) as key, t.id from ${quoted(asking.kind.table)} t where ${where.join(" and ")}`;
+  const from = keyed(asking.kind, keys.map((value) => ({ [field.key]: value })), params);
+  const where = [visible(asking, params), equals(field, column, params.add(keys, "text[]"))];
+  const text = `select lower(${column}::text) as key, t.id from ${from} t where ${where.join(" and ")}`;
   return await db.query<Found>({ text, values: params.values });
 }
 
 const equals = (field: Field, column: string, keys: string): string =>
   textual.has(field.type.name) ? `lower(${column}) = any(${keys})` : `${column} = any(${keys}::${field.type.columns[0]?.sql ?? "text"}[])`;
 
-/** Kinds that keep keys of such values are asked by their index. */
-function indexed({ kind }: Asking, { key }: Field, keys: readonly string[], params: Params): string[] {
-  const kept = kind.hooks?.keys;
-  const wanted = kept ? keys.map((value) => kept({ [key]: value })) : [];
-  if (wanted.length === 0 || wanted.some((one) => one.length === 0)) return [];
-  return [`t.keys && ${params.add(wanted.flat(), "text[]")}`];
+/**
+ * The table of a kind, or only its rows that have the keys of these values, where the kind keeps keys of them. `offset 0`
+ * keeps the planner from preferring an index over all living rows when its statistics are old.
+ */
+export function keyed({ table, hooks }: Kind, records: readonly Readonly<Record<string, unknown>>[], params: Params): string {
+  const wanted = hooks?.keys ? records.map(hooks.keys) : [];
+  if (wanted.length === 0 || wanted.some((one) => one.length === 0)) return quoted(table);
+  return `(select * from ${quoted(table)} where keys && ${params.add(wanted.flat(), "text[]")} offset 0)`;
 }
 
 export const ambiguous = (path: string, key: string, count: number): Problem => ({

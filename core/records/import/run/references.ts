@@ -8,6 +8,7 @@ import type { Kinds } from "../../kinds.ts";
 import { targetOf } from "../../query/select.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
+import { keyed } from "./matching.ts";
 import { pointer, type ReadRow } from "../convert/row-reader.ts";
 import { columnPlan, type Plan } from "../plan/plan.ts";
 
@@ -123,9 +124,10 @@ export class References {
     const columns = namingColumns(link);
     const wanted = params.add(texts, "text[]");
     const beside = link.beside.map((path) => `'${path}', t.${quoted(link.target.byPath.get(path)?.columns[0] ?? "id")}`).join(", ");
-    const where = [...indexed(link, texts, params), this.#visible(link.target, params)].join(" and ");
+    const from = namedRows(link, texts, params);
+    const where = this.#visible(link.target, params);
     const parts = columns.map((column) => `select lower(t.${quoted(column)}::text) as text, t.id, json_build_object(${beside}) as beside
-      from ${quoted(link.target.table)} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`);
+      from ${from} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`);
     return await db.query<Row>({ text: parts.join(" union all "), values: params.values });
   }
 
@@ -166,13 +168,10 @@ function namingColumns({ target, by }: Link): string[] {
 }
 
 /** A kind that keeps keys of its titles is asked by them, so that a large table is not read for a few names. */
-function indexed({ target, by }: Link, texts: readonly string[], params: Params): string[] {
-  const keys = target.hooks?.keys;
-  if (!keys || target.name === "user") return [];
+function namedRows({ target, by }: Link, texts: readonly string[], params: Params): string {
+  if (target.name === "user") return quoted(target.table);
   const path = by === "" ? target.titleField : by;
-  const wanted = texts.map((text) => keys({ [path]: text }));
-  if (wanted.some((one) => one.length === 0)) return [];
-  return [`t.keys && ${params.add(wanted.flat(), "text[]")}`];
+  return keyed(target, texts.map((text) => ({ [path]: text })), params);
 }
 
 export const problem = (code: string, path: string, value: string): Problem => ({

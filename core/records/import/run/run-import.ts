@@ -1,10 +1,10 @@
 // Runs an import to its end, chunk by chunk. A process may die at any point: each chunk marks its rows as done in the
 // transaction that wrote them, so whoever goes on begins exactly there.
-import type { Transaction } from "../../../db/database.ts";
-import { sqlState } from "../../../db/database.ts";
+import { type Queryable, sqlState, type Transaction } from "../../../db/database.ts";
+import type { ReadRow } from "../convert/row-reader.ts";
 import { type Counts, noCounts } from "../import-record.ts";
 import { advance } from "../import-table.ts";
-import { keepLeftovers, type Leftover, nextRows, type StagedRow } from "../staging.ts";
+import { keepLeftovers, type Leftover, nextRows } from "../staging.ts";
 import { countsOf, type RowResult, writeChunk } from "./chunk.ts";
 import type { Running } from "./running.ts";
 import { linkSelves } from "./self-links.ts";
@@ -26,9 +26,10 @@ interface Place {
 /** Answers true when everything is done, false when it was told to stop. */
 export async function runImport(running: Running, { signal, progress }: RunOptions = {}): Promise<boolean> {
   let size = chunkRows;
+  const ahead = new ReadAhead(running);
   for (;;) {
     if (signal?.aborted) return false;
-    const step = await tryChunk(running, size);
+    const step = await tryChunk(running, ahead, size);
     if (step === "smaller") size = Math.max(1, Math.floor(size / 10));
     else if (step === "done") return true;
     else {
@@ -40,10 +41,40 @@ export async function runImport(running: Running, { signal, progress }: RunOptio
 
 type Step = Place | "done" | "smaller";
 
+/** Reads the next chunk while the database is busy with this one. What was read is given out once: a repeated chunk reads anew. */
+class ReadAhead {
+  readonly #running: Running;
+  #next: { readonly after: number; readonly size: number; readonly rows: Promise<readonly ReadRow[]> } | undefined;
+
+  constructor(running: Running) {
+    this.#running = running;
+  }
+
+  async take(trx: Transaction, after: number, size: number): Promise<readonly ReadRow[]> {
+    const known = this.#next;
+    this.#next = undefined;
+    const rows = known?.after === after && known.size === size ? await known.rows : await this.#read(trx, after, size);
+    const last = rows.at(-1)?.source.row;
+    if (last !== undefined && rows.length === size) this.#begin(last, size);
+    return rows;
+  }
+
+  #begin(after: number, size: number): void {
+    const rows = this.#read(this.#running.through.db, after, size);
+    // Whoever takes it sees the failure; nobody may come if the run ends before.
+    rows.catch(() => undefined);
+    this.#next = { after, size, rows };
+  }
+
+  async #read(db: Queryable, after: number, size: number): Promise<readonly ReadRow[]> {
+    return (await nextRows(db, this.#running.importId, after, size)).map(this.#running.read);
+  }
+}
+
 /** A row that the database itself refuses takes its chunk along: smaller chunks find out which one it is. */
-async function tryChunk(running: Running, size: number): Promise<Step> {
+async function tryChunk(running: Running, ahead: ReadAhead, size: number): Promise<Step> {
   try {
-    return await running.through.db.transaction((trx) => oneChunk(running, trx, size));
+    return await running.through.db.transaction((trx) => oneChunk(running, trx, ahead, size));
   } catch (error) {
     if (!/^2[23]/.test(sqlState(error))) throw error;
     if (size > 1) return "smaller";
@@ -58,15 +89,15 @@ async function placeOf(trx: Transaction, id: string): Promise<Place> {
   return place ?? { state: "undone", position: 0, rows: 0 };
 }
 
-async function oneChunk(running: Running, trx: Transaction, size: number): Promise<Step> {
+async function oneChunk(running: Running, trx: Transaction, ahead: ReadAhead, size: number): Promise<Step> {
   const place = await placeOf(trx, running.importId);
   if (place.state !== "running") return "done";
   if (place.position >= place.rows) return await linkingChunk(running, trx, place);
-  const rows = await nextRows(trx, running.importId, place.position, size);
+  const rows = await ahead.take(trx, place.position, size);
   if (rows.length === 0) throw new Error(`Import ${running.importId} has lost its rows`);
   const { rows: results, made } = await writeChunk(running, trx, rows);
   await keepLeftovers(trx, running.importId, results.flatMap(leftover));
-  return await moveOn(running, trx, place, { rows, counts: countsOf(results), made });
+  return await moveOn(running, trx, place, { last: rows.at(-1)?.source.row, counts: countsOf(results), made });
 }
 
 /** Behind the last row begins the second way through: links between rows. */
@@ -81,8 +112,8 @@ async function linkingChunk(running: Running, trx: Transaction, place: Place): P
   return { ...place, position: place.rows };
 }
 
-async function moveOn(running: Running, trx: Transaction, place: Place, done: { rows: readonly StagedRow[]; counts: Counts; made: number }): Promise<Place> {
-  const position = done.rows.at(-1)?.row ?? place.position;
+async function moveOn(running: Running, trx: Transaction, place: Place, done: { last: number | undefined; counts: Counts; made: number }): Promise<Place> {
+  const position = done.last ?? place.position;
   await advance(trx, running.importId, { position, counts: done.counts, made: done.made });
   return { ...place, position };
 }
@@ -95,5 +126,5 @@ async function setAside(running: Running, trx: Transaction, state: string): Prom
   const rows = await nextRows(trx, running.importId, place.position, 1);
   const problem = { pointer: "", code: "database_refused", message: "problem.database_refused", values: { state } };
   await keepLeftovers(trx, running.importId, rows.map(({ row }) => ({ row, outcome: "error", problems: [problem] })));
-  return await moveOn(running, trx, place, { rows, counts: { ...noCounts, errors: rows.length }, made: 0 });
+  return await moveOn(running, trx, place, { last: rows.at(-1)?.row, counts: { ...noCounts, errors: rows.length }, made: 0 });
 }
