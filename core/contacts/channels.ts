@@ -12,15 +12,14 @@ export interface Reachable {
   readonly channels: readonly Channel[];
 }
 
-/** Gives each type its main channel when there is any to choose from; a usable one before one that opted out. */
+/** Gives each type its main channel when there is any that may be used. */
 export function promoted(reach: Reachable): Reachable {
   return mainTypes.reduce(promote, reach);
 }
 
 function promote(reach: Reachable, type: MainType): Reachable {
   if (reach[type] !== null) return withoutPlainCopy(reach, type);
-  const candidates = reach.channels.filter((channel) => channel.type === type);
-  const first = candidates.find((channel) => !channel.doNotUse) ?? candidates[0];
+  const first = reach.channels.find((channel) => channel.type === type && !channel.doNotUse);
   return first ? withoutPlainCopy({ ...reach, [type]: first.value }, type) : reach;
 }
 
@@ -50,6 +49,12 @@ export function stillOptedOut(before: readonly Channel[], next: readonly Channel
 
 const withMark = (channel: Channel, mark: Channel | undefined): Channel =>
   mark && !channel.doNotUse ? { ...channel, doNotUse: true, reason: mark.reason } : channel;
+
+/** Main channels that must not be used, with the reason. */
+export function blocked({ email, phone, channels }: Reachable): Channel[] {
+  const mains = new Set([keyOf({ type: "email", value: email ?? "" }), keyOf({ type: "phone", value: phone ?? "" })]);
+  return channels.filter((channel) => channel.doNotUse && mains.has(keyOf(channel)));
+}
 
 /** The channels of two records as one list; a mark on either side stays. */
 export function united(one: readonly Channel[], other: readonly Channel[]): Channel[] {

@@ -3,9 +3,11 @@ import type { Database } from "../db/database.ts";
 import { type Actor, may } from "../kernel/actor.ts";
 import type { Host } from "../plugins/plugin.ts";
 import type { Records } from "../records/records.ts";
+import { blocked } from "./channels.ts";
 import { statementsOf, valid } from "./consents.ts";
 import { type Duplicate, findDuplicates, pluralOf } from "./duplicates.ts";
 import { employmentsOf } from "./employers.ts";
+import { channelsOf, textOf } from "./keys.ts";
 import type { PartyKind } from "./neighbours.ts";
 import { peopleOfCompany, visible } from "./people-of-company.ts";
 
@@ -16,12 +18,22 @@ export interface PanelNeeds {
 
 /** Adds the panels of this area; each asks only for what this person may see. */
 export function addPanels(host: Host, needs: PanelNeeds): void {
-  const hint = (kind: PartyKind) => (actor: Actor, id: string) => duplicatesView(needs, actor, kind, id);
-  host.panel({ id: "contact-duplicates", kind: "contact", place: "head", title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: hint("contact") });
-  host.panel({ id: "company-duplicates", kind: "company", place: "head", title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: hint("company") });
+  for (const kind of ["contact", "company"] as const) addHints(host, needs, kind);
   host.panel({ id: "people", kind: "company", place: "side", title: "contacts.panel.people", order: 10, template: "contacts/_people", view: (actor, id) => peopleView(needs, actor, id) });
   host.panel({ id: "employers", kind: "contact", place: "side", title: "contacts.panel.employers", order: 40, template: "contacts/_employers", view: (actor, id) => employersView(needs, actor, id) });
   host.panel({ id: "consents", kind: "contact", place: "side", title: "contacts.panel.consents", order: 50, template: "contacts/_consents", view: (actor, id) => consentsView(needs, actor, id) });
+}
+
+function addHints(host: Host, needs: PanelNeeds, kind: PartyKind): void {
+  const hint = { kind, place: "head" } as const;
+  host.panel({ ...hint, id: `${kind}-blocked`, title: "contacts.panel.blocked", order: 5, template: "contacts/_blocked", view: (actor, id) => blockedView(needs, actor, kind, id) });
+  host.panel({ ...hint, id: `${kind}-duplicates`, title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: (actor, id) => duplicatesView(needs, actor, kind, id) });
+}
+
+async function blockedView({ records }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
+  const record = await records.find(actor, kind, id, { fields: ["email", "phone", "channels"] });
+  const found = record ? blocked({ email: textOf(record, "email"), phone: textOf(record, "phone"), channels: channelsOf(record) }) : [];
+  return found.length > 0 ? { blocked: found } : undefined;
 }
 
 async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: string) {

@@ -1,10 +1,16 @@
 // What people and companies have in common.
 import * as f from "../records/fields/define.ts";
 import type { FieldSchema } from "../records/fields/field.ts";
-import { lifecycles } from "./lifecycle.ts";
+import { type Lifecycle, lifecycles } from "./lifecycle.ts";
 import { countries } from "./places.ts";
 
 export const sources = ["website", "referral", "campaign", "event", "cold_call", "partner", "import", "other"] as const;
+
+const colors: Partial<Record<Lifecycle, string>> = {
+  new: "blue", first_contact: "teal", qualified: "purple", customer: "green", cooling: "yellow", frozen: "orange", dead: "red", returned: "green",
+};
+
+const lifecycleOptions = lifecycles.map((id) => ({ id, label: `contacts.lifecycle.${id}`, ...(colors[id] && { color: colors[id] }) }));
 
 /** Words of a field: its label, and the section of the form it stands in. */
 export const label = (key: string, section?: "reach" | "place" | "state" | "more") => ({
@@ -30,7 +36,7 @@ export const placeFields: Fields = {
 
 export const stateFields: Fields = {
   owner: f.user(label("owner", "state")),
-  lifecycle: f.choice(f.options("contacts.lifecycle", lifecycles), { ...label("lifecycle", "state"), default: "new" }),
+  lifecycle: f.choice(lifecycleOptions, { ...label("lifecycle", "state"), default: "new" }),
   lifecycleReason: f.text({ ...label("lifecycleReason", "state"), help: "contacts.help.lifecycleReason" }),
   lifecycleSince: f.dateTime({ ...label("lifecycleSince", "state"), readOnly: true }),
   source: f.choice(f.options("contacts.source", sources), label("source", "state")),

@@ -36,12 +36,15 @@ function offer(filled: URLSearchParams, missing: Missing): void {
 const isFilled = (field: Field, typed: URLSearchParams): boolean =>
   [...typed].some(([name, text]) => text !== "" && (name === field.path || name === `${field.path}.value`));
 
+/** True when there is more in it than a new record has anyway. */
+const isTyped = (field: Field, typed: URLSearchParams): boolean => isFilled(field, typed) && typed.get(field.path) !== field.schema.default;
+
 /** The quick fields, then whatever else is filled in or wanted: nothing that was typed may be out of sight. */
 export function shownFields(kind: Kind, typed: URLSearchParams, problems: readonly Problem[]): readonly Field[] {
   const editable = editableFields(kind);
   const quick = (kind.quickFields ?? [kind.titleField]).flatMap((path) => editable.filter((field) => field.path === path));
   const more = editable.filter((field) => !quick.includes(field) && field.path !== kind.ownerField);
-  return [...quick, ...more.filter((field) => field.required || isFilled(field, typed) || isAsked(field, problems))];
+  return [...quick, ...more.filter((field) => field.required || isTyped(field, typed) || isAsked(field, problems))];
 }
 
 const isAsked = (field: Field, problems: readonly Problem[]): boolean =>

@@ -1,6 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
 import { Invalid, type Problem } from "../../../kernel/errors.ts";
+import { originOf } from "../../../web/address.ts";
 import { messageTo, wantsPart } from "../../../web/context.ts";
 import { formIn, queryIn } from "../../../web/read.ts";
 import type { Similar } from "../../kind.ts";
@@ -87,5 +88,5 @@ async function again(parts: Parts, visit: Visit): Promise<void> {
 /** Where the person was when the dialog opened; from the page of the form itself, the list. */
 function backOf(ctx: Context, list: string): string {
   const url = URL.parse(ctx.get("HX-Current-URL"));
-  return !url || url.host !== ctx.host || url.pathname.startsWith("/new/") ? list : url.pathname + url.search;
+  return !url || url.origin !== originOf(ctx) || url.pathname.startsWith("/new/") ? list : url.pathname + url.search;
 }

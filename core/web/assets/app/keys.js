@@ -20,7 +20,7 @@ export function commands() {
     element,
     run: () => press(element),
   }));
-  return [...declared, ...bound.filter((one) => !dialog && one.when())];
+  return [...declared, ...bound.filter((one) => (!dialog || one.everywhere) && one.when())];
 }
 
 const labelOf = (element) =>
