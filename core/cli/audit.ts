@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditLine, auditLog, type AuditQuery } from "../records/history/audit-log.ts";
 import type { Call } from "./call.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
+import type { Command } from "./command.ts";
 
 const EVERY = 1_000;
 

@@ -2,15 +2,17 @@ import type { Queryable } from "../db/database.ts";
 import type { Words, WordValues } from "../i18n/words.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import type { Token } from "../kernel/token.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
 import { Unconfirmed, Usage } from "./failures.ts";
 import { type Base, type Office, openBase, openOffice } from "./office.ts";
 import { ask, isAttended, table, type Terminal } from "./terminal.ts";
 
 export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
 
-export interface Parsed {
-  readonly command: Command;
+/** What was typed, understood. */
+export interface Typed {
+  /** The command's name. */
+  readonly name: string;
   readonly values: Values;
   readonly args: readonly string[];
 }
@@ -22,25 +24,25 @@ export class Call {
   readonly language: string;
   /** Commands act for whoever may use the server's own files. */
   readonly actor: Actor = systemActor("cli", "cli");
-  readonly #parsed: Parsed;
+  readonly #typed: Typed;
   #base: Promise<Base> | undefined;
   #office: Promise<Office> | undefined;
 
-  constructor(parsed: Parsed, terminal: Terminal, words: Words, language: string) {
-    this.#parsed = parsed;
+  constructor(typed: Typed, terminal: Terminal, words: Words, language: string) {
+    this.#typed = typed;
     this.terminal = terminal;
     this.words = words;
     this.language = language;
   }
 
   text(option: string): string | undefined {
-    const value = this.#parsed.values[option];
+    const value = this.#typed.values[option];
     return typeof value === "string" ? value : undefined;
   }
 
   /** All values of an option that may be repeated; commas separate, too. */
   list(option: string): string[] {
-    const value = this.#parsed.values[option];
+    const value = this.#typed.values[option];
     const all = Array.isArray(value) ? (value as readonly string[]) : [];
     return all
       .flatMap((one) => one.split(","))
@@ -57,11 +59,11 @@ export class Call {
   }
 
   flag(option: string): boolean {
-    return this.#parsed.values[option] === true;
+    return this.#typed.values[option] === true;
   }
 
   argument(at: number): string | undefined {
-    return this.#parsed.args[at];
+    return this.#typed.args[at];
   }
 
   get isRehearsal(): boolean {
@@ -69,7 +71,7 @@ export class Call {
   }
 
   get help(): string {
-    return `trellis help ${this.#parsed.command.name}`;
+    return `trellis help ${this.#typed.name}`;
   }
 
   t(key: string, values?: WordValues): string {

@@ -2,7 +2,8 @@ import { isObject } from "../kernel/json.ts";
 import { readSettings, SettingsWrong } from "../settings/read-settings.ts";
 import { settingEntries } from "../settings/schema.ts";
 import type { Call } from "./call.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
+import type { Command } from "./command.ts";
 import { Usage } from "./failures.ts";
 
 const check: Command = {

@@ -1,5 +1,7 @@
 import { AppError } from "../kernel/errors.ts";
-import { exits } from "./command.ts";
+
+/** Exit codes, each for one thing a script may want to tell apart. */
+export const exits = { done: 0, failed: 1, usage: 2, problems: 3, confirmation: 4, database: 5 } as const;
 
 /** The command line was not understood; `next` is what to try. */
 export class Usage extends AppError {

@@ -1,7 +1,7 @@
 import type { Counts, Import, ProblemRow } from "../records/import/import-record.ts";
 import { openStops, type Stop } from "../records/import/review.ts";
 import type { Call } from "./call.ts";
-import type { Answer } from "./command.ts";
+import type { Answer } from "./answer.ts";
 
 /** Lines of a file that are shown with their reasons; the others are in the file of errors. */
 const SHOWN = 20;

@@ -3,7 +3,8 @@ import { NotFound } from "../kernel/errors.ts";
 import type { JobState, JobView, Jobs } from "../jobs/jobs.ts";
 import { services } from "../sdk/services.ts";
 import type { Call } from "./call.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
+import type { Command } from "./command.ts";
 import { Usage } from "./failures.ts";
 
 const states: readonly string[] = ["waiting", "running", "done", "failed", "cancelled"];

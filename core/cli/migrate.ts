@@ -1,7 +1,8 @@
 import { migrateCore, migrationsOfCore } from "../db/launch.ts";
 import { pending } from "../db/migrate.ts";
 import type { Call } from "./call.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
+import type { Command } from "./command.ts";
 
 const status: Command = { name: "migrate status", run: (call) => show(call) };
 

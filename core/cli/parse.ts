@@ -1,7 +1,11 @@
 import { parseArgs } from "node:util";
-import type { Parsed, Values } from "./call.ts";
+import type { Typed, Values } from "./call.ts";
 import type { Command, OptionType } from "./command.ts";
 import { Usage } from "./failures.ts";
+
+export interface Parsed extends Typed {
+  readonly command: Command;
+}
 
 /** Options that every command knows. */
 export const common: Readonly<Record<string, OptionType>> = { json: "flag", yes: "flag", help: "flag" };
@@ -11,7 +15,7 @@ export function parse(commands: readonly Command[], argv: readonly string[]): Pa
   const command = find(commands, argv);
   const { values, positionals } = read(command, argv.slice(command.name.split(" ").length));
   if (values["help"] !== true) check(command, values, positionals);
-  return { command, values, args: positionals };
+  return { command, name: command.name, values, args: positionals };
 }
 
 function find(commands: readonly Command[], argv: readonly string[]): Command {

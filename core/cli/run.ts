@@ -3,11 +3,12 @@ import { explain } from "../app/explain.ts";
 import { languageFor } from "../i18n/languages.ts";
 import { loadWords } from "../i18n/words.ts";
 import { productRoot } from "../settings/schema.ts";
-import { Call, type Parsed } from "./call.ts";
-import { type Answer, type Command, exits } from "./command.ts";
-import { exitOf, nextOf } from "./failures.ts";
+import type { Answer } from "./answer.ts";
+import { Call } from "./call.ts";
+import type { Command } from "./command.ts";
+import { exitOf, exits, nextOf } from "./failures.ts";
 import { helpOn, helpOnAll, type Speech } from "./help.ts";
-import { parse } from "./parse.ts";
+import { type Parsed, parse } from "./parse.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Answers the exit code; a server that goes on running answers 0 and keeps the process alive. */

@@ -4,7 +4,8 @@ import { passwordProblems } from "../security/password-rules.ts";
 import type { People } from "../users/people.ts";
 import type { PersonLine } from "../users/users.ts";
 import type { Call } from "./call.ts";
-import type { Answer, Command } from "./command.ts";
+import type { Answer } from "./answer.ts";
+import type { Command } from "./command.ts";
 import { readAll } from "./terminal.ts";
 
 const list: Command = {

@@ -116,7 +116,7 @@ const code: Rule[] = [
       except: /^core\/web\/helpers\//,
     },
   ),
-  rule("a fresh thought has an issue, not a note in the code", /\b(?:TODO|FIXME|XXX)\b|coming soon/i, {
+  rule("a fresh thought has an issue, not a note in the code", /\b(?:TODO|FIXME|XXX)\b|[Cc]oming soon/, {
     path: "core/deals/deals.ts",
     text: 'const text = "TODO: sums";',
   }),
