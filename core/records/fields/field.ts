@@ -17,6 +17,8 @@ export interface FieldSchema {
   readonly "x-options"?: readonly Option[];
   /** Section of form and record page. */
   readonly "x-section"?: string;
+  /** False: written by verbs, REST and imports, but no box in forms. */
+  readonly "x-form"?: boolean;
   readonly "x-indexed"?: boolean;
   readonly "x-unique"?: boolean;
   readonly [word: string]: unknown;

@@ -20,7 +20,7 @@ export function typedFrom(fields: readonly Field[], record: Readonly<Record<stri
 }
 
 /** Fields a person may fill in, in the order of the form. */
-export const editableFields = (kind: Kind): readonly Field[] => kind.fields.filter((field) => !field.readOnly);
+export const editableFields = (kind: Kind): readonly Field[] => kind.fields.filter((field) => !field.readOnly && field.schema["x-form"] !== false);
 
 /**
  * Reads a form. Only fields whose text differs from what the form showed at first (`was`) are part of the input,
