@@ -61,8 +61,6 @@ export interface Host {
   job<P extends object>(name: string, work: JobDefinition<P>["work"], options?: JobOptions): void;
 }
 
-export type JobWork = JobDefinition["work"];
-
 export interface JobOptions extends Omit<JobDefinition, "work"> {
   /** Cron words, in UTC: runs by itself, once over all processes. */
   readonly schedule?: string;
