@@ -59,8 +59,9 @@ function heard(event) {
   return !isTyping(event.target) && (shortcutsOn() || !isCharacter(name));
 }
 
+/** The key with the one before it, if that was a moment ago: two letters are the longest command. */
 function sequence(name, now) {
-  typed = now - lastAt < patience && isCharacter(name) ? [...typed, name] : [name];
+  typed = now - lastAt < patience ? [...typed.slice(-1), name] : [name];
   lastAt = now;
   return typed.join(" ");
 }

@@ -1,0 +1,162 @@
+// The keyboard map of the pages, pressed in a real browser: what the overlay lists is what works.
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTestApp, type TestApp, type TestPerson } from "../support/app.ts";
+import { expectAccessible } from "../support/axe.ts";
+import { openBrowser } from "../support/chromium.ts";
+
+let app: TestApp;
+let browser: Browser;
+let ana: TestPerson;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  browser = await openBrowser();
+  ana = await app.person("admin", { name: "Ana Petrova" });
+  for (const name of ["Acme", "Kolev & Sons", "Zoomit"]) await app.records.create(ana.actor, "company", { name });
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+/** A tab in which this person is signed in; what the browser complains about is collected. */
+async function tab(person: TestPerson): Promise<{ page: Page; context: BrowserContext; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const [name = "", value = ""] = person.cookie.split("=");
+  await context.addCookies([{ name, value, url: app.url }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+  page.on("pageerror", (error) => void complaints.push(String(error)));
+  return { page, context, complaints };
+}
+
+const focused = (page: Page) => page.evaluate("document.activeElement.textContent.trim()");
+const open = async (page: Page, path: string) => {
+  await page.goto(app.url + path, { waitUntil: "load" });
+};
+
+describe("in a list", () => {
+  test("rows are walked, chosen and opened without a mouse", async () => {
+    const { page, context, complaints } = await tab(ana);
+    await open(page, "/companies?sort=name");
+
+    await page.keyboard.press("j");
+    expect(await focused(page)).toBe("Acme");
+    await page.keyboard.press("j");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("k");
+    expect(await focused(page)).toBe("Kolev & Sons");
+
+    await page.keyboard.press("x");
+    expect(await page.locator("[data-row-check]:checked").count()).toBe(1);
+    expect(await page.locator("[data-bulk]").isVisible()).toBe(true);
+    await page.keyboard.press("Shift+J");
+    expect(await page.locator("[data-row-check]:checked").count()).toBe(2);
+    await page.keyboard.press("*");
+    expect(await page.locator("[data-bulk-count]").textContent()).toBe("3");
+    await expectAccessible(page);
+
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/companies\/[0-9a-f-]{36}/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
+  test("a letter works on a Cyrillic layout, and never in a field", async () => {
+    const { page, context } = await tab(ana);
+    await open(page, "/companies?sort=name");
+
+    const press = (key: string, code: string) => `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", code: "${code}", bubbles: true, cancelable: true }))`;
+    await page.evaluate(press("й", "KeyJ"));
+    expect(await focused(page)).toBe("Acme");
+    await page.locator("#list-q").focus();
+    await page.evaluate(press("й", "KeyJ"));
+    expect(await page.evaluate("document.activeElement.id")).toBe("list-q");
+    await context.close();
+  });
+});
+
+describe("anywhere", () => {
+  test("a slash searches, g c goes to the contacts, ? lists what works here", async () => {
+    const { page, context } = await tab(ana);
+    await open(page, "/companies");
+
+    await page.keyboard.press("/");
+    expect(await page.evaluate("document.activeElement.id")).toBe("top-search");
+    await page.keyboard.press("Escape");
+    await page.evaluate("document.activeElement.blur()");
+
+    await page.keyboard.press("?");
+    expect(await page.locator("#keys").isVisible()).toBe(true);
+    const listed = await page.locator("#keys dt").allTextContents();
+    expect(listed).toEqual(expect.arrayContaining(["Contacts", "Search", "Select the row"]));
+    await expectAccessible(page);
+    await page.keyboard.press("Escape");
+
+    await page.keyboard.press("g");
+    await page.keyboard.press("c");
+    await page.waitForURL(/\/contacts/);
+    await context.close();
+  });
+
+  test("single letters can be switched off", async () => {
+    const quiet = await app.person("sales", { name: "Quiet" });
+    await app.db.query({ text: "update users set shortcuts = false where id = $1", values: [quiet.id] });
+    await app.db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
+    const { page, context } = await tab(quiet);
+    await open(page, "/companies");
+
+    await page.keyboard.press("?");
+    expect(await page.locator("#keys").isVisible()).toBe(false);
+    await page.keyboard.press("Control+k");
+    expect(await page.locator("#palette").isVisible()).toBe(true);
+    await context.close();
+  });
+
+  test("c c creates a contact in a dialog, Ctrl+Enter saves it", async () => {
+    const { page, context, complaints } = await tab(ana);
+    await open(page, "/contacts");
+
+    await page.keyboard.press("c");
+    await page.keyboard.press("c");
+    await page.locator("#quick h1").waitFor();
+    await page.keyboard.type("Boris Ivanov");
+    await expectAccessible(page);
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#quick").waitFor({ state: "hidden" });
+
+    expect(await page.locator("#messages").textContent()).toContain("Boris Ivanov");
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+});
+
+test("light and dark are chosen on this device", async () => {
+  const { page, context } = await tab(ana);
+  await open(page, "/companies");
+  expect(await page.evaluate("document.documentElement.dataset.bsTheme")).toBe("light");
+
+  await page.locator("summary.person").click();
+  await page.locator("[data-theme-toggle]").click();
+  await page.reload();
+
+  expect(await page.evaluate("document.documentElement.dataset.bsTheme")).toBe("dark");
+  await context.close();
+});
+
+test("what was typed survives a closed tab", async () => {
+  const { page, context } = await tab(ana);
+  await open(page, "/companies/new");
+  await page.locator("input[name=name]").fill("Half typed");
+  await expect.poll(() => page.evaluate("Object.keys(localStorage).join()")).toContain("draft");
+
+  const again = await context.newPage();
+  await page.close();
+  await open(again, "/companies/new");
+  await again.locator("main .notice button").first().click();
+
+  expect(await again.locator("input[name=name]").inputValue()).toBe("Half typed");
+  await context.close();
+});
