@@ -1,6 +1,6 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
-import { type Actor, may } from "../kernel/actor.ts";
+import { may } from "../kernel/actor.ts";
 import { BadRequest } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.ts";
 import { allow } from "../records/query/scope.ts";
@@ -11,7 +11,6 @@ import { boardPage } from "./board-page.view.ts";
 import { boardPath, columnView } from "./board.view.ts";
 import type { Pages } from "../web/pages.ts";
 import type { Sales } from "./sales.ts";
-import { isPipelineTemplate, pipelineTemplates } from "./templates.ts";
 
 /** The board: one column per open stage, and what it adds up to. */
 export function boardRoutes(sales: Sales, pages: Pages): Router {
@@ -22,7 +21,7 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
     const actor = actorOf(ctx);
     allow(actor, "deals.read");
     const pipeline = await pipelines.find(actor, queryIn(ctx).find("pipeline"));
-    if (!pipeline) return showBeginning(ctx, pages, actor);
+    if (!pipeline) return showBeginning(ctx, sales, pages);
     pages.show(ctx, "deals/board", await boardPage(ctx, sales, { pipeline }));
   });
 
@@ -37,10 +36,7 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
 
   router.post("/pipelines", async (ctx) => {
     const actor = actorOf(ctx);
-    allow(actor, "pipelines.create");
-    const template = formIn(ctx).text("template");
-    if (!isPipelineTemplate(template)) throw new BadRequest("deals.unknown_template");
-    const { id } = await pipelines.createFromTemplate(actor, template, languageOf(ctx));
+    const { id } = await pipelines.createFromTemplate(actor, formIn(ctx).text("template"), languageOf(ctx));
     messageTo(ctx, say(ctx, "deals.pipeline.created"));
     pages.go(ctx, boardPath({ pipeline: id, owner: "all" }));
   });
@@ -54,14 +50,9 @@ function stageIn(ctx: Context): string {
   return stage;
 }
 
-// Before there is a pipeline: three ways of selling to choose from, or whom to ask.
-function showBeginning(ctx: Context, pages: Pages, actor: Actor): void {
-  const mayCreate = may(actor, "pipelines.create");
-  const templates = Object.entries(pipelineTemplates).map(([id, stages]) => ({
-    id,
-    name: say(ctx, `deals.template.${id}`),
-    stages: stages.map(({ name }) => say(ctx, `deals.template.stage.${name}`)).join(" → "),
-  }));
-  const view = { title: say(ctx, "deals.board"), templates, mayCreate };
+// Before there is a pipeline: ways of selling to choose from, or whom to ask.
+function showBeginning(ctx: Context, { pipelines }: Sales, pages: Pages): void {
+  const templates = pipelines.templates(languageOf(ctx)).map((one) => ({ ...one, stages: one.stages.map(({ name }) => name).join(" → ") }));
+  const view = { title: say(ctx, "deals.board"), templates, mayCreate: may(actorOf(ctx), "pipelines.create") };
   pages.show(ctx, "deals/beginning", view);
 }

@@ -1,15 +1,21 @@
 import type { Database, Transaction } from "../db/database.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { Conflict, Invalid, NotFound } from "../kernel/errors.ts";
+import { BadRequest, Conflict, Invalid, NotFound } from "../kernel/errors.ts";
 import { allow } from "../records/query/scope.ts";
 import type { Rec } from "../records/record.ts";
 import type { Records } from "../records/records.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { type DealSetup, dealSetup, defaultPipeline, forgetSetup, type LossReason, type Pipeline } from "./setup.ts";
-import { lossReasonTemplates, type PipelineTemplate, pipelineTemplates } from "./templates.ts";
+import { isPipelineTemplate, lossReasonTemplates, pipelineTemplates } from "./templates.ts";
 
 /** Says a word in a language; the areas' own view of the catalogue. */
 export type Say = (language: string, key: string) => string;
+
+export interface NamedTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly stages: readonly { readonly id: string; readonly name: string; readonly type: string }[];
+}
 
 /** Where the deals of a stage go when it is taken away, and how many there are. */
 export interface Remapping {

@@ -29,7 +29,7 @@ export const pipelineTemplates = {
   wholesale: [open("request", "20", 3), open("quote", "40", 7), open("sample", "60", 14), open("order", "90", 7), ...ends],
 } as const satisfies Readonly<Record<string, readonly StageTemplate[]>>;
 
-export type PipelineTemplate = keyof typeof pipelineTemplates;
+type PipelineTemplate = keyof typeof pipelineTemplates;
 
 export const isPipelineTemplate = (name: unknown): name is PipelineTemplate =>
   typeof name === "string" && Object.hasOwn(pipelineTemplates, name);
