@@ -24,24 +24,38 @@ const list: Command = {
   },
 };
 
+const about = { email: "text", name: "text", role: "list", language: "text" } as const;
+
+/** Somebody who belongs to the company from now on, also for programs that act in their name. */
 const create: Command = {
   name: "user create",
-  options: { email: "text", name: "text", role: "list", language: "text", "password-stdin": "flag" },
+  options: { ...about, "password-stdin": "flag" },
   required: ["email", "name"],
   writes: true,
-  async run(call) {
-    const [name, email, language] = [call.text("name"), call.text("email"), call.text("language")];
-    if (call.isRehearsal) return call.would("cli.would_create_user", { email });
-    const password = await typed(call);
-    const problems = password === undefined ? [] : passwordProblems(password, [name ?? "", email ?? ""]);
-    if (problems.length > 0) return refused(call, problems);
-    const people = await call.get(services.people);
-    const roles = call.list("role");
-    const input = { name, email, ...(language && { language }), roles: roles.length > 0 ? roles : ["sales"] };
-    const user = await people.users.invite(call.actor, input);
-    return await enter(call, { id: user.id, email: String(user["email"]) }, password);
-  },
+  run: (call) => letIn(call, { state: "active" }),
 };
+
+/** Somebody who belongs to the company once they have chosen a password. */
+const invite: Command = {
+  name: "user invite",
+  options: about,
+  required: ["email", "name"],
+  writes: true,
+  run: (call) => letIn(call, {}),
+};
+
+async function letIn(call: Call, more: object): Promise<Answer> {
+  const [name, email, language] = [call.text("name"), call.text("email"), call.text("language")];
+  if (call.isRehearsal) return call.would("cli.would_create_user", { email });
+  const password = await typed(call);
+  const problems = password === undefined ? [] : passwordProblems(password, [name ?? "", email ?? ""]);
+  if (problems.length > 0) return refused(call, problems);
+  const people = await call.get(services.people);
+  const roles = call.list("role");
+  const input = { name, email, ...more, ...(language && { language }), roles: roles.length > 0 ? roles : ["sales"] };
+  const user = await people.users.invite(call.actor, input);
+  return await enter(call, { id: user.id, email: String(user["email"]) }, password);
+}
 
 const reset: Command = {
   name: "user reset",
@@ -105,4 +119,4 @@ export async function personWith(call: Call, people: People, email: string): Pro
   return found;
 }
 
-export const userCommands: readonly Command[] = [list, create, reset, deactivate];
+export const userCommands: readonly Command[] = [list, create, invite, reset, deactivate];

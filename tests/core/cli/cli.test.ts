@@ -61,7 +61,7 @@ describe("people", () => {
   test("are let in by a link, listed, and put out after a question", async () => {
     const made = await trellis([
       "user",
-      "create",
+      "invite",
       "--email",
       "vera@example.com",
       "--name",
