@@ -9,7 +9,11 @@ import type { Settings } from "../settings/settings.ts";
 export async function firstAdministrator(get: Get, { adminEmail, adminPassword }: Settings): Promise<void> {
   if (!adminEmail || !adminPassword) return;
   const [name = adminEmail] = adminEmail.split("@");
-  const made = await get(services.people).setup.ensureAdministrator({ name, email: adminEmail, password: adminPassword });
+  const made = await get(services.people).setup.ensureAdministrator({
+    name,
+    email: adminEmail,
+    password: adminPassword,
+  });
   const { pipelines } = get(services.sales);
   const actor = systemActor("setup", "setup");
   if (made && (await pipelines.list(actor)).length === 0) await pipelines.createFromTemplate(actor, "simple", "en");

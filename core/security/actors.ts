@@ -69,7 +69,9 @@ export class Actors {
   }
 
   /** Who holds this session, asked anew each time; the person's rights are kept until any rights change. */
-  async ofSession(secret: string): Promise<(SignedIn & { readonly sessionId: string; readonly age: number }) | undefined> {
+  async ofSession(
+    secret: string,
+  ): Promise<(SignedIn & { readonly sessionId: string; readonly age: number }) | undefined> {
     const session = await this.#sessions.find(secret);
     if (!session) return undefined;
     const person = await this.#person(session.userId, session.rights);

@@ -18,7 +18,8 @@ export class Attempts {
   /** Counts one more try before it is made; above `limit` it throws TooMany until the window ends by itself. */
   async count(key: string, limit: number, window: number): Promise<void> {
     const [row] = await this.#db.query<{ count: number; seconds: number }>({ text: countOne, values: [key, window] });
-    if (row && row.count > limit) throw new TooMany("security.too_many_attempts", { seconds: Math.max(1, row.seconds) });
+    if (row && row.count > limit)
+      throw new TooMany("security.too_many_attempts", { seconds: Math.max(1, row.seconds) });
   }
 
   /** Takes one try back: it was a good one. */

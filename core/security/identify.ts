@@ -21,7 +21,16 @@ export interface Identification {
 }
 
 /** Open from the start: signing in and setting up, looks and health. */
-export const openPaths: readonly string[] = ["/login", "/setup", "/password", "/language", "/assets", "/health", "/metrics", "/problems"];
+export const openPaths: readonly string[] = [
+  "/login",
+  "/setup",
+  "/password",
+  "/language",
+  "/assets",
+  "/health",
+  "/metrics",
+  "/problems",
+];
 
 /** Pages know people by their cookie, the REST API programs by their token; neither accepts the other's proof. */
 export function identify({ actors, cookie, open }: Identification): Middleware {

@@ -73,7 +73,7 @@ export class Permissions {
 
   /** Every right there is, with the reach each role has from the start. */
   all(): ReadonlyMap<string, RoleScopes> {
-    return new Map([...[...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1))]);
+    return new Map([...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** What these roles may together; a role never takes away what another gives. Administrators cannot lock themselves out. */

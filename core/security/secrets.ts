@@ -33,7 +33,8 @@ function randomLetters(length: number): string {
   let letters = "";
   while (letters.length < length) {
     // Bytes above 4 × 62 would make some letters likelier than others.
-    for (const byte of randomBytes(length)) if (byte < 248 && letters.length < length) letters += alphabet.charAt(byte % 62);
+    for (const byte of randomBytes(length))
+      if (byte < 248 && letters.length < length) letters += alphabet.charAt(byte % 62);
   }
   return letters;
 }

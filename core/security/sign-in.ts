@@ -35,7 +35,10 @@ export class SignIn {
     const [account, address] = [`login:${normalLogin(login)}`.slice(0, 400), `address:${visitor.address}`];
     await this.#attempts.count(account, TRIES_PER_ACCOUNT, QUARTER_HOUR);
     await this.#attempts.count(address, TRIES_PER_ADDRESS, QUARTER_HOUR);
-    const [found] = await this.#db.query<{ id: string; hash: string }>({ text: findAccount, values: [normalLogin(login)] });
+    const [found] = await this.#db.query<{ id: string; hash: string }>({
+      text: findAccount,
+      values: [normalLogin(login)],
+    });
     const right = await matchesPassword(found?.hash, password);
     if (!found || !right) return misfit("sign_in_failed");
 

@@ -3,6 +3,7 @@ import { type Checked, fits } from "../kernel/checked.ts";
 import type { Problem } from "../kernel/errors.ts";
 import { currencyOf, isCountry, isCurrency, isTimeZone, timeZoneOf, weekdayOf } from "./countries.ts";
 import { bumpRights } from "./rights-version.ts";
+import { brokenRules, isLong } from "./rules.ts";
 
 /** What the whole company shares; every person may differ in language and time zone. */
 export interface CompanyProfile {
@@ -18,8 +19,17 @@ export interface CompanyProfile {
   readonly firstWeekday: number;
 }
 
-const nobody: CompanyProfile = { name: "", country: "US", currency: "USD", language: "en", timeZone: "UTC", firstWeekday: 1 };
+const nobody: CompanyProfile = {
+  name: "",
+  country: "US",
+  currency: "USD",
+  language: "en",
+  timeZone: "UTC",
+  firstWeekday: 1,
+};
 const MEMORY = 800;
+/** Days on which a week begins somewhere. */
+const firstDays = [1, 5, 6, 7];
 
 const save = `insert into settings (path, value) select 'company.' || key, value from jsonb_each($1)
 on conflict (path) do update set value = excluded.value, version = settings.version + 1, changed_at = now()`;
@@ -58,27 +68,24 @@ async function readProfile(db: Queryable): Promise<CompanyProfile> {
 
 /** What a form says about the company; whatever is left open is as usual in the country. */
 export function checkCompany(typed: Readonly<Record<string, string>>, language: string): Checked<CompanyProfile> {
-  const { name = "", country = "", currency = "", timeZone = "", firstWeekday = "" } = typed;
-  const profile = {
-    name: name.trim(),
-    country,
-    currency: currency || currencyOf(country),
-    language,
-    timeZone: timeZone || timeZoneOf(country),
-    firstWeekday: Number(firstWeekday) || weekdayOf(country),
-  };
+  const { name = "", country = "", ...open } = typed;
+  const profile = { name: name.trim(), country, language, ...usualOr(open, country) };
   const problems = companyProblems(profile);
   return problems.length > 0 ? { ok: false, problems } : fits(profile);
 }
 
-function companyProblems({ name, country, currency, timeZone, firstWeekday }: CompanyProfile): Problem[] {
-  const problem = (key: string, code: string): Problem => ({ pointer: `/${key}`, code, message: `problem.${code}` });
-  return [
-    ...(name === "" ? [problem("name", "required")] : []),
-    ...([...name].length > 120 ? [problem("name", "name_too_long")] : []),
-    ...(isCountry(country) ? [] : [problem("country", "not_an_option")]),
-    ...(isCurrency(currency) ? [] : [problem("currency", "not_an_option")]),
-    ...(isTimeZone(timeZone) ? [] : [problem("timeZone", "not_an_option")]),
-    ...([1, 5, 6, 7].includes(firstWeekday) ? [] : [problem("firstWeekday", "not_an_option")]),
-  ];
-}
+const usualOr = ({ currency, timeZone, firstWeekday }: Readonly<Record<string, string>>, country: string) => ({
+  currency: currency || currencyOf(country),
+  timeZone: timeZone || timeZoneOf(country),
+  firstWeekday: Number(firstWeekday) || weekdayOf(country),
+});
+
+const companyProblems = ({ name, country, currency, timeZone, firstWeekday }: CompanyProfile): Problem[] =>
+  brokenRules([
+    [name === "", "name", "required"],
+    [isLong(name, 120), "name", "name_too_long"],
+    [!isCountry(country), "country", "not_an_option"],
+    [!isCurrency(currency), "currency", "not_an_option"],
+    [!isTimeZone(timeZone), "timeZone", "not_an_option"],
+    [!firstDays.includes(firstWeekday), "firstWeekday", "not_an_option"],
+  ]);

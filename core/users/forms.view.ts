@@ -59,7 +59,11 @@ function box(ctx: Context, plan: BoxPlan, problems: readonly Problem[]): Box {
 }
 
 /** What belongs to no box, as one sentence above the form. */
-export function generalProblem(ctx: Context, problems: readonly Problem[], names: Readonly<Record<string, unknown>>): string | null {
+export function generalProblem(
+  ctx: Context,
+  problems: readonly Problem[],
+  names: Readonly<Record<string, unknown>>,
+): string | null {
   const loose = problems.filter(({ pointer }) => !Object.hasOwn(names, pointer.slice(1)));
   return loose.length > 0 ? loose.map((problem) => inWords(ctx, problem).message).join(" ") : null;
 }

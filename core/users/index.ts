@@ -3,9 +3,11 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { loginRoutes } from "./login.routes.ts";
 import { myRoutes } from "./me.routes.ts";
+import { myAccessRoutes } from "./my-access.routes.ts";
 import { passwordLinkRoutes } from "./password-link.routes.ts";
 import { peopleRoutes } from "./people.routes.ts";
 import type { People } from "./people.ts";
+import { personRoutes } from "./person.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { setupRoutes } from "./setup.routes.ts";
 import { team } from "./team-kind.ts";
@@ -20,9 +22,10 @@ export const users = definePlugin({
     host.kind(user);
     host.kind(team);
     for (const [id, roles] of peopleRights) host.permission(id, roles);
-    for (const routes of [loginRoutes, passwordLinkRoutes, setupRoutes, myRoutes, settingsRoutes]) host.routes(routes(people, pages));
+    for (const routes of [loginRoutes, passwordLinkRoutes, setupRoutes, myRoutes, myAccessRoutes, settingsRoutes])
+      host.routes(routes(people, pages));
     host.routes(welcomeRoutes(sales.pipelines, pages));
-    host.routes(peopleRoutes(people, records, pages));
+    for (const routes of [peopleRoutes, personRoutes]) host.routes(routes(people, records, pages));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
 });

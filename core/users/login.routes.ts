@@ -45,7 +45,8 @@ export function loginRoutes({ signIn, sessions, cookie }: People, pages: Pages):
   router.post("/language", (ctx) => {
     const form = formIn(ctx);
     const language = form.text("language");
-    if (isLanguage(language)) ctx.cookies.set("language", language, { maxAge: YEAR, sameSite: "lax", secure: ctx.secure, overwrite: true });
+    if (isLanguage(language))
+      ctx.cookies.set("language", language, { maxAge: YEAR, sameSite: "lax", secure: ctx.secure, overwrite: true });
     pages.go(ctx, ownPath(form.find("next"), "/login"));
   });
 
@@ -67,7 +68,15 @@ interface LoginForm {
 
 function showLogin(ctx: Context, pages: Pages, { next, login = "", kept = false, problems = [] }: LoginForm): void {
   const fields = boxes(ctx, [
-    { name: "login", label: "users.field.email", type: "email", autocomplete: "username", value: login, required: true, autofocus: login === "" },
+    {
+      name: "login",
+      label: "users.field.email",
+      type: "email",
+      autocomplete: "username",
+      value: login,
+      required: true,
+      autofocus: login === "",
+    },
     { name: "password", type: "password", autocomplete: "current-password", required: true, autofocus: login !== "" },
   ]);
   const view = {

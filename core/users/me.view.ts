@@ -24,7 +24,10 @@ export interface MyPage {
   readonly problems?: readonly Problem[];
 }
 
-export function myPage(ctx: Context, { preferences, sessions, tokens, email, sessionId, made, form, problems = [] }: MyPage) {
+export function myPage(
+  ctx: Context,
+  { preferences, sessions, tokens, email, sessionId, made, form, problems = [] }: MyPage,
+) {
   const of = (name: MyForm) => (name === form ? problems : []);
   return {
     title: say(ctx, "users.me.title"),
@@ -56,17 +59,45 @@ function preferenceBoxes(ctx: Context, { language, timeZone, theme, density }: O
 }
 
 const passwordBoxes: readonly BoxPlan[] = [
-  { name: "current", label: "users.field.currentPassword", type: "password", autocomplete: "current-password", required: true },
-  { name: "password", label: "users.field.newPassword", type: "password", autocomplete: "new-password", help: "users.help.password", required: true },
+  {
+    name: "current",
+    label: "users.field.currentPassword",
+    type: "password",
+    autocomplete: "current-password",
+    required: true,
+  },
+  {
+    name: "password",
+    label: "users.field.newPassword",
+    type: "password",
+    autocomplete: "new-password",
+    help: "users.help.password",
+    required: true,
+  },
 ];
 
 const tokenBoxes = (ctx: Context): BoxPlan[] => [
-  { name: "name", label: "users.token.name", help: "users.token.name.help", required: true, attributes: { maxlength: 80 } },
-  { name: "scopes", label: "users.token.scopes", help: "users.token.scopes.help", value: "*:read", required: true, attributes: { maxlength: 1000, spellcheck: "false" } },
+  {
+    name: "name",
+    label: "users.token.name",
+    help: "users.token.name.help",
+    required: true,
+    attributes: { maxlength: 80 },
+  },
+  {
+    name: "scopes",
+    label: "users.token.scopes",
+    help: "users.token.scopes.help",
+    value: "*:read",
+    required: true,
+    attributes: { maxlength: 1000, spellcheck: "false" },
+  },
   {
     name: "days",
     label: "users.token.days",
     value: "90",
-    options: ["7", "30", "90", "365"].map((days) => [days, say(ctx, "users.token.days.option", { count: Number(days) })] as const),
+    options: ["7", "30", "90", "365"].map(
+      (days) => [days, say(ctx, "users.token.days.option", { count: Number(days) })] as const,
+    ),
   },
 ];

@@ -32,7 +32,16 @@ export function passwordLinkRoutes({ passwords, sessions, cookie }: People, page
     const fields = boxes(ctx, [newPassword], problems);
     const title = say(ctx, "users.choose_password.title");
     const problem = generalProblem(ctx, problems, fields);
-    const view = { title, layout: "plain" as const, fields, problem, owner, action: ctx.path, here: ctx.path, languages: languageSwitch(ctx) };
+    const view = {
+      title,
+      layout: "plain" as const,
+      fields,
+      problem,
+      owner,
+      action: ctx.path,
+      here: ctx.path,
+      languages: languageSwitch(ctx),
+    };
     pages.show(ctx, "users/choose-password", view);
     keepNowhere(ctx);
   }

@@ -68,13 +68,18 @@ export class Passwords {
       await sessions.endAll(owner.id, null, trx);
       // As the system: at this moment the person is not signed in yet.
       const input = { state: "active" };
-      if (owner.state !== "active") await this.#parts.records.change(systemActor("invitation"), "user", owner.id, input, { trx });
+      if (owner.state !== "active")
+        await this.#parts.records.change(systemActor("invitation"), "user", owner.id, input, { trx });
       return fits(owner.id);
     });
   }
 
   /** Changes one's own password; the current one is asked for, and every other session ends. */
-  async change(actor: Actor, typed: { current: string; password: string }, sessionId: string): Promise<readonly Problem[]> {
+  async change(
+    actor: Actor,
+    typed: { current: string; password: string },
+    sessionId: string,
+  ): Promise<readonly Problem[]> {
     const { db, attempts, sessions } = this.#parts;
     const key = `password:${actor.id}`;
     await attempts.count(key, 20, QUARTER_HOUR);

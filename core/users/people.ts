@@ -44,7 +44,12 @@ export interface PeopleParts {
 }
 
 export function openPeople({ db, records, permissions, publicUrl }: PeopleParts): People {
-  const [attempts, sessions, tokens, links] = [new Attempts(db), new Sessions(db), new Tokens(db), new OneTimeLinks(db)];
+  const [attempts, sessions, tokens, links] = [
+    new Attempts(db),
+    new Sessions(db),
+    new Tokens(db),
+    new OneTimeLinks(db),
+  ];
   const [company, roles] = [new Company(db), new Roles(db, permissions)];
   const passwords = new Passwords({ db, records, links, sessions, attempts });
   return {

@@ -49,14 +49,23 @@ export function invitePage(ctx: Context, form: PersonForm, lists: PeopleLists) {
   };
 }
 
-export function personPage(ctx: Context, person: PersonLine, { form, link, ...lists }: PeopleLists & { form: PersonForm; link: string | null }) {
+export function personPage(
+  ctx: Context,
+  person: PersonLine,
+  { form, link, ...lists }: PeopleLists & { form: PersonForm; link: string | null },
+) {
   const path = `/settings/people/${person.id}`;
   return {
     title: person.name,
     where: say(ctx, "users.people.title"),
     breadcrumb: [settings(ctx), people(ctx)],
     action: path,
-    person: { ...person, color: stateColors[person.state], stateName: `users.state.${person.state}`, self: person.id === actorOf(ctx).id },
+    person: {
+      ...person,
+      color: stateColors[person.state],
+      stateName: `users.state.${person.state}`,
+      self: person.id === actorOf(ctx).id,
+    },
     link,
     ...formView(ctx, form, lists),
   };
@@ -66,7 +75,12 @@ function formView(ctx: Context, { typed, roles: chosen, problems = [] }: PersonF
   const fields = boxes(ctx, personBoxes(ctx, typed, teams), problems);
   return {
     fields,
-    roles: roles.map((role) => ({ id: role.id, name: roleName(ctx, role), help: role.name ? null : `users.role.${role.id}.help`, chosen: chosen.includes(role.id) })),
+    roles: roles.map((role) => ({
+      id: role.id,
+      name: roleName(ctx, role),
+      help: role.name ? null : `users.role.${role.id}.help`,
+      chosen: chosen.includes(role.id),
+    })),
     problem: generalProblem(ctx, problems, fields),
   };
 }

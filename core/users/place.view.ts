@@ -17,11 +17,38 @@ export function placeBoxes(ctx: Context, place: Readonly<Record<string, string>>
   const [speak, usual] = [languageOf(ctx), usualIn(ctx, country)];
   const first = (text: string): Pair[] => (open ? [["", say(ctx, "users.company.usual", { value: text })]] : []);
   return [
-    { name: "language", label: "users.company.language", value: language, autocomplete: "language", options: languageChoices() },
-    { name: "country", label: "users.company.country", value: country, autocomplete: "country", options: named(speak, "region", countries) },
-    { name: "currency", label: "users.company.currency", value: currency, options: [...first(usual.currency), ...currencyNames(speak)] },
-    { name: "timeZone", label: "users.company.timeZone", value: timeZone, options: [...first(usual.timeZone), ...zoneNames()] },
-    { name: "firstWeekday", label: "users.company.firstWeekday", value: firstWeekday, options: [...first(usual.weekday), ...weekdayNames(speak)] },
+    {
+      name: "language",
+      label: "users.company.language",
+      value: language,
+      autocomplete: "language",
+      options: languageChoices(),
+    },
+    {
+      name: "country",
+      label: "users.company.country",
+      value: country,
+      autocomplete: "country",
+      options: named(speak, "region", countries),
+    },
+    {
+      name: "currency",
+      label: "users.company.currency",
+      value: currency,
+      options: [...first(usual.currency), ...currencyNames(speak)],
+    },
+    {
+      name: "timeZone",
+      label: "users.company.timeZone",
+      value: timeZone,
+      options: [...first(usual.timeZone), ...zoneNames()],
+    },
+    {
+      name: "firstWeekday",
+      label: "users.company.firstWeekday",
+      value: firstWeekday,
+      options: [...first(usual.weekday), ...weekdayNames(speak)],
+    },
   ];
 }
 
@@ -39,14 +66,17 @@ function named(language: string, type: "region" | "currency", codes: readonly st
 }
 
 const currencyNames = (language: string): Pair[] =>
-  named(language, "currency", currencyCodes).map(([code, name]): Pair => [code, `${code} – ${name}`]).sort(([a], [b]) => (a < b ? -1 : 1));
+  named(language, "currency", currencyCodes)
+    .map(([code, name]): Pair => [code, `${code} – ${name}`])
+    .sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** Zones by their own names, for a company and for one's own settings. */
 export const zoneNames = (): Pair[] => timeZones.map((zone): Pair => [zone, zoneName(zone)]);
 
 const zoneName = (zone: string): string => zone.replaceAll("_", " ");
 
-const weekdayNames = (language: string): Pair[] => weekdays.map((day): Pair => [String(day), weekdayName(language, day)]);
+const weekdayNames = (language: string): Pair[] =>
+  weekdays.map((day): Pair => [String(day), weekdayName(language, day)]);
 
 const weekdayName = (language: string, day: number): string =>
   new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(monday + (day - 1) * 86_400_000);

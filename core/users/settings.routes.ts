@@ -41,7 +41,13 @@ export function settingsRoutes({ company }: People, pages: Pages): Router {
   });
 
   function showCompany(ctx: Context, typed: Readonly<Record<string, string>>, problems: readonly Problem[] = []): void {
-    const name = { name: "name", label: "users.company.name", value: typed["name"] ?? "", autocomplete: "organization", required: true };
+    const name = {
+      name: "name",
+      label: "users.company.name",
+      value: typed["name"] ?? "",
+      autocomplete: "organization",
+      required: true,
+    };
     const fields = boxes(ctx, [name, ...placeBoxes(ctx, typed, false)], problems);
     if (problems.length > 0) ctx.status = 422;
     const view = {
@@ -61,8 +67,26 @@ function onlyKeepers(ctx: Context): void {
 }
 
 const settingsTiles = [
-  { path: "/settings/people", icon: "users", label: "users.people.title", text: "users.people.tile", permission: "users.change" },
-  { path: "/teams", icon: "users-group", label: "users.teams.title", text: "users.teams.tile", permission: "teams.change" },
-  { path: "/settings/company", icon: "building", label: "users.company.title", text: "users.company.tile", permission: "company.change" },
+  {
+    path: "/settings/people",
+    icon: "users",
+    label: "users.people.title",
+    text: "users.people.tile",
+    permission: "users.change",
+  },
+  {
+    path: "/teams",
+    icon: "users-group",
+    label: "users.teams.title",
+    text: "users.teams.tile",
+    permission: "teams.change",
+  },
+  {
+    path: "/settings/company",
+    icon: "building",
+    label: "users.company.title",
+    text: "users.company.tile",
+    permission: "company.change",
+  },
   { path: "/me", icon: "user", label: "users.me.title", text: "users.me.tile", permission: "users.read" },
 ] as const;

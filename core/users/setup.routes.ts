@@ -47,7 +47,8 @@ export function setupRoutes({ setup, sessions, cookie }: People, pages: Pages): 
 }
 
 /** In this form `name` is the person's; the company's stands under `company`. */
-const ofCompany = (problem: Problem): Problem => (problem.pointer === "/name" ? { ...problem, pointer: "/company" } : problem);
+const ofCompany = (problem: Problem): Problem =>
+  problem.pointer === "/name" ? { ...problem, pointer: "/company" } : problem;
 
 /** What the first page asks for; to begin with, what the browser's languages suggest. */
 function placeIn(ctx: Context, typed: Values): Record<string, string> {

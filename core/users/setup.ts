@@ -54,12 +54,14 @@ export class Setup {
     const problems = accountProblems(account, profile.name);
     if (problems.length > 0) return { ok: false, problems };
     const hash = await hashPassword(account.password);
-    return await asAnswer(this.#once(async (trx) => {
-      if (!(await this.#parts.links.take(trx, "setup", secret))) return misfit("link_used");
-      await this.#parts.company.save(profile, trx);
-      await trx.query({ text: "delete from one_time_links where purpose = 'setup'" });
-      return fits(await this.#addAdministrator(trx, account, hash));
-    }));
+    return await asAnswer(
+      this.#once(async (trx) => {
+        if (!(await this.#parts.links.take(trx, "setup", secret))) return misfit("link_used");
+        await this.#parts.company.save(profile, trx);
+        await trx.query({ text: "delete from one_time_links where purpose = 'setup'" });
+        return fits(await this.#addAdministrator(trx, account, hash));
+      }),
+    );
   }
 
   /** Makes the first administrator of an unattended start; does nothing when there is one. */

@@ -25,15 +25,38 @@ export function placePage(ctx: Context, place: Readonly<Record<string, string>>)
 }
 
 /** Page 2: the company and the account of whoever sets it up. */
-export function accountPage(ctx: Context, place: Readonly<Record<string, string>>, typed: Values, problems: readonly Problem[]) {
-  const fields = boxes(ctx, [
-    { name: "company", label: "users.company.name", value: typed.text("company"), autocomplete: "organization", required: true, autofocus: true },
-    { name: "name", label: "users.field.ownName", value: typed.text("name"), autocomplete: "name", required: true },
-    { name: "email", type: "email", value: typed.text("email"), autocomplete: "username", required: true },
-    { name: "password", type: "password", autocomplete: "new-password", help: "users.help.password", required: true },
-  ], problems);
+export function accountPage(
+  ctx: Context,
+  place: Readonly<Record<string, string>>,
+  typed: Values,
+  problems: readonly Problem[],
+) {
+  const fields = boxes(
+    ctx,
+    [
+      {
+        name: "company",
+        label: "users.company.name",
+        value: typed.text("company"),
+        autocomplete: "organization",
+        required: true,
+        autofocus: true,
+      },
+      { name: "name", label: "users.field.ownName", value: typed.text("name"), autocomplete: "name", required: true },
+      { name: "email", type: "email", value: typed.text("email"), autocomplete: "username", required: true },
+      { name: "password", type: "password", autocomplete: "new-password", help: "users.help.password", required: true },
+    ],
+    problems,
+  );
   const base = `/setup/${textIn(ctx, "secret")}`;
   const kept = Object.entries(place).map(([name, value]) => ({ name, value }));
   const back = `${base}?${new URLSearchParams(place)}`;
-  return { ...setupPage(ctx, "account"), fields, kept, back, action: `${base}/account`, problem: generalProblem(ctx, problems, fields) };
+  return {
+    ...setupPage(ctx, "account"),
+    fields,
+    kept,
+    back,
+    action: `${base}/account`,
+    problem: generalProblem(ctx, problems, fields),
+  };
 }

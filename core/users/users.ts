@@ -49,12 +49,12 @@ export class Users {
   }
 
   async list(actor: Actor): Promise<PersonLine[]> {
-    this.#onlyKeepers(actor);
+    this.onlyKeepers(actor);
     return await this.#parts.db.query<PersonLine & object>({ text: lines, values: [null] });
   }
 
   async get(actor: Actor, id: string): Promise<PersonLine> {
-    this.#onlyKeepers(actor);
+    this.onlyKeepers(actor);
     const [line] = await this.#parts.db.query<PersonLine & object>({ text: lines, values: [id] });
     if (!line) throw new NotFound("users.not_found");
     return line;
@@ -103,7 +103,8 @@ export class Users {
     return await this.#parts.records.change(actor, "user", id, { state: hasPassword ? "active" : "invited" });
   }
 
-  #onlyKeepers(actor: Actor): void {
+  /** Stops whoever does not look after people. */
+  onlyKeepers(actor: Actor): void {
     if (!may(actor, "users.change") && !may(actor, assignRoles)) throw new NotAllowed("users.may_not_manage");
   }
 }

@@ -8,7 +8,8 @@ import { languageOf } from "../web/context.ts";
 export const visitorOf = (ctx: Context): Visitor => ({ address: callerOf(ctx), device: ctx.get("User-Agent") });
 
 /** Every language by its own name. */
-export const languageChoices = (): [Language, string][] => languages.map((language) => [language, languageNames[language]]);
+export const languageChoices = (): [Language, string][] =>
+  languages.map((language) => [language, languageNames[language]]);
 
 /** The language switch of pages that need no sign-in. */
 export const languageSwitch = (ctx: Context) =>

@@ -18,7 +18,12 @@ interface PipelineTemplate {
 export interface StartingPipelines {
   list(actor: Actor): Promise<readonly object[]>;
   templates(language: string): readonly PipelineTemplate[];
-  createFromTemplate(actor: Actor, template: string, language: string, names: Readonly<Record<string, string>>): Promise<object>;
+  createFromTemplate(
+    actor: Actor,
+    template: string,
+    language: string,
+    names: Readonly<Record<string, string>>,
+  ): Promise<object>;
 }
 
 const LONGEST_NAME = 120;
@@ -63,7 +68,11 @@ function pipelinePage(ctx: Context, templates: readonly PipelineTemplate[]) {
     id,
     name,
     chosen: at === 0,
-    stages: stages.map((stage, place) => ({ ...stage, input: `${id}.${stage.id}`, label: say(ctx, "users.setup.pipeline.stage", { number: place + 1 }) })),
+    stages: stages.map((stage, place) => ({
+      ...stage,
+      input: `${id}.${stage.id}`,
+      label: say(ctx, "users.setup.pipeline.stage", { number: place + 1 }),
+    })),
   }));
   return { ...setupPage(ctx, "pipeline"), templates: shown };
 }

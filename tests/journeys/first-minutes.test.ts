@@ -81,7 +81,12 @@ describe("the set-up", () => {
     await expectAccessible(page);
 
     expect(await app.get(services.people).company.profile()).toEqual({
-      name: "Beispiel GmbH", country: "CH", currency: "CHF", language: "de", timeZone: "Europe/Zurich", firstWeekday: 1,
+      name: "Beispiel GmbH",
+      country: "CH",
+      currency: "CHF",
+      language: "de",
+      timeZone: "Europe/Zurich",
+      firstWeekday: 1,
     });
     const stages = await app.db.query<{ name: string }>({ text: "select name from stages order by position limit 1" });
     expect(stages).toEqual([{ name: "Erstkontakt" }]);
@@ -105,7 +110,10 @@ describe("the set-up", () => {
     await page.fill("#f-password", "четири думи стигат");
     await page.click(".btn-primary");
     await page.waitForURL("**/welcome");
-    expect(await app.get(services.people).company.profile()).toMatchObject({ currency: "EUR", timeZone: "Europe/Sofia" });
+    expect(await app.get(services.people).company.profile()).toMatchObject({
+      currency: "EUR",
+      timeZone: "Europe/Sofia",
+    });
     expect((await page.goto(path))?.status()).toBe(404);
   });
 });
@@ -146,7 +154,9 @@ describe("an administrator", () => {
   test("invites somebody, who gets in and is out when switched off", async () => {
     const admin = await app.person("admin", { name: "Ada" });
     const page = await open();
-    await page.context().addCookies([{ name: "trellis_session", value: admin.cookie.split("=")[1] ?? "", url: app.url }]);
+    await page
+      .context()
+      .addCookies([{ name: "trellis_session", value: admin.cookie.split("=")[1] ?? "", url: app.url }]);
     await page.goto("/settings");
     await expectAccessible(page);
     await page.click('a[href="/settings/people"]');
@@ -175,7 +185,9 @@ describe("an administrator", () => {
   test("finds settings and company accessible", async () => {
     const admin = await app.person("admin", { name: "Ada" });
     const page = await open();
-    await page.context().addCookies([{ name: "trellis_session", value: admin.cookie.split("=")[1] ?? "", url: app.url }]);
+    await page
+      .context()
+      .addCookies([{ name: "trellis_session", value: admin.cookie.split("=")[1] ?? "", url: app.url }]);
     for (const path of ["/settings/company", "/settings/people/new", "/teams"]) {
       await page.goto(path);
       await expectAccessible(page);

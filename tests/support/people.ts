@@ -38,10 +38,20 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
   const through: Through = { db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} };
   const records = new RecordStore(through);
   const people = openPeople({ db: base.db, records, permissions, publicUrl: "http://localhost:3000" });
-  return { ...people, records, through, base, person: (name, roles, fields) => addPerson(people, records, { name, roles, fields }) };
+  return {
+    ...people,
+    records,
+    through,
+    base,
+    person: (name, roles, fields) => addPerson(people, records, { name, roles, fields }),
+  };
 }
 
-async function addPerson(people: People, records: Records, { name, roles, fields }: { name: string; roles: readonly string[]; fields?: object | undefined }): Promise<string> {
+async function addPerson(
+  people: People,
+  records: Records,
+  { name, roles, fields }: { name: string; roles: readonly string[]; fields?: object | undefined },
+): Promise<string> {
   const email = `${name.toLowerCase()}@example.com`;
   const user = await records.create(system, "user", { name, email, state: "active", ...fields });
   await people.passwords.store(people.db, user.id, await hashed());

@@ -59,6 +59,10 @@ describe("a stored password", () => {
 
 describe("a login", () => {
   test("is one however it is typed", () => expect(normalLogin(" Ana@Example.com ")).toBe("ana@example.com"));
-  test.each(["ana@example.com", "ana+crm@sub.example.co", "admin@localhost"])("may be %s", (login) => expect(isLogin(login)).toBe(true));
-  test.each(["аna@example.com", "ana @example.com", "ana", "ana@", "a@b@c.de"])("may not be %s", (login) => expect(isLogin(login)).toBe(false));
+  test.each(["ana@example.com", "ana+crm@sub.example.co", "admin@localhost"])("may be %s", (login) =>
+    expect(isLogin(login)).toBe(true),
+  );
+  test.each(["аna@example.com", "ana @example.com", "ana", "ana@", "a@b@c.de"])("may not be %s", (login) =>
+    expect(isLogin(login)).toBe(false),
+  );
 });

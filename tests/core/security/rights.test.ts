@@ -38,12 +38,23 @@ describe("several roles", () => {
 
 describe("what an administrator changed", () => {
   const changes = new Map([
-    ["sales", new Map([["deals.read", "team"], ["deals.export", "own"], ["contacts.read", "none"]] as const)],
+    [
+      "sales",
+      new Map([
+        ["deals.read", "team"],
+        ["deals.export", "own"],
+        ["contacts.read", "none"],
+      ] as const),
+    ],
     ["admin", new Map([["deals.read", "none"]] as const)],
   ]);
   test("counts instead of the start", () => {
     const grants = permissions.grants(["sales"], changes);
-    expect([grants.get("deals.read"), grants.get("deals.export"), grants.has("contacts.read")]).toEqual(["team", "own", false]);
+    expect([grants.get("deals.read"), grants.get("deals.export"), grants.has("contacts.read")]).toEqual([
+      "team",
+      "own",
+      false,
+    ]);
   });
   test("cannot lock administrators out", () => {
     expect(permissions.grants(["admin"], changes).get("deals.read")).toBe("all");

@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => people.base.drop());
 
 const isIn = async (secret: string) => (await people.actors.ofSession(secret)) !== undefined;
-const age = (what: string, time: string) => people.db.query({ text: `update sessions set ${what} = now() - interval '${time}'` });
+const age = (what: string, time: string) =>
+  people.db.query({ text: `update sessions set ${what} = now() - interval '${time}'` });
 
 describe("a session", () => {
   test("is stored without what would let somebody in", async () => {
@@ -23,12 +24,12 @@ describe("a session", () => {
   });
 
   test.each([
-    ["29 minutes of silence", false, "seen_at", "29 minutes", true],
-    ["31 minutes of silence", false, "seen_at", "31 minutes", false],
-    ["13 hours", false, "created_at", "13 hours", false],
-    ["20 days, when it is to be kept", true, "created_at", "20 days", true],
-    ["31 days, even when it is to be kept", true, "created_at", "31 days", false],
-  ])("after %s", async (_, kept, what, time, stays) => {
+    { when: "29 minutes of silence", kept: false, what: "seen_at", time: "29 minutes", stays: true },
+    { when: "31 minutes of silence", kept: false, what: "seen_at", time: "31 minutes", stays: false },
+    { when: "13 hours", kept: false, what: "created_at", time: "13 hours", stays: false },
+    { when: "20 days, when it is to be kept", kept: true, what: "created_at", time: "20 days", stays: true },
+    { when: "31 days, even when it is to be kept", kept: true, what: "created_at", time: "31 days", stays: false },
+  ])("after $when lasts: $stays", async ({ kept, what, time, stays }) => {
     const secret = await people.sessions.start(ana, kept, visitor);
     await age(what, time);
     expect(await isIn(secret)).toBe(stays);
@@ -42,7 +43,10 @@ describe("a session", () => {
 
   test("ends on a device one no longer has, but nobody else's does", async () => {
     const bob = await people.person("Bob", ["sales"]);
-    const [mine, his] = [await people.sessions.start(ana, true, visitor), await people.sessions.start(bob, true, visitor)];
+    const [mine, his] = [
+      await people.sessions.start(ana, true, visitor),
+      await people.sessions.start(bob, true, visitor),
+    ];
     const ids = async (of: string) => (await people.sessions.list(of)).map(({ id }) => id);
     for (const id of [...(await ids(ana)), ...(await ids(bob))]) await people.sessions.end(ana, id);
     expect([await isIn(mine), await isIn(his)]).toEqual([false, true]);

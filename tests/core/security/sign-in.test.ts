@@ -6,15 +6,18 @@ const counted = vi.hoisted(() => ({ hashes: 0 }));
 
 vi.mock("@node-rs/argon2", async (original) => {
   const real = await original<typeof import("@node-rs/argon2")>();
-  const count = <A extends unknown[], R>(work: (...args: A) => R) => (...args: A): R => {
-    counted.hashes++;
-    return work(...args);
-  };
+  const count =
+    <A extends unknown[], R>(work: (...args: A) => R) =>
+    (...args: A): R => {
+      counted.hashes++;
+      return work(...args);
+    };
   return { ...real, hash: count(real.hash), verify: count(real.verify) };
 });
 
 const visitor = { address: "192.0.2.1", device: "Firefox" };
-const signIn = (login: string, typed: string) => people.signIn.withPassword({ login, password: typed, kept: false }, visitor);
+const signIn = (login: string, typed: string) =>
+  people.signIn.withPassword({ login, password: typed, kept: false }, visitor);
 
 let people: TestPeople;
 let ana: string;
@@ -49,12 +52,15 @@ describe("signing in", () => {
     });
   });
 
-  test.each(["ana@example.com", "nobody@example.com", "gone@example.com"])("takes one hash's time for %s", async (login) => {
-    await signIn("first@example.com", "makes the hash of nobody");
-    counted.hashes = 0;
-    await signIn(login, "wrong password");
-    expect(counted.hashes).toBe(1);
-  });
+  test.each(["ana@example.com", "nobody@example.com", "gone@example.com"])(
+    "takes one hash's time for %s",
+    async (login) => {
+      await signIn("first@example.com", "makes the hash of nobody");
+      counted.hashes = 0;
+      await signIn(login, "wrong password");
+      expect(counted.hashes).toBe(1);
+    },
+  );
 
   test("refuses a giant password before hashing it", async () => {
     await expect(signIn("ana@example.com", "x".repeat(1025))).rejects.toThrow(TooLarge);
@@ -83,7 +89,9 @@ describe("too many wrong passwords", () => {
   });
 
   test("from one address are stopped over all accounts", async () => {
-    await people.db.query({ text: "insert into attempts values ('address:192.0.2.1', 200, now() + interval '5 minutes')" });
+    await people.db.query({
+      text: "insert into attempts values ('address:192.0.2.1', 200, now() + interval '5 minutes')",
+    });
     await expect(signIn("ana@example.com", password)).rejects.toThrow(TooMany);
   });
 

@@ -35,7 +35,9 @@ describe("one's own settings", () => {
     const made = await sales.send("/me/tokens", { name: "sync", scopes: "contacts:read", days: "30" });
     expect(made.headers.get("Cache-Control")).toBe("no-store");
     const token = /trl_pat_\w+/.exec(await made.text())?.[0] ?? "none";
-    expect((await fetch(`${app.url}/api/v1/contacts`, { headers: { Authorization: `Bearer ${token}` } })).status).not.toBe(401);
+    expect(
+      (await fetch(`${app.url}/api/v1/contacts`, { headers: { Authorization: `Bearer ${token}` } })).status,
+    ).not.toBe(401);
     expect(await textOf(sales.visit("/me"))).not.toContain(token);
   });
 
@@ -46,26 +48,45 @@ describe("one's own settings", () => {
   });
 
   test("change the password only for who knows the current one, and sign out everywhere else", async () => {
-    const elsewhere = await app.get(services.people).sessions.start(sales.id, true, { address: "192.0.2.5", device: "Phone" });
+    const elsewhere = await app
+      .get(services.people)
+      .sessions.start(sales.id, true, { address: "192.0.2.5", device: "Phone" });
     expect((await sales.send("/me/password", { current: "wrong", password: "a quite new password" })).status).toBe(422);
     expect((await sales.send("/me/password", { current: password, password: "12345678" })).status).toBe(422);
-    expect((await sales.send("/me/password", { current: password, password: "a quite new password" })).status).toBe(303);
+    expect((await sales.send("/me/password", { current: password, password: "a quite new password" })).status).toBe(
+      303,
+    );
     expect(await app.get(services.people).actors.ofSession(elsewhere)).toBeUndefined();
     expect((await sales.visit("/me")).status).toBe(200);
   });
 });
 
 describe("people", () => {
-  test.each(["/settings/people", "/settings/people/new", "/settings/company"])("%s is for administrators", async (path) => {
-    expect((await sales.visit(path)).status).toBe(403);
-    expect((await admin.visit(path)).status).toBe(200);
-  });
+  test.each(["/settings/people", "/settings/people/new", "/settings/company"])(
+    "%s is for administrators",
+    async (path) => {
+      expect((await sales.visit(path)).status).toBe(403);
+      expect((await admin.visit(path)).status).toBe(200);
+    },
+  );
 
   test("are invited by a link on the public address", async () => {
-    const page = await textOf(admin.send("/settings/people", { name: "Ivo", email: "ivo@example.com", team: "", jobTitle: "", roles: ["sales"] }));
+    const page = await textOf(
+      admin.send("/settings/people", {
+        name: "Ivo",
+        email: "ivo@example.com",
+        team: "",
+        jobTitle: "",
+        roles: ["sales"],
+      }),
+    );
     const path = /http:\/\/localhost:3000(\/password\/[\w-]+)/.exec(page)?.[1] ?? "";
     expect(await textOf(fetch(app.url + path))).toContain("Ivo");
-    const chosen = await fetch(app.url + path, { method: "POST", redirect: "manual", body: new URLSearchParams({ password }) });
+    const chosen = await fetch(app.url + path, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams({ password }),
+    });
     expect(chosen.headers.getSetCookie().join()).toContain("trellis_session=");
     expect((await fetch(app.url + path)).status).toBe(404);
   });
@@ -88,12 +109,20 @@ describe("people", () => {
 
   test("cannot be changed by those who may not", async () => {
     for (const path of ["", "/link", "/deactivation", "/activation"]) {
-      expect((await sales.send(`/settings/people/${admin.id}${path}`, { name: "X", roles: ["admin"] })).status).toBe(403);
+      expect((await sales.send(`/settings/people/${admin.id}${path}`, { name: "X", roles: ["admin"] })).status).toBe(
+        403,
+      );
     }
   });
 
   test("keep at least one administrator", async () => {
-    const answer = await admin.send(`/settings/people/${admin.id}`, { name: "Ada", email: admin.email, team: "", jobTitle: "", roles: ["sales"] });
+    const answer = await admin.send(`/settings/people/${admin.id}`, {
+      name: "Ada",
+      email: admin.email,
+      team: "",
+      jobTitle: "",
+      roles: ["sales"],
+    });
     expect(answer.status).toBe(409);
   });
 });
@@ -101,7 +130,10 @@ describe("people", () => {
 describe("the set-up", () => {
   test("does not exist once there is an administrator", async () => {
     expect((await fetch(`${app.url}/setup/anything`)).status).toBe(404);
-    expect((await fetch(`${app.url}/setup/anything/account`, { method: "POST", body: new URLSearchParams({ name: "x" }) })).status).toBe(404);
+    expect(
+      (await fetch(`${app.url}/setup/anything/account`, { method: "POST", body: new URLSearchParams({ name: "x" }) }))
+        .status,
+    ).toBe(404);
   });
 
   test("leads from place to account to a signed-in administrator", async () => {
@@ -114,9 +146,18 @@ describe("the set-up", () => {
     expect(await (await fetch(`${base}/account?${new URLSearchParams(place)}`)).text()).toContain('lang="de"');
     const wrong = { ...place, company: "", name: "Ada", email: "ada@example.com", password };
     expect((await fetch(`${base}/account`, { method: "POST", body: new URLSearchParams(wrong) })).status).toBe(422);
-    const made = await fetch(`${base}/account`, { method: "POST", redirect: "manual", body: new URLSearchParams({ ...wrong, company: "Acme" }) });
+    const made = await fetch(`${base}/account`, {
+      method: "POST",
+      redirect: "manual",
+      body: new URLSearchParams({ ...wrong, company: "Acme" }),
+    });
     expect([made.status, made.headers.get("Location")]).toEqual([303, "/welcome"]);
-    expect(await fresh.get(services.people).company.profile()).toMatchObject({ name: "Acme", country: "AT", currency: "EUR", timeZone: "Europe/Vienna" });
+    expect(await fresh.get(services.people).company.profile()).toMatchObject({
+      name: "Acme",
+      country: "AT",
+      currency: "EUR",
+      timeZone: "Europe/Vienna",
+    });
     await fresh.stop();
   });
 });
@@ -124,7 +165,14 @@ describe("the set-up", () => {
 describe("every language", () => {
   test.each(languages)("%s has every page", async (language) => {
     const person = await app.person("admin", { name: "Any", language });
-    for (const path of ["/me", "/settings", "/settings/people", "/settings/people/new", "/settings/company", `/settings/people/${admin.id}`]) {
+    for (const path of [
+      "/me",
+      "/settings",
+      "/settings/people",
+      "/settings/people/new",
+      "/settings/company",
+      `/settings/people/${admin.id}`,
+    ]) {
       const answer = await person.visit(path);
       expect([path, answer.status]).toEqual([path, 200]);
       expect((await answer.text()).match(/>\s*(users|web|security)\.[a-z_.]+\s*</gi)).toBeNull();

@@ -4,7 +4,14 @@ import { checkCompany } from "../../../core/users/company.ts";
 import { freshPeople, password, type TestPeople } from "../../support/people.ts";
 
 const account = { name: "Ada", email: "ada@example.com", password };
-const company = { name: "Acme", country: "DE", currency: "EUR", language: "de", timeZone: "Europe/Berlin", firstWeekday: 1 };
+const company = {
+  name: "Acme",
+  country: "DE",
+  currency: "EUR",
+  language: "de",
+  timeZone: "Europe/Berlin",
+  firstWeekday: 1,
+};
 
 let people: TestPeople;
 beforeEach(async () => {
@@ -34,7 +41,10 @@ describe("the set-up", () => {
   test("keeps the company's ways, in which its people then work", async () => {
     const id = await people.setup.finish((await people.setup.link()) ?? "", company, account);
     expect(await people.company.profile()).toEqual(company);
-    expect(await people.actors.ofUser(id.ok ? id.value : "", "page")).toMatchObject({ language: "de", timeZone: "Europe/Berlin" });
+    expect(await people.actors.ofUser(id.ok ? id.value : "", "page")).toMatchObject({
+      language: "de",
+      timeZone: "Europe/Berlin",
+    });
   });
 
   test.each([
@@ -67,7 +77,14 @@ describe("a company", () => {
   test("has what is usual in its country where nothing else is said", () => {
     expect(checkCompany({ name: "Колев", country: "BG" }, "bg")).toEqual({
       ok: true,
-      value: { name: "Колев", country: "BG", currency: "EUR", language: "bg", timeZone: "Europe/Sofia", firstWeekday: 1 },
+      value: {
+        name: "Колев",
+        country: "BG",
+        currency: "EUR",
+        language: "bg",
+        timeZone: "Europe/Sofia",
+        firstWeekday: 1,
+      },
     });
     expect(checkCompany({ name: "Acme", country: "US" }, "en")).toMatchObject({
       value: { currency: "USD", timeZone: "America/New_York", firstWeekday: 7 },

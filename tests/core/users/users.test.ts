@@ -23,7 +23,10 @@ describe("an invited person", () => {
     const { id } = await people.users.invite(actor, { name: "Ivo", email: "Ivo@Example.com", roles: ["sales"] });
     const secret = await people.users.passwordLink(actor, id);
     expect(await people.passwords.ownerOf(secret)).toMatchObject({ name: "Ivo", email: "ivo@example.com" });
-    const [first, second] = await Promise.all([people.passwords.choose(secret, password), people.passwords.choose(secret, password)]);
+    const [first, second] = await Promise.all([
+      people.passwords.choose(secret, password),
+      people.passwords.choose(secret, password),
+    ]);
     expect([first, second].filter(({ ok }) => ok)).toHaveLength(1);
     expect(await people.users.get(actor, id)).toMatchObject({ state: "active", roles: ["sales"], hasPassword: true });
     const login = { login: "ivo@example.com", password, kept: false };
@@ -42,7 +45,9 @@ describe("an invited person", () => {
   test("cannot have somebody else's address, however it is written", async () => {
     const input = { name: "Double", email: " ADMIN@example.com", roles: [] };
     await expect(people.users.invite(await actorOf(admin), input)).rejects.toThrow(Invalid);
-    await expect(people.users.invite(await actorOf(admin), { ...input, email: "аdmin@example.com" })).rejects.toThrow(Invalid);
+    await expect(people.users.invite(await actorOf(admin), { ...input, email: "аdmin@example.com" })).rejects.toThrow(
+      Invalid,
+    );
   });
 });
 
@@ -57,7 +62,8 @@ describe("rights over people", () => {
 
   test("nobody gives a role that may more than they may", async () => {
     const clerk = await people.person("Clerk", ["sales"]);
-    const grant = "insert into role_grants values ('sales', 'users.assign-roles', 'all'), ('sales', 'users.create', 'all')";
+    const grant =
+      "insert into role_grants values ('sales', 'users.assign-roles', 'all'), ('sales', 'users.create', 'all')";
     await people.db.query({ text: grant });
     await people.db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
     const actor = await actorOf(clerk);
@@ -90,7 +96,10 @@ describe("the last administrator", () => {
 
   test("stays when two switch each other off at once", async () => {
     const other = await people.person("Admin2", ["admin"]);
-    const both = await Promise.allSettled([people.users.deactivate(system, admin), people.users.deactivate(system, other)]);
+    const both = await Promise.allSettled([
+      people.users.deactivate(system, admin),
+      people.users.deactivate(system, other),
+    ]);
     expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await people.users.activate(system, admin);
     await people.users.activate(system, other);
