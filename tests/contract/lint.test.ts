@@ -1,5 +1,6 @@
 // Lint rules of our own: what no general linter knows about this house. Each shows one mistake that it would notice.
 import { describe, expect, test } from "vitest";
+import { functionsIn } from "../support/branches.ts";
 import { production, type Source, sourcesIn, withoutComments } from "../support/sources.ts";
 
 interface Rule {
@@ -155,6 +156,18 @@ describe("templates", () => {
   test.each(templates)("would notice: $plant.text", (wanted) =>
     expect(breaches(wanted, [wanted.plant])).toHaveLength(1),
   );
+});
+
+describe("functions", () => {
+  const sources = [...production(), ...sourcesIn("core/web/assets/app", ".js")];
+  const tangled = (source: Source): string[] =>
+    functionsIn(source)
+      .filter(({ ways }) => ways > 8)
+      .map(({ place, ways }) => `${place}: ${ways}`);
+  const planted = `function pick(n: number) {\n${"  if (n > 1) return n;\n".repeat(8)}  return n ?? 0;\n}`;
+
+  test("have eight ways through them at most", () => expect(sources.flatMap(tangled)).toEqual([]));
+  test("would notice nine", () => expect(tangled({ path: "a.ts", text: planted })).toEqual(["a.ts:1: 9"]));
 });
 
 describe("files", () => {
