@@ -10,6 +10,7 @@ import { figuresRoutes } from "./figures.routes.ts";
 import { lossReason } from "./loss-reason.ts";
 import { addPanels } from "./panels.view.ts";
 import { pipeline } from "./pipeline.ts";
+import { pipelinesRoutes, stagesRoutes } from "./pipelines.routes.ts";
 import { stage } from "./stage.ts";
 
 export const deals = definePlugin({
@@ -24,6 +25,7 @@ export const deals = definePlugin({
     host.routes(boardRoutes(sales, pages));
     host.routes(figuresRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));
+    for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },
 });

@@ -57,7 +57,7 @@ export class Pipelines {
   }
 
   /** The pipelines to start from, in the words of a language. */
-  templates(language: string): { id: string; name: string; stages: { id: string; name: string; type: string }[] }[] {
+  templates(language: string): readonly NamedTemplate[] {
     return Object.entries(pipelineTemplates).map(([id, stages]) => ({
       id,
       name: this.#say(language, `deals.template.${id}`),
@@ -66,7 +66,8 @@ export class Pipelines {
   }
 
   /** A pipeline to start from, with the usual loss reasons when there are none yet; `names` replace those of the stages. */
-  async createFromTemplate(actor: Actor, template: PipelineTemplate, language: string, names: Readonly<Record<string, string>> = {}): Promise<Rec> {
+  async createFromTemplate(actor: Actor, template: string, language: string, names: Readonly<Record<string, string>> = {}): Promise<Rec> {
+    if (!isPipelineTemplate(template)) throw new BadRequest("deals.unknown_template");
     return await this.#db.transaction(async (trx) => {
       const { pipelines, reasons } = await dealSetup(trx);
       const name = this.#say(language, `deals.template.${template}`);
@@ -102,11 +103,11 @@ export class Pipelines {
     });
   }
 
-  /** How many living deals stand in a stage, whoever they belong to. */
-  async dealsIn(stage: string): Promise<number> {
-    const text = "select coalesce(sum(count), 0)::int as n from deal_totals where stage_id = $1";
-    const [row] = await this.#db.query<{ n: number }>({ name: "deals.in_stage", text, values: [stage] });
-    return row?.n ?? 0;
+  /** How many living deals stand in each stage, whoever they belong to. */
+  async dealsPerStage(pipeline: string): Promise<ReadonlyMap<string, number>> {
+    const text = "select stage_id as id, sum(count)::int as n from deal_totals where pipeline_id = $1 group by stage_id";
+    const rows = await this.#db.query<{ id: string; n: number }>({ name: "deals.per_stage", text, values: [pipeline] });
+    return new Map(rows.map(({ id, n }) => [id, n]));
   }
 
   /** Takes a stage out of use. Deals that stand in it go to `moveTo`; without one, an occupied stage stays. */
@@ -127,7 +128,7 @@ export class Pipelines {
     if (!stage) throw new NotFound("deals.stage_not_found");
     const others = pipelines.flatMap((one) => one.stages).filter((one) => one.pipeline === stage.pipeline && one.id !== id && !one.archived);
     if (!others.some((one) => one.type === stage.type)) throw new Conflict("deals.last_stage_of_its_type", { stage: stage.name });
-    const count = await this.dealsIn(id);
+    const count = (await this.dealsPerStage(stage.pipeline)).get(id) ?? 0;
     if (count > 0 && !others.some((one) => one.id === moveTo && one.type === stage.type)) throw new Conflict("deals.stage_in_use", { stage: stage.name, count });
   }
 

@@ -88,5 +88,12 @@ const settingsTiles = [
     text: "users.company.tile",
     permission: "company.change",
   },
+  {
+    path: "/settings/pipelines",
+    icon: "timeline",
+    label: "pipelines.many",
+    text: "deals.settings.tile",
+    permission: "pipelines.change",
+  },
   { path: "/me", icon: "user", label: "users.me.title", text: "users.me.tile", permission: "users.read" },
 ] as const;
