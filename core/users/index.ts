@@ -8,6 +8,7 @@ import { passwordLinkRoutes } from "./password-link.routes.ts";
 import { peopleRoutes } from "./people.routes.ts";
 import type { People } from "./people.ts";
 import { personRoutes } from "./person.routes.ts";
+import { roleApi, roleApiPart } from "./roles.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { setupRoutes } from "./setup.routes.ts";
 import { team } from "./team-kind.ts";
@@ -26,6 +27,8 @@ export const users = definePlugin({
       host.routes(routes(people, pages));
     host.routes(welcomeRoutes(sales.pipelines, pages));
     for (const routes of [peopleRoutes, personRoutes]) host.routes(routes(people, records, pages));
+    host.routes(roleApi(people));
+    host.api(roleApiPart);
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
 });

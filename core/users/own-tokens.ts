@@ -1,6 +1,4 @@
-import type { Actor } from "../kernel/actor.ts";
 import { type Checked, fits } from "../kernel/checked.ts";
-import { NotAllowed } from "../kernel/errors.ts";
 import { isScope } from "../security/scopes.ts";
 import type { NewToken } from "../security/tokens.ts";
 import { brokenRules, isLong } from "./rules.ts";
@@ -28,8 +26,3 @@ const readToken = ({ name, scopes, days }: { name: string; scopes: string; days:
 });
 
 const isLength = (days: number): boolean => Number.isInteger(days) && days >= 1 && days <= MOST_DAYS;
-
-/** A token never makes tokens: a leaked one could otherwise outlive its end. */
-export function mayMakeTokens({ tokenId }: Actor): void {
-  if (tokenId) throw new NotAllowed("users.token_by_token");
-}

@@ -13,5 +13,6 @@ export const peopleRights: readonly (readonly [string, RoleScopes])[] = [
   ["teams.read", everybody],
   ...["users", "teams"].flatMap((plural) => writing.map((action) => [`${plural}.${action}`, administrators] as const)),
   [assignRoles, administrators],
+  ["roles.read", administrators],
   ["company.change", administrators],
 ];

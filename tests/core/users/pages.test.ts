@@ -127,6 +127,38 @@ describe("people", () => {
   });
 });
 
+describe("roles by API", () => {
+  test("are told to administrators, with what each may", async () => {
+    const answer = (await (await admin.api("GET", "/api/v1/roles")).json()) as {
+      data: { id: string; grants: object }[];
+    };
+    expect(answer.data.map(({ id }) => id)).toEqual(["admin", "manager", "sales"]);
+    expect(answer.data[2]?.grants).toMatchObject({ "deals.read": "own", "contacts.read": "all" });
+    expect((await sales.api("GET", "/api/v1/roles")).status).toBe(403);
+  });
+
+  test("and people come without anything that lets somebody in", async () => {
+    const text = await (await sales.api("GET", "/api/v1/users")).text();
+    expect(text).toContain(admin.email);
+    expect(text).not.toMatch(/argon2|password|hash|theme|roles/i);
+  });
+
+  test.each(["passwordHash", "password", "roles", "theme", "lastSeenAt"])(
+    "%s can be neither filtered nor written",
+    async (field) => {
+      const unknown = await admin.api("GET", `/api/v1/users?filter[nonsense]=x`);
+      const secret = await admin.api("GET", `/api/v1/users?filter[${field}]=x`);
+      expect([secret.status, ((await secret.json()) as { code: string }).code]).toEqual([
+        400,
+        ((await unknown.json()) as { code: string }).code,
+      ]);
+      const written = await admin.api("PATCH", `/api/v1/users/${sales.id}`, { [field]: "admin" });
+      expect(written.status).toBeGreaterThanOrEqual(400);
+      expect(written.status).toBeLessThan(500);
+    },
+  );
+});
+
 describe("the set-up", () => {
   test("does not exist once there is an administrator", async () => {
     expect((await fetch(`${app.url}/setup/anything`)).status).toBe(404);
