@@ -1,0 +1,14 @@
+// Pages a person is about to open are fetched while the pointer rests on the link. After a write nothing fetched before counts.
+import type { Middleware } from "koa";
+import type { Assets } from "./assets.ts";
+
+/** Tells browsers which links to fetch ahead, and to forget what they fetched when something was written. */
+export function prefetch(assets: Pick<Assets, "url">): Middleware {
+  const rules = `"${assets.url("app/prefetch.speculationrules")}"`;
+  return async (ctx, next) => {
+    await next();
+    const wrote = ctx.method !== "GET" && ctx.method !== "HEAD";
+    if (wrote && !ctx.response.get("Clear-Site-Data")) ctx.set("Clear-Site-Data", '"prefetchCache"');
+    if (!wrote && ctx.status === 200 && ctx.response.is("html")) ctx.set("Speculation-Rules", rules);
+  };
+}

@@ -1,0 +1,60 @@
+// A page is fetched while the pointer rests on its link, and never shown after something has changed.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestApp, type TestApp, type TestPerson } from "../support/app.ts";
+import { openBrowser } from "../support/chromium.ts";
+
+let app: TestApp;
+let browser: Browser;
+let ana: TestPerson;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  browser = await openBrowser();
+  ana = await app.person("admin", { name: "Ana" });
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+/** The companies, with the pointer resting on the link to the contacts until these are fetched. */
+async function restOnContacts(): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext();
+  const [name = "", value = ""] = ana.cookie.split("=");
+  await context.addCookies([{ name, value, url: app.url }]);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const states: string[] = [];
+  page.on("console", (message) => void (message.type() === "error" && complaints.push(message.text())));
+  const session = await context.newCDPSession(page);
+  session.on("Preload.prefetchStatusUpdated", (event) => void states.push(event.status));
+  await session.send("Preload.enable");
+  await page.goto(`${app.url}/companies`);
+  await page.locator("a[href='/contacts']").first().hover();
+  await expect.poll(() => states, { timeout: 5000 }).toContain("Ready");
+  return { page, complaints };
+}
+
+test("a link under the pointer is fetched ahead, without breaking the page's policy", async () => {
+  const { page, complaints } = await restOnContacts();
+
+  expect(complaints).toEqual([]);
+  await page.context().close();
+});
+
+test("after a write the page is fetched anew", async () => {
+  const { page } = await restOnContacts();
+
+  const write = `(async () => {
+    const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
+    const body = new URLSearchParams({ name: "Boris Ivanov", key: "01a20000-0000-7000-8000-000000000001" });
+    return (await fetch("/new/contacts", { method: "POST", headers, body, redirect: "manual" })).type;
+  })()`;
+  expect(await page.evaluate(write)).toBe("opaqueredirect");
+  await page.locator("a[href='/contacts']").first().click();
+  await page.waitForURL(/\/contacts/);
+
+  expect(await page.locator("main").textContent()).toContain("Boris Ivanov");
+  await page.context().close();
+});
