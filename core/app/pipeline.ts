@@ -14,6 +14,7 @@ import { errors } from "../web/error-page.ts";
 import { freshness } from "../web/freshness.ts";
 import { headers } from "../web/headers.ts";
 import { language } from "../web/language.ts";
+import { prefetch } from "../web/prefetch.ts";
 import { inside } from "./wiring.ts";
 
 export function pipeline(get: Get): Middleware[] {
@@ -24,6 +25,7 @@ export function pipeline(get: Get): Middleware[] {
     compression(),
     freshness(),
     headers({ secure: publicUrl.startsWith("https:"), production }),
+    prefetch(get(inside.assets)),
     company.refresh,
     language(get(services.words), company.language),
     errors({ pages: get(services.pages), log: get(inside.log) }),
