@@ -1,6 +1,7 @@
 // What has to be well before this process should get requests.
 import type { Database } from "../db/database.ts";
 import { type Migration, pending } from "../db/migrate.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import { Unavailable } from "../kernel/errors.ts";
 import type { Check } from "./health.ts";
 
@@ -12,6 +13,14 @@ export function databaseChecks(db: Database, migrations: readonly Migration[]): 
       const missing = await pending(db, "core", migrations);
       if (missing.length > 0) throw new Unavailable("db.migrations_missing", { count: missing.length });
     }),
+  };
+}
+
+/** Whether this process is connected to the queue. */
+export function jobsCheck(jobs: Jobs): Check {
+  return async () => {
+    if (!jobs.isStarted) throw new Error("The job queue has not been started.");
+    return {};
   };
 }
 

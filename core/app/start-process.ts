@@ -1,4 +1,5 @@
 // The start as a story: settings, database, migrations, application, port. Whatever has begun is ended in reverse.
+import type { RequestListener } from "node:http";
 import { migrateCore, type Launched, launchDatabase, migrationsOfCore, poolSettings } from "../db/launch.ts";
 import { openDatabase } from "../db/open.ts";
 import { languageFor } from "../i18n/languages.ts";
@@ -14,7 +15,7 @@ import { explain } from "./explain.ts";
 import { firstAdministrator, setupLink } from "./first-start.ts";
 import { withHealth } from "./health.ts";
 import { openMetrics } from "./metrics.ts";
-import { databaseChecks } from "./ready.ts";
+import { databaseChecks, jobsCheck } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
 
@@ -68,18 +69,22 @@ async function serve({ settings, shutdown }: Begun, { db, connection }: Launched
   shutdown.add("health", () => spare.close());
   const metrics = openMetrics(db);
   const health = {
-    checks: databaseChecks(spare, await migrationsOfCore()),
+    checks: { ...databaseChecks(spare, await migrationsOfCore()), jobs: jobsCheck(app.get(services.jobs)) },
     isStopping: () => shutdown.isUnderWay,
     metrics: () => metrics.text(),
     metricsToken: settings.metrics.token,
   };
-  const server = openServer(withHealth(health, app.callback()), settings.http);
+  const listener = settings.role === "worker" ? noPages : app.callback();
+  const server = openServer(withHealth(health, listener), settings.http);
   const drain = drainOf(server);
   metrics.watch(server);
   shutdown.add("requests", (hurry) => drain.finish(hurry));
   shutdown.onBegin(() => drain.begin());
   return await listen(server, settings);
 }
+
+/** A process that only works still says how it is. */
+const noPages: RequestListener = (_request, response) => void response.writeHead(404).end();
 
 /** What a person needs to know to begin. */
 async function announce(app: App, language: string, address: string): Promise<void> {

@@ -42,6 +42,11 @@ export class Jobs {
     this.#options = options;
   }
 
+  /** True between `start` and `stop`. */
+  get isStarted(): boolean {
+    return this.#boss !== undefined;
+  }
+
   /** Makes a job known in this process, also while it runs. Returns its undoing; what is queued by then stays queued. */
   define<P extends object>(name: string, definition: JobDefinition<P>): () => Promise<void> {
     const check = payloadCheck(definition.payloadSchema ?? { type: "object" });
