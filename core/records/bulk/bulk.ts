@@ -48,13 +48,20 @@ export class Bulk {
   }
 
   /** Changes every selected record; those that refuse are listed and left. */
-  async change(actor: Actor, kind: string, selection: Selection, { fields, inputFor }: { fields: readonly string[]; inputFor: InputFor }): Promise<BulkDone> {
+  async change(
+    actor: Actor,
+    kind: string,
+    selection: Selection,
+    { fields, inputFor }: { fields: readonly string[]; inputFor: InputFor },
+  ): Promise<BulkDone> {
     const step: Step = async (records, operationId) => {
       const changes = records.flatMap((record) => {
         const input = inputFor(record);
         return input ? [{ id: record.id, input }] : [];
       });
-      return await this.#through.db.transaction((trx) => changeMany(this.#through, actor, kind, { changes, trx, operationId }));
+      return await this.#through.db.transaction((trx) =>
+        changeMany(this.#through, actor, kind, { changes, trx, operationId }),
+      );
     };
     return await this.#run(actor, { kind, type: "bulk.change", selection, fields }, step);
   }
@@ -63,14 +70,20 @@ export class Bulk {
   async remove(actor: Actor, kind: string, selection: Selection): Promise<BulkDone> {
     const step: Step = async (records, operationId) => {
       const ids = records.map((record) => record.id);
-      return await this.#through.db.transaction((trx) => trashMany(this.#through, actor, kind, { ids, trash: "remove", trx, operationId }));
+      return await this.#through.db.transaction((trx) =>
+        trashMany(this.#through, actor, kind, { ids, trash: "remove", trx, operationId }),
+      );
     };
     return await this.#run(actor, { kind, type: "bulk.remove", selection, fields: [] }, step);
   }
 
   async #run(actor: Actor, work: Work, step: Step): Promise<BulkDone> {
     const selected = await this.#select(actor, work);
-    const operationId = await this.#operations.begin(actor, { type: work.type, kind: work.kind, summary: { selected: selected.length } });
+    const operationId = await this.#operations.begin(actor, {
+      type: work.type,
+      kind: work.kind,
+      summary: { selected: selected.length },
+    });
     try {
       const done = await this.#inChunks(selected, operationId, step);
       await this.#operations.put(operationId, "applied", { changed: done.changed, left: done.left.length });
@@ -99,7 +112,8 @@ export class Bulk {
   /** Everything is read before anything is written, so that a change cannot move records into or out of the selection. */
   async #select(actor: Actor, { kind, selection, fields }: Work): Promise<readonly Rec[]> {
     if ("ids" in selection && selection.ids.length === 0) return [];
-    const query: ListQuery = "ids" in selection ? { filter: { field: "id", op: "in", value: selection.ids } } : selection.query;
+    const query: ListQuery =
+      "ids" in selection ? { filter: { field: "id", op: "in", value: selection.ids } } : selection.query;
     const found: Rec[] = [];
     let after: string | undefined;
     do {

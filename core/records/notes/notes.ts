@@ -27,7 +27,12 @@ export class Notes {
   /** Notes about a record that this actor may see, pinned ones first, then the newest. */
   async about(actor: Actor, kind: string, id: string): Promise<readonly Note[]> {
     await this.#records.get(actor, kind, id, { fields: [] });
-    const about = { and: [{ field: "recordId", op: "eq", value: id }, { field: "recordKind", op: "eq", value: kind }] } as const;
+    const about = {
+      and: [
+        { field: "recordId", op: "eq", value: id },
+        { field: "recordKind", op: "eq", value: kind },
+      ],
+    } as const;
     const { data } = await this.#records.list(reader, "note", { filter: about, include: ["owner"], limit: MOST });
     const notes = data.map(noteFrom);
     return [...notes.filter((note) => note.pinned), ...notes.filter((note) => !note.pinned)];

@@ -9,7 +9,8 @@ import { known } from "../query/columns.ts";
 import type { Input, Rec } from "../record.ts";
 import { type BulkWork, bulkView } from "./bulk.view.ts";
 import { countText } from "./count.ts";
-import { readAsk } from "./list-facts.ts";
+import { readAsk } from "./read-ask.ts";
+import { listAt } from "./list-ask.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { readField } from "./typed.ts";
 import { inputFrom, pointerOf, valueAt } from "./values.ts";
@@ -18,21 +19,24 @@ import { inputFrom, pointerOf, valueAt } from "./values.ts";
 export function bulkRoutes(parts: Parts): Router {
   const router = new Router();
 
-  router.post("/:plural/bulk", forKind(parts, async (visit) => {
-    const typed = paramsFrom(formIn(visit.ctx));
-    const work = typed.get("do") ?? "";
-    if (work === "remove") return await removeAll(parts, visit, typed);
-    if (!isWork(work)) throw new BadRequest("records.bad_bulk", { work: work.slice(0, 40) });
-    allowed(visit, "change");
-    const field = fieldOf(visit, work, typed);
-    if (!typed.has("save") || !field) return await ask(parts, visit, { work, field, typed, problems: [] });
-    try {
-      await changeAll(parts, visit, { field, typed });
-    } catch (error) {
-      if (!(error instanceof Invalid)) throw error;
-      await ask(parts, visit, { work, field, typed, problems: error.problems });
-    }
-  }));
+  router.post(
+    "/:plural/bulk",
+    forKind(parts, async (visit) => {
+      const typed = paramsFrom(formIn(visit.ctx));
+      const work = typed.get("do") ?? "";
+      if (work === "remove") return await removeAll(parts, visit, typed);
+      if (!isWork(work)) throw new BadRequest("records.bad_bulk", { work: work.slice(0, 40) });
+      allowed(visit, "change");
+      const field = fieldOf(visit, work, typed);
+      if (!typed.has("save") || !field) return await ask(parts, visit, { work, field, typed, problems: [] });
+      try {
+        await changeAll(parts, visit, { field, typed });
+      } catch (error) {
+        if (!(error instanceof Invalid)) throw error;
+        await ask(parts, visit, { work, field, typed, problems: error.problems });
+      }
+    }),
+  );
 
   return router;
 }
@@ -59,10 +63,16 @@ async function ask(parts: Parts, visit: Visit, { work, field, typed, problems }:
   if ("ids" in selection && selection.ids.length === 0) return nothingChosen(parts, visit, typed);
   const [choices, count] = await Promise.all([
     parts.choices.load(reader.actor, field ? [field] : [], typed),
-    "ids" in selection ? { number: selection.ids.length, exact: true } : parts.records.count(reader.actor, kind.name, selection.query.filter, selection.query.q),
+    "ids" in selection
+      ? { number: selection.ids.length, exact: true }
+      : parts.records.count(reader.actor, kind.name, selection.query.filter, selection.query.q),
   ]);
   if (problems.length > 0) ctx.status = 422;
-  parts.pages.show(ctx, "records/bulk", bulkView({ kind, work, field, typed, choices, count: countText(count, reader), problems }, visit));
+  parts.pages.show(
+    ctx,
+    "records/bulk",
+    bulkView({ kind, work, field, typed, choices, count: countText(count, reader), problems }, visit),
+  );
 }
 
 async function selectionOf(parts: Parts, { kind, reader }: Visit, typed: URLSearchParams): Promise<Selection> {
@@ -71,7 +81,11 @@ async function selectionOf(parts: Parts, { kind, reader }: Visit, typed: URLSear
   return { query: { filter, q: q || undefined } };
 }
 
-async function changeAll(parts: Parts, visit: Visit, { field, typed }: { field: Field; typed: URLSearchParams }): Promise<void> {
+async function changeAll(
+  parts: Parts,
+  visit: Visit,
+  { field, typed }: { field: Field; typed: URLSearchParams },
+): Promise<void> {
   const { kind, reader } = visit;
   const read = readField(field, typed, reader.reading);
   if (!read.ok) throw new Invalid(read.problems.map((problem) => ({ ...problem, pointer: pointerOf(field) })));
@@ -98,10 +112,18 @@ async function removeAll(parts: Parts, visit: Visit, typed: URLSearchParams): Pr
   allowed(visit, "delete");
   const selection = await selectionOf(parts, visit, typed);
   if ("ids" in selection && selection.ids.length === 0) return nothingChosen(parts, visit, typed);
-  tell(parts, visit, typed, { done: await parts.bulk.remove(visit.reader.actor, visit.kind.name, selection), word: "removed" });
+  tell(parts, visit, typed, {
+    done: await parts.bulk.remove(visit.reader.actor, visit.kind.name, selection),
+    word: "removed",
+  });
 }
 
-function tell(parts: Parts, visit: Visit, typed: URLSearchParams, { done, word }: { done: BulkDone; word: "changed" | "removed" }): void {
+function tell(
+  parts: Parts,
+  visit: Visit,
+  typed: URLSearchParams,
+  { done, word }: { done: BulkDone; word: "changed" | "removed" },
+): void {
   const { reader, ctx } = visit;
   const [first] = done.left.flatMap(({ problems }) => problems);
   const why = first ? reader.say(first.message, first.values) : "";
@@ -115,7 +137,5 @@ function nothingChosen(parts: Parts, visit: Visit, typed: URLSearchParams): void
   back(parts, visit, typed);
 }
 
-function back({ pages }: Parts, { ctx, kind }: Visit, typed: URLSearchParams): void {
-  const list = typed.get("in") ?? "";
-  pages.go(ctx, list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`);
-}
+const back = ({ pages }: Parts, { ctx, kind }: Visit, typed: URLSearchParams): void =>
+  pages.go(ctx, listAt(kind.plural, typed.get("in") ?? ""));

@@ -7,6 +7,7 @@ import type { PageContext } from "./display.ts";
 import { crumbs } from "./form.view.ts";
 import { type InputView, inputView } from "./inputs.ts";
 import { fieldLabel, manyOf } from "./labels.ts";
+import { listAt } from "./list-ask.ts";
 import { editableFields } from "./read-form.ts";
 
 export type BulkWork = "assign" | "edit" | "tag";
@@ -36,19 +37,22 @@ export interface BulkView extends PageView {
 const carried = new Set(["ids", "all", "in", "do"]);
 
 /** What is to be done with the selected records. */
-export function bulkView({ kind, work, field, typed, choices, count, problems }: BulkFacts, context: PageContext): BulkView {
+export function bulkView(
+  { kind, work, field, typed, choices, count, problems }: BulkFacts,
+  context: PageContext,
+): BulkView {
   const { reader } = context;
-  const input = field ? inputView(field, typed, { ...context, choices, problems, autofocus: field.path, prefix: "bulk" }) : null;
-  const list = typed.get("in") ?? "";
+  const input =
+    field && inputView(field, typed, { ...context, choices, problems, autofocus: field.path, prefix: "bulk" });
   return {
     title: reader.say(`records.bulk.${work}.title`, { count }),
     where: manyOf(kind, reader),
     breadcrumb: crumbs(kind, undefined, reader),
     action: `/${kind.plural}/bulk`,
-    cancel: list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`,
+    cancel: listAt(kind.plural, typed.get("in") ?? ""),
     work,
     field: field?.path ?? null,
-    input: input && { ...input, required: false },
+    input: input ? { ...input, required: false } : null,
     fields: bulkFields(kind).map((one) => ({ value: one.path, label: fieldLabel(one, reader) })),
     kept: [...typed].filter(([name]) => carried.has(name)).map(([name, value]) => ({ name, value })),
     general: input?.problem ? [] : problems.map(({ message, values }) => reader.say(message, values)),
@@ -57,4 +61,6 @@ export function bulkView({ kind, work, field, typed, choices, count, problems }:
 
 /** Fields it makes sense to give many records the same value in. */
 const bulkFields = (kind: Kind): readonly Field[] =>
-  editableFields(kind).filter((field) => field.path !== kind.titleField && !["channels", "json"].includes(field.type.name));
+  editableFields(kind).filter(
+    (field) => field.path !== kind.titleField && !["channels", "json"].includes(field.type.name),
+  );

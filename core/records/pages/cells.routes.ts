@@ -10,6 +10,7 @@ import { EditConflict } from "../store/conflict.ts";
 import { cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
+import { listAt } from "./list-ask.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
 import { factView } from "./record.view.ts";
@@ -21,28 +22,34 @@ export function cellRoutes(parts: Parts): Router {
   const router = new Router();
   const path = "/:plural/:id/cells/:field";
 
-  router.get(path, forKind(parts, async (visit) => {
-    const cell = await cellIn(parts, visit);
-    if (visit.ctx.query["show"] === "value") return showCell(parts, visit, cell);
-    allowed(visit, "change");
-    const typed = typedFrom([cell.field], cell.record, visit.reader.reading);
-    typed.set("was", typed.toString());
-    await showEditor(parts, visit, cell, { typed, problems: [] });
-  }));
+  router.get(
+    path,
+    forKind(parts, async (visit) => {
+      const cell = await cellIn(parts, visit);
+      if (visit.ctx.query["show"] === "value") return showCell(parts, visit, cell);
+      allowed(visit, "change");
+      const typed = typedFrom([cell.field], cell.record, visit.reader.reading);
+      typed.set("was", typed.toString());
+      await showEditor(parts, visit, cell, { typed, problems: [] });
+    }),
+  );
 
-  router.post(path, forKind(parts, async (visit) => {
-    allowed(visit, "change");
-    const cell = await cellIn(parts, visit);
-    const typed = paramsFrom(formIn(visit.ctx));
-    if (typed.has("find")) return await showEditor(parts, visit, cell, { typed, problems: [] });
-    try {
-      await save(parts, visit, cell, typed);
-    } catch (error) {
-      if (error instanceof Invalid) return await showEditor(parts, visit, cell, { typed, problems: error.problems });
-      if (!(error instanceof EditConflict)) throw error;
-      await showEditor(parts, visit, cell, { typed, problems: [], conflict: error });
-    }
-  }));
+  router.post(
+    path,
+    forKind(parts, async (visit) => {
+      allowed(visit, "change");
+      const cell = await cellIn(parts, visit);
+      const typed = paramsFrom(formIn(visit.ctx));
+      if (typed.has("find")) return await showEditor(parts, visit, cell, { typed, problems: [] });
+      try {
+        await save(parts, visit, cell, typed);
+      } catch (error) {
+        if (error instanceof Invalid) return await showEditor(parts, visit, cell, { typed, problems: error.problems });
+        if (!(error instanceof EditConflict)) throw error;
+        await showEditor(parts, visit, cell, { typed, problems: [], conflict: error });
+      }
+    }),
+  );
 
   return router;
 }
@@ -78,7 +85,10 @@ async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchPara
   if (problems.length > 0) throw new Invalid(problems);
   const baseVersion = Number(typed.get("version")) || undefined;
   const changed = await parts.records.change(reader.actor, kind.name, cell.record.id, input, { baseVersion });
-  const message = reader.say("records.cell.saved", { field: fieldLabel(field, reader), title: titleOf(changed, kind.titleField) });
+  const message = reader.say("records.cell.saved", {
+    field: fieldLabel(field, reader),
+    title: titleOf(changed, kind.titleField),
+  });
   if (wantsPart(ctx)) return showCell(parts, visit, await cellIn(parts, visit), message);
   parts.pages.changed(ctx, { part: "", view: {}, page: backTo(visit, cell), message });
 }
@@ -86,7 +96,7 @@ async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchPara
 /** The page that the value stands on. */
 function backTo({ kind }: Visit, { record, list, fact }: Cell): string {
   if (fact) return `/${kind.plural}/${record.id}?tab=details`;
-  return `/${kind.plural}${list === "" ? "" : `?${list}`}#row-${record.id}`;
+  return `${listAt(kind.plural, list)}#row-${record.id}`;
 }
 
 /** The value again, with the cursor on its pencil, because the editor it was in is gone. */
@@ -94,7 +104,16 @@ function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): voi
   const { record, field, list, fact } = cell;
   const { kind, reader, ctx } = visit;
   const changeable = may(reader.actor, `${kind.plural}.change`);
-  const shown = { kind, record, field, title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}`, list, focus: true, changeable };
+  const shown = {
+    kind,
+    record,
+    field,
+    title: titleOf(record, kind.titleField),
+    href: `/${kind.plural}/${record.id}`,
+    list,
+    focus: true,
+    changeable,
+  };
   const view = fact ? { ...factView(field, kind, record, visit), focus: true } : cellView(shown, visit);
   const part = fact ? "records/_fact" : "records/_cell";
   parts.pages.changed(ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });

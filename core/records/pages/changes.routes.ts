@@ -22,7 +22,11 @@ export function changesRoutes(parts: Parts): Router {
     const [referred, own] = await Promise.all([titlesOf(parts, actor, lines), recordTitles(parts, actor, lines)]);
     const titles = new Map([...referred, ...own]);
     const mine = whole.filter((operation) => operation.actorId === actor.id);
-    pages.show(ctx, "records/changes", changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.find(name) }, context));
+    pages.show(
+      ctx,
+      "records/changes",
+      changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.find(name) }, context),
+    );
   });
 
   router.post("/changes/last/undo", async (ctx) => {

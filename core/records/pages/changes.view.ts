@@ -3,7 +3,7 @@ import type { HistoryLine } from "../history/history.ts";
 import type { Operation } from "../history/operations.ts";
 import type { Kind } from "../kind.ts";
 import type { PageContext } from "./display.ts";
-import { type HistoryView, historyView, type Titles } from "./history.view.ts";
+import { type HistoryView, historyView, type Titles, undoPath } from "./history.view.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 
@@ -54,11 +54,9 @@ function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: Page
     kind: oneOf(kind, reader),
     title: title ?? titleWritten(line, kind) ?? reader.say("records.untitled"),
     href: title !== undefined && pluralOf(kind.name) ? `/${kind.plural}/${line.recordId}` : null,
-    undo: line.action === "created" ? undoOf(line) : undo,
+    undo: line.action === "created" ? undoPath(line) : undo,
   };
 }
-
-const undoOf = ({ kind, recordId, version }: HistoryLine): string => `/changes/${kind}/${recordId}/${version}/undo`;
 
 function titleWritten({ before, after }: HistoryLine, { titleField }: Kind): string | undefined {
   const title = after?.[titleField] ?? before?.[titleField];
@@ -67,14 +65,13 @@ function titleWritten({ before, after }: HistoryLine, { titleField }: Kind): str
 
 const undoable = new Set(["applied", "partly_undone", "failed"]);
 
-function operationLine({ id, type, kind: name, summary, state, startedAt }: Operation, kindOf: ChangesFacts["kindOf"], reader: Reader): RecentLine {
-  const kind = kindOf(name ?? "");
-  const count = Number(summary["changed"] ?? summary["undone"] ?? summary["written"] ?? 0);
-  const word = type === "undo" ? "undo" : type.startsWith("bulk") ? type.replace(".", "_") : "operation";
+function operationLine(operation: Operation, kindOf: ChangesFacts["kindOf"], reader: Reader): RecentLine {
+  const { id, type, state, startedAt } = operation;
+  const kind = kindOf(operation.kind ?? "");
   return {
     at: startedAt,
     icon: "stack-2",
-    text: reader.say(`records.changes.${word}`, { count }),
+    text: reader.say(`records.changes.${wordOf(type)}`, { count: countIn(operation) }),
     kind: kind ? manyOf(kind, reader) : "",
     title: reader.say(`records.operation.${state}`),
     href: null,
@@ -82,3 +79,13 @@ function operationLine({ id, type, kind: name, summary, state, startedAt }: Oper
     undo: undoable.has(state) && type !== "undo" ? `/operations/${id}/undo` : null,
   };
 }
+
+const known: Readonly<Record<string, string>> = {
+  undo: "undo",
+  "bulk.change": "bulk_change",
+  "bulk.remove": "bulk_remove",
+};
+const wordOf = (type: string): string => known[type] ?? "operation";
+
+const countIn = ({ summary }: Operation): number =>
+  Number(summary["changed"] ?? summary["undone"] ?? summary["written"] ?? 0);

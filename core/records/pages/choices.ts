@@ -40,9 +40,11 @@ export class ChoicesOf {
   async #forField(actor: Actor, field: Field, typed: URLSearchParams): Promise<readonly Related[]> {
     const kind = kindReferred(field) ?? "";
     if (this.#kinds.find(kind) === undefined) return [];
-    if (field.type.name === "user" || field.type.name === "team" || this.#kinds.get(kind).pages === false) return await this.#all(actor, kind);
+    if (field.type.name === "user" || field.type.name === "team" || this.#kinds.get(kind).pages === false)
+      return await this.#all(actor, kind);
     const chosen = await this.named(actor, kind, typed.getAll(field.path));
-    const found = typed.get("find") === field.path ? await this.search(actor, kind, typed.get(`${field.path}.q`) ?? "") : [];
+    const found =
+      typed.get("find") === field.path ? await this.search(actor, kind, typed.get(`${field.path}.q`) ?? "") : [];
     return [...chosen, ...found.filter((one) => !chosen.some(({ id }) => id === one.id))];
   }
 

@@ -39,11 +39,16 @@ export interface ConflictView extends PageView {
 const written = new Set(["_csrf", "version"]);
 
 /** Both values of each field that two people changed, and the choice between them. */
-export function conflictView({ kind, conflict, typed, choices, other }: ConflictFacts, context: PageContext): ConflictView {
+export function conflictView(
+  { kind, conflict, typed, choices, other }: ConflictFacts,
+  context: PageContext,
+): ConflictView {
   const { current } = conflict;
   const { reader } = context;
   const fields = conflict.fields.flatMap((path) => kind.byPath.get(path) ?? []);
-  const kept = [...typed].filter(([name]) => !written.has(name) && !name.startsWith("take.")).map(([name, value]) => ({ name, value }));
+  const kept = [...typed]
+    .filter(([name]) => !written.has(name) && !name.startsWith("take."))
+    .map(([name, value]) => ({ name, value }));
   const path = `/${kind.plural}/${current.id}`;
   return {
     title: reader.say("records.conflict.title", { title: titleOf(current, kind.titleField) }),
@@ -63,7 +68,12 @@ export function conflictView({ kind, conflict, typed, choices, other }: Conflict
 }
 
 /** What this person typed, as it would be shown once saved. */
-export function mineShown(field: Field, typed: URLSearchParams, choices: Choices, context: PageContext): readonly Piece[] {
+export function mineShown(
+  field: Field,
+  typed: URLSearchParams,
+  choices: Choices,
+  context: PageContext,
+): readonly Piece[] {
   const read = readField(field, typed, context.reader.reading);
   if (!read.ok) return [{ text: typed.get(field.path) ?? "", href: null, color: null }];
   const chosen = choices.get(field.path)?.find(({ id }) => id === read.value) ?? null;

@@ -73,8 +73,10 @@ const referred: Show = (value, field, { related, pluralOf, reader }) => {
   return [plural ? link(found.title, `/${plural}/${found.id}`) : plain(found.title)];
 };
 
-const each = (show: Show): Show => (value, field, context) =>
-  Array.isArray(value) ? value.flatMap((one) => show(one, field, context)) : [];
+const each =
+  (show: Show): Show =>
+  (value, field, context) =>
+    Array.isArray(value) ? value.flatMap((one) => show(one, field, context)) : [];
 
 const dialled: Show = (value, { type, schema }, { reader }) => [
   link(type.format(value, schema, reader.reading), `tel:${String(value).replace(/[^+\d]/g, "")}`),
@@ -106,7 +108,9 @@ const special: Readonly<Record<string, Show>> = {
   phone: dialled,
   url: (value) => [link(String(value).replace(/^https?:\/\/(www\.)?/, ""), String(value))],
   channels: each(channel),
-  boolean: (value, _field, { reader }) => [plain(reader.say(value === true ? "records.value.yes" : "records.value.no"))],
+  boolean: (value, _field, { reader }) => [
+    plain(reader.say(value === true ? "records.value.yes" : "records.value.no")),
+  ],
   rating: (value) => [plain("★".repeat(Number(value)))],
 };
 

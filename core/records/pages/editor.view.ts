@@ -49,23 +49,29 @@ export interface CellEditor extends PageView {
 }
 
 export function cellEditor(facts: EditorFacts, context: PageContext): CellEditor {
-  const { kind, record, field, typed, problems } = facts;
+  const { kind, record, field, typed, conflict } = facts;
   const { reader } = context;
+  const named = { field: fieldLabel(field, reader), title: titleOf(record, kind.titleField) };
+  const prefix = `c-${record.id.slice(-8)}`;
+  const input = inputView(field, typed, { ...context, ...facts, autofocus: field.path, prefix });
+  return {
+    title: reader.say("records.cell.edit", named),
+    breadcrumb: crumbs(kind, record, reader),
+    ...addresses(facts),
+    was: typed.get("was") ?? "",
+    version: conflict?.current.version ?? (Number(typed.get("version")) || record.version),
+    input,
+    general: input.problem === null ? facts.problems.map(({ message, values }) => reader.say(message, values)) : [],
+    conflict: conflict ? conflictIn(facts, conflict, context) : null,
+  };
+}
+
+function addresses(facts: EditorFacts): Pick<CellEditor, "action" | "cancel" | "back"> {
+  const { kind, record, field, back } = facts;
   const path = `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}`;
   const place = placeOf(facts);
-  const input = inputView(field, typed, { ...context, ...facts, autofocus: field.path, prefix: `c-${record.id.slice(-8)}` });
-  return {
-    title: reader.say("records.cell.edit", { field: fieldLabel(field, reader), title: titleOf(record, kind.titleField) }),
-    breadcrumb: crumbs(kind, record, reader),
-    action: place === "" ? path : `${path}?${place}`,
-    cancel: `${path}?show=value${place === "" ? "" : `&${place}`}`,
-    back: facts.back,
-    was: typed.get("was") ?? "",
-    version: facts.conflict?.current.version ?? (Number(typed.get("version")) || record.version),
-    input,
-    general: input.problem === null ? problems.map(({ message, values }) => reader.say(message, values)) : [],
-    conflict: facts.conflict ? conflictIn(facts, facts.conflict, context) : null,
-  };
+  if (place === "") return { action: path, cancel: `${path}?show=value`, back };
+  return { action: `${path}?${place}`, cancel: `${path}?show=value&${place}`, back };
 }
 
 function placeOf({ fact, list }: EditorFacts): string {
@@ -73,8 +79,14 @@ function placeOf({ fact, list }: EditorFacts): string {
   return list === "" ? "" : `in=${encodeURIComponent(list)}`;
 }
 
-function conflictIn({ field, record, typed, choices, names }: EditorFacts, conflict: EditConflict, context: PageContext): CellEditor["conflict"] {
-  const kept = [...typed].filter(([name]) => name !== "_csrf" && name !== "version").map(([name, value]) => ({ name, value }));
+function conflictIn(
+  { field, record, typed, choices, names }: EditorFacts,
+  conflict: EditConflict,
+  context: PageContext,
+): CellEditor["conflict"] {
+  const kept = [...typed]
+    .filter(([name]) => name !== "_csrf" && name !== "version")
+    .map(([name, value]) => ({ name, value }));
   return {
     field: fieldLabel(field, context.reader),
     other: names(conflict.current.updatedBy),

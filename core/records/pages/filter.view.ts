@@ -33,7 +33,11 @@ export function chips(ask: ListAsk, context: FilterContext): readonly Chip[] {
   if (!conditions) return [{ text: reader.say("records.filter.complex"), without: without(kind, ask, []) }];
   return conditions.map((condition) => ({
     text: sentence(condition, context),
-    without: without(kind, ask, conditions.filter((other) => other !== condition)),
+    without: without(
+      kind,
+      ask,
+      conditions.filter((other) => other !== condition),
+    ),
   }));
 }
 
@@ -47,18 +51,24 @@ function without(kind: Kind, ask: ListAsk, left: readonly Condition[]): string {
 function sentence({ field: path, op, value }: Condition, context: FilterContext): string {
   const { kind, reader } = context;
   const field = kind.byPath.get(path);
-  const values = { field: pathLabel(kind, path, reader), value: field ? valueWords(field, op, value, context) : String(value) };
+  const values = {
+    field: pathLabel(kind, path, reader),
+    value: field ? valueWords(field, op, value, context) : String(value),
+  };
   return reader.say(field && isTime(field) ? `records.filter.date.${op}` : `records.filter.${op}`, values);
 }
 
 const isTime = ({ type }: Field): boolean => type.name === "date" || type.name === "dateTime";
 
+const wordless: ReadonlySet<string> = new Set(["empty", "notEmpty"]);
+const lists: ReadonlySet<string> = new Set(["in", "notIn", "hasAny"]);
+
 function valueWords(field: Field, op: Condition["op"], value: unknown, context: FilterContext): string {
-  if (value === undefined || op === "empty" || op === "notEmpty") return "";
+  if (wordless.has(op)) return "";
   if (op === "within") return periodWords(String(value), context.reader);
-  const list = typeof value === "string" && (op === "in" || op === "notIn" || op === "hasAny") ? value.split(",") : value;
-  const parts = (Array.isArray(list) ? list : [list]).map((one: unknown) => oneWord(field, one, context));
-  return new Intl.ListFormat(context.reader.reading.language, { type: "disjunction" }).format(parts);
+  const items = lists.has(op) && !Array.isArray(value) ? String(value).split(",") : [value].flat();
+  const words = items.map((one) => oneWord(field, one, context));
+  return new Intl.ListFormat(context.reader.reading.language, { type: "disjunction" }).format(words);
 }
 
 const periodWords = (period: string, { say }: Reader): string =>
@@ -115,7 +125,11 @@ export function filterForm({ kind, reader, ask, field, typed, choices, problems,
     cancel: listHref(kind.plural, ask),
     field: field.path,
     label: fieldLabel(field, reader),
-    questions: questionsOf(field).map((value) => ({ value, label: reader.say(`records.question.${value}`), chosen: value === op })),
+    questions: questionsOf(field).map((value) => ({
+      value,
+      label: reader.say(`records.question.${value}`),
+      chosen: value === op,
+    })),
     asked: askedOf(field),
     input: valueInput(field, typed, { reader, choices, pluralOf }),
     periods: periods.map((value) => ({
@@ -132,16 +146,29 @@ export function filterForm({ kind, reader, ask, field, typed, choices, problems,
 }
 
 // The box is the field's own, under the name `value`; several choices are always possible in a filter.
-function valueInput(field: Field, typed: URLSearchParams, context: Pick<Asking, "reader" | "choices" | "pluralOf">): InputView {
+function valueInput(
+  field: Field,
+  typed: URLSearchParams,
+  context: Pick<Asking, "reader" | "choices" | "pluralOf">,
+): InputView {
   const asked = { ...field, path: "value", required: false };
   const choices = new Map([["value", context.choices.get(field.path) ?? []]]);
   const input = inputView(asked, typed, { ...context, choices, problems: [], prefix: "filter" });
   const kinds = { options: "fields/_input-choices", text: "fields/_input-text" } as Readonly<Record<string, string>>;
-  return { ...input, partial: kinds[askedOf(field)] ?? input.partial, multiple: true, group: askedOf(field) === "options" };
+  return {
+    ...input,
+    partial: kinds[askedOf(field)] ?? input.partial,
+    multiple: true,
+    group: askedOf(field) === "options",
+  };
 }
 
 /** Fields to filter by, as links for a menu. */
-export function filterMenu(kind: Kind, ask: ListAsk, reader: Reader): readonly { path: string; label: string; href: string }[] {
+export function filterMenu(
+  kind: Kind,
+  ask: ListAsk,
+  reader: Reader,
+): readonly { path: string; label: string; href: string }[] {
   // Another condition cannot stand in an address beside alternatives.
   if (conditionsOf(ask.filter) === undefined) return [];
   const list = listHref(kind.plural, ask);

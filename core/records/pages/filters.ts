@@ -61,7 +61,10 @@ export function conditionsAsked(field: Field, typed: URLSearchParams, reading: R
   if (!questionsOf(field).includes(op)) return misfit("no_such_question");
   if (op === "empty" || op === "notEmpty") return fits([{ field: field.path, op }]);
   if (op === "between") return between(field, typed, reading);
-  const texts = typed.getAll("value").map((text) => text.trim()).filter((text) => text !== "");
+  const texts = typed
+    .getAll("value")
+    .map((text) => text.trim())
+    .filter((text) => text !== "");
   if (texts.length === 0) return misfit("required");
   return fits([condition(field, op as Operator, texts)]);
 }

@@ -17,31 +17,43 @@ import { titleOf } from "./values.ts";
 export function formRoutes(parts: Parts): Router {
   const router = new Router();
 
-  router.get("/:plural/new", forKind(parts, async (visit) => {
-    allowed(visit, "create");
-    await showForm(parts, visit, { record: undefined, typed: newTyped(visit, paramsFrom(queryIn(visit.ctx))) });
-  }));
+  router.get(
+    "/:plural/new",
+    forKind(parts, async (visit) => {
+      allowed(visit, "create");
+      await showForm(parts, visit, { record: undefined, typed: newTyped(visit, paramsFrom(queryIn(visit.ctx))) });
+    }),
+  );
 
-  router.post("/:plural", forKind(parts, async (visit) => {
-    allowed(visit, "create");
-    const typed = paramsFrom(formIn(visit.ctx));
-    if (typed.has("find")) return await showForm(parts, visit, { record: undefined, typed });
-    await answered(parts, visit, { record: undefined, typed }, async () => await create(parts, visit, typed));
-  }));
+  router.post(
+    "/:plural",
+    forKind(parts, async (visit) => {
+      allowed(visit, "create");
+      const typed = paramsFrom(formIn(visit.ctx));
+      if (typed.has("find")) return await showForm(parts, visit, { record: undefined, typed });
+      await answered(parts, visit, { record: undefined, typed }, async () => await create(parts, visit, typed));
+    }),
+  );
 
-  router.get("/:plural/:id/edit", forKind(parts, async (visit) => {
-    allowed(visit, "change");
-    const record = await recordIn(parts, visit);
-    await showForm(parts, visit, { record, typed: editTyped(visit, record) });
-  }));
+  router.get(
+    "/:plural/:id/edit",
+    forKind(parts, async (visit) => {
+      allowed(visit, "change");
+      const record = await recordIn(parts, visit);
+      await showForm(parts, visit, { record, typed: editTyped(visit, record) });
+    }),
+  );
 
-  router.post("/:plural/:id", forKind(parts, async (visit) => {
-    allowed(visit, "change");
-    const typed = paramsFrom(formIn(visit.ctx));
-    const record = await recordIn(parts, visit);
-    if (typed.has("find")) return await showForm(parts, visit, { record, typed });
-    await answered(parts, visit, { record, typed }, async () => await change(parts, visit, record, typed));
-  }));
+  router.post(
+    "/:plural/:id",
+    forKind(parts, async (visit) => {
+      allowed(visit, "change");
+      const typed = paramsFrom(formIn(visit.ctx));
+      const record = await recordIn(parts, visit);
+      if (typed.has("find")) return await showForm(parts, visit, { record, typed });
+      await answered(parts, visit, { record, typed }, async () => await change(parts, visit, record, typed));
+    }),
+  );
 
   return router;
 }
@@ -62,7 +74,12 @@ function editTyped({ kind, reader }: Visit, record: Rec): URLSearchParams {
   return typed;
 }
 
-async function showForm(parts: Parts, visit: Visit, { record, typed }: Filled, problems: readonly Problem[] = []): Promise<void> {
+async function showForm(
+  parts: Parts,
+  visit: Visit,
+  { record, typed }: Filled,
+  problems: readonly Problem[] = [],
+): Promise<void> {
   const { kind, reader, ctx } = visit;
   const choices = await parts.choices.load(reader.actor, editableFields(kind), typed);
   if (problems.length > 0) ctx.status = 422;
@@ -113,5 +130,9 @@ async function showConflict(parts: Parts, visit: Visit, typed: URLSearchParams, 
   ]);
   const shown = new EditConflict(current, conflict.fields);
   ctx.status = 409;
-  parts.pages.show(ctx, "records/conflict", conflictView({ kind, conflict: shown, typed, choices, other: names(current.updatedBy) }, visit));
+  parts.pages.show(
+    ctx,
+    "records/conflict",
+    conflictView({ kind, conflict: shown, typed, choices, other: names(current.updatedBy) }, visit),
+  );
 }

@@ -43,40 +43,56 @@ export interface FormView extends PageView {
 }
 
 /** The form of a new or an old record, with what was typed and what is wrong with it. */
-export function formView({ kind, record, typed, choices, problems }: FormFacts, context: PageContext): FormView {
-  const { reader } = context;
-  const fields = editableFields(kind);
-  const autofocus = fields.find((field) => hasProblem(field, problems))?.path ?? fields[0]?.path;
-  const inputs = fields.map((field) => ({ field, input: inputView(field, typed, { ...context, choices, problems, autofocus }) }));
-  const path = `/${kind.plural}`;
+export function formView(facts: FormFacts, context: PageContext): FormView {
+  const { kind, record, typed, problems } = facts;
+  const path = record ? `/${kind.plural}/${record.id}` : `/${kind.plural}`;
   return {
-    title: record ? reader.say("records.edit.title", { title: titleOf(record, kind.titleField) }) : reader.say("records.new.title", { one: oneOf(kind, reader) }),
-    where: manyOf(kind, reader),
-    breadcrumb: crumbs(kind, record, reader),
-    action: record ? `${path}/${record.id}` : path,
-    cancel: record ? `${path}/${record.id}` : path,
-    sections: sectionsOf(inputs, reader),
+    title: formTitle(facts, context.reader),
+    where: manyOf(kind, context.reader),
+    breadcrumb: crumbs(kind, record, context.reader),
+    action: path,
+    cancel: path,
+    sections: sectionsOf(facts, context),
     was: typed.get("was") ?? "",
-    version: record ? (typed.get("version") ?? String(record.version)) : "",
+    version: typed.get("version") ?? String(record?.version ?? ""),
     key: typed.get("key") ?? newId(),
     isNew: !record,
-    general: problems.filter((problem) => !fields.some((field) => isAbout(field, problem))).map(({ message, values }) => reader.say(message, values)),
+    general: generalProblems(facts, context.reader),
     wrong: problems.length,
   };
 }
 
+const formTitle = ({ kind, record }: FormFacts, reader: Reader): string =>
+  record
+    ? reader.say("records.edit.title", { title: titleOf(record, kind.titleField) })
+    : reader.say("records.new.title", { one: oneOf(kind, reader) });
+
+/** What is wrong and belongs to no field of the form. */
+function generalProblems({ kind, problems }: FormFacts, reader: Reader): readonly string[] {
+  const fields = editableFields(kind);
+  const left = problems.filter((problem) => !fields.some((field) => isAbout(field, problem)));
+  return left.map(({ message, values }) => reader.say(message, values));
+}
+
+/** The way to a record: its list, and the record itself where the page is about a part of it. */
 export function crumbs(kind: Kind, record: Rec | undefined, reader: Reader): readonly Crumb[] {
   const list = { label: manyOf(kind, reader), path: `/${kind.plural}` };
   return record ? [list, { label: titleOf(record, kind.titleField), path: `/${kind.plural}/${record.id}` }] : [list];
 }
 
-const isAbout = (field: Field, { pointer }: Problem): boolean => pointer === pointerOf(field) || pointer.startsWith(`${pointerOf(field)}/`);
+const isAbout = (field: Field, { pointer }: Problem): boolean =>
+  pointer === pointerOf(field) || pointer.startsWith(`${pointerOf(field)}/`);
 
-const hasProblem = (field: Field, problems: readonly Problem[]): boolean => problems.some((problem) => isAbout(field, problem));
+const hasProblem = (field: Field, problems: readonly Problem[]): boolean =>
+  problems.some((problem) => isAbout(field, problem));
 
-/** Sections in the order in which their first field stands. */
-function sectionsOf(inputs: readonly { field: Field; input: InputView }[], reader: Reader): FormSection[] {
-  const groups = Map.groupBy(inputs, ({ field }) => field.schema["x-section"] ?? "");
-  const titled = (key: string) => (key === "" ? null : reader.say(key));
-  return [...groups].map(([key, group]) => ({ title: titled(key), inputs: group.map(({ input }) => input) }));
+/** Sections in the order in which their first field stands. The cursor starts in the first field that is wrong. */
+function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: PageContext): FormSection[] {
+  const fields = editableFields(kind);
+  const autofocus = (fields.find((field) => hasProblem(field, problems)) ?? fields[0])?.path;
+  const groups = Map.groupBy(fields, (field) => field.schema["x-section"] ?? "");
+  return [...groups].map(([key, group]) => ({
+    title: key === "" ? null : context.reader.say(key),
+    inputs: group.map((field) => inputView(field, typed, { ...context, choices, problems, autofocus })),
+  }));
 }

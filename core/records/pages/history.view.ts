@@ -54,7 +54,12 @@ function mayUndo({ action }: HistoryLine, kind: Kind, { actor }: Reader): boolea
 
 // That a record was deleted or brought back is said in the line itself. What the program worked out from a person's
 // change (rates, dates of entering) would hide it.
-function changesIn({ action, before, after }: HistoryLine, kind: Kind, titles: Titles, context: PageContext): ChangeView[] {
+function changesIn(
+  { action, before, after }: HistoryLine,
+  kind: Kind,
+  titles: Titles,
+  context: PageContext,
+): ChangeView[] {
   if (action !== "changed") return [];
   const fields = Object.keys(after ?? {}).flatMap((path) => kind.byPath.get(path) ?? []);
   const typed = fields.filter((field) => !field.readOnly);
@@ -68,15 +73,21 @@ const textOf = (field: Field, value: unknown, titles: Titles, context: PageConte
   shownText(shownValue(value, field, { ...context, related: { [field.path]: titles.get(String(value)) ?? null } }));
 
 /** Ids by kind of everything these lines refer to. */
-export function referredIn(lines: readonly HistoryLine[], kindOf: (name: string) => Kind | undefined): ReadonlyMap<string, ReadonlySet<string>> {
+export function referredIn(
+  lines: readonly HistoryLine[],
+  kindOf: (name: string) => Kind | undefined,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const found = new Map<string, Set<string>>();
-  for (const line of lines) {
-    for (const [path, value] of [...Object.entries(line.before ?? {}), ...Object.entries(line.after ?? {})]) {
-      const field = kindOf(line.kind)?.byPath.get(path);
-      const target = field && kindReferred(field);
-      if (!target || typeof value !== "string") continue;
-      found.set(target, (found.get(target) ?? new Set()).add(value));
-    }
+  for (const [target, id] of lines.flatMap((line) => referencesIn(line, kindOf(line.kind)))) {
+    found.set(target, (found.get(target) ?? new Set()).add(id));
   }
   return found;
+}
+
+function referencesIn({ before, after }: HistoryLine, kind: Kind | undefined): (readonly [kind: string, id: string])[] {
+  return [...Object.entries(before ?? {}), ...Object.entries(after ?? {})].flatMap(([path, value]) => {
+    const field = kind?.byPath.get(path);
+    const target = field && kindReferred(field);
+    return target && typeof value === "string" ? [[target, value] as const] : [];
+  });
 }

@@ -54,5 +54,16 @@ export function recordPages(needs: Needs): Router {
 
 // Addresses with words in them before those with parameters in the same place.
 const inOrder = [
-  quickCreateRoutes, searchRoutes, changesRoutes, trashRoutes, noteRoutes, viewRoutes, pickRoutes, bulkRoutes, listRoutes, cellRoutes, formRoutes, recordRoutes,
+  quickCreateRoutes,
+  searchRoutes,
+  changesRoutes,
+  trashRoutes,
+  noteRoutes,
+  viewRoutes,
+  pickRoutes,
+  bulkRoutes,
+  listRoutes,
+  cellRoutes,
+  formRoutes,
+  recordRoutes,
 ];

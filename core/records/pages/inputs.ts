@@ -79,7 +79,16 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
   };
 }
 
-const nothing = { partial: "fields/_input-text", group: false, attributes: {}, options: [], rows: [], pick: null, multiple: false, nothing: null };
+const nothing = {
+  partial: "fields/_input-text",
+  group: false,
+  attributes: {},
+  options: [],
+  rows: [],
+  pick: null,
+  multiple: false,
+  nothing: null,
+};
 
 /** The sentence about what is wrong with this field, or null. */
 export function problemOf(field: Field, { problems, reader }: Pick<FormContext, "problems" | "reader">): string | null {
@@ -90,9 +99,11 @@ export function problemOf(field: Field, { problems, reader }: Pick<FormContext, 
 
 type Box = (field: Field, typed: URLSearchParams, context: FormContext) => Partial<InputView>;
 
-const line = (attributes: InputView["attributes"]): Box => ({ schema }) => ({
-  attributes: { ...attributes, maxlength: typeof schema["maxLength"] === "number" ? schema["maxLength"] : null },
-});
+const line =
+  (attributes: InputView["attributes"]): Box =>
+  ({ schema }) => ({
+    attributes: { ...attributes, maxlength: typeof schema["maxLength"] === "number" ? schema["maxLength"] : null },
+  });
 
 const optionsBox: Box = (field, typed, { reader }) => ({
   partial: "fields/_input-choice",
@@ -117,23 +128,33 @@ const pickOptions = (field: Field, typed: URLSearchParams, choices: Choices): In
   }));
 
 // Kinds without pages (stages, reasons) have few records: all of them stand in a list.
-const referenceBox = (multiple: boolean): Box => (field, typed, context) =>
-  context.pluralOf(kindReferred(field) ?? "") === undefined
-    ? { partial: multiple ? "fields/_input-choices" : "fields/_input-choice", group: multiple, options: pickOptions(field, typed, context.choices) }
-    : pickerBox(multiple)(field, typed, context);
+const referenceBox =
+  (multiple: boolean): Box =>
+  (field, typed, context) =>
+    context.pluralOf(kindReferred(field) ?? "") === undefined
+      ? {
+          partial: multiple ? "fields/_input-choices" : "fields/_input-choice",
+          group: multiple,
+          options: pickOptions(field, typed, context.choices),
+        }
+      : pickerBox(multiple)(field, typed, context);
 
-const pickerBox = (multiple: boolean): Box => (field, typed, { choices, pluralOf }) => ({
-  partial: "fields/_input-reference",
-  group: true,
-  multiple,
-  value: typed.get(`${field.path}.q`) ?? "",
-  options: pickOptions(field, typed, choices),
-  pick: pickPath(field, multiple, pluralOf),
-});
+const pickerBox =
+  (multiple: boolean): Box =>
+  (field, typed, { choices, pluralOf }) => ({
+    partial: "fields/_input-reference",
+    group: true,
+    multiple,
+    value: typed.get(`${field.path}.q`) ?? "",
+    options: pickOptions(field, typed, choices),
+    pick: pickPath(field, multiple, pluralOf),
+  });
 
 function pickPath(field: Field, multiple: boolean, pluralOf: FormContext["pluralOf"]): string | null {
   const plural = pluralOf(kindReferred(field) ?? "");
-  return plural === undefined ? null : `/${plural}/pick?name=${encodeURIComponent(field.path)}${multiple ? "&multiple=yes" : ""}`;
+  return plural === undefined
+    ? null
+    : `/${plural}/pick?name=${encodeURIComponent(field.path)}${multiple ? "&multiple=yes" : ""}`;
 }
 
 const moneyBox: Box = (field, typed, { reader }) => {
@@ -159,17 +180,20 @@ const channelTypes = ["phone", "email", "messenger", "site"] as const;
 
 const channelsBox: Box = (field, typed, { reader }) => {
   const column = (part: string) => typed.getAll(`${field.path}.${part}`);
-  const [types, values, labels, uses, kept] = ["type", "value", "label", "use", "kept"].map(column);
-  const count = (values ?? []).filter((value) => value !== "").length + SPARE_ROWS;
-  const row = (at: number): ChannelRow => ({
-    types: chosenOf(channelTypes, types?.[at] || "phone", "records.channel", reader),
-    value: values?.[at] ?? "",
-    label: labels?.[at] ?? "",
-    uses: chosenOf(["yes", "no"], uses?.[at] || "yes", "records.channel.use", reader),
-    kept: kept?.[at] ?? "",
-  });
-  return { partial: "fields/_input-channels", group: true, rows: Array.from({ length: count }, (_, at) => row(at)) };
+  const columns = ["type", "value", "label", "use", "kept"].map(column);
+  const filled = columns[1]?.filter((value) => value !== "").length ?? 0;
+  const row = (_: unknown, at: number) =>
+    channelRow(
+      columns.map((column) => column[at] ?? ""),
+      reader,
+    );
+  return { partial: "fields/_input-channels", group: true, rows: Array.from({ length: filled + SPARE_ROWS }, row) };
 };
+
+function channelRow([type, value = "", label = "", use, kept = ""]: readonly string[], reader: Reader): ChannelRow {
+  const types = chosenOf(channelTypes, type || "phone", "records.channel", reader);
+  return { types, value, label, uses: chosenOf(["yes", "no"], use || "yes", "records.channel.use", reader), kept };
+}
 
 const chosenOf = (ids: readonly string[], chosen: string, prefix: string, { say }: Reader): InputOption[] =>
   ids.map((id) => ({ value: id, label: say(`${prefix}.${id}`), chosen: id === chosen }));
@@ -183,7 +207,9 @@ const boxes: Readonly<Record<string, Box>> = {
   date: line({ type: "date", max: "9999-12-31" }),
   "date-time": line({ type: "datetime-local", max: "9999-12-31T23:59" }),
   "long-text": (...args) => ({ ...line({ rows: 4 })(...args), partial: "fields/_input-long-text" }),
-  tags: (_field, _typed, { reader }) => ({ attributes: { type: "text", placeholder: reader.say("records.tags.hint") } }),
+  tags: (_field, _typed, { reader }) => ({
+    attributes: { type: "text", placeholder: reader.say("records.tags.hint") },
+  }),
   boolean: (field, typed) => ({ partial: "fields/_input-boolean", value: typed.getAll(field.path).at(-1) ?? "" }),
   choice: optionsBox,
   choices: (...args) => ({ ...optionsBox(...args), partial: "fields/_input-choices", group: true }),

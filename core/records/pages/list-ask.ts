@@ -26,22 +26,26 @@ export function queryOf(ask: ListAsk): ListQuery {
 
 /** The parameters that describe this list again. */
 export function paramsOf(ask: ListAsk): URLSearchParams {
-  const { view, own, after } = ask;
-  const params = new URLSearchParams();
-  if (view) params.set("view", view.id);
-  for (const [name, text] of own.filter ? pairsOf(filterOf(conditionsOf(ask.filter) ?? [])) : []) params.append(name, text);
-  if (ask.q !== "") params.set("q", ask.q);
-  if (own.sort) params.set("sort", sortText(ask.sort));
-  if (own.columns) params.set("columns", ask.columns.join(","));
-  if (after !== undefined) params.set("after", after);
-  if (after !== undefined && ask.before > 0) params.set("before", String(ask.before));
-  return params;
+  const { view, own, after, before } = ask;
+  const filters = own.filter ? pairsOf(filterOf(conditionsOf(ask.filter) ?? [])) : [];
+  const said: [string, string | undefined][] = [
+    ["view", view?.id],
+    ...filters,
+    ["q", ask.q === (view?.query.q ?? "") ? undefined : ask.q],
+    ["sort", own.sort ? sortText(ask.sort) : undefined],
+    ["columns", own.columns ? ask.columns.join(",") : undefined],
+    ["after", after],
+    ["before", after !== undefined && before > 0 ? String(before) : undefined],
+  ];
+  return new URLSearchParams(said.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
+
+/** The address of a list that came along as the text of a query. */
+export const listAt = (plural: string, list: string): string => (list === "" ? `/${plural}` : `/${plural}?${list}`);
 
 /** The address of a list; `changed` says what is different from this one. It begins with the first row unless `after` is given. */
 export function listHref(plural: string, ask: ListAsk, changed: Partial<ListAsk> = {}): string {
-  const text = paramsOf({ ...ask, after: undefined, before: 0, ...changed }).toString();
-  return text === "" ? `/${plural}` : `/${plural}?${text}`;
+  return listAt(plural, paramsOf({ ...ask, after: undefined, before: 0, ...changed }).toString());
 }
 
 export const sortText = (sort: readonly Sort[]): string =>

@@ -1,12 +1,9 @@
 // Asks the store everything a list page shows, at once.
 import type { Actor } from "../../kernel/actor.ts";
-import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { known } from "../query/columns.ts";
 import type { Condition, ListQuery } from "../query/grammar.ts";
-import { sortFrom } from "../query/order.ts";
-import { filterFrom } from "../query/parse-query.ts";
 import { isAddable, sumRecords } from "../query/sums.ts";
 import type { Related } from "../record.ts";
 import { askingOf } from "../store/through.ts";
@@ -15,25 +12,6 @@ import { conditionsOf, type ListAsk, queryOf } from "./list-ask.ts";
 import type { ListFacts } from "./list.view.ts";
 import { includesOf, type Parts } from "./parts.ts";
 
-/** What an address asks of a list; a view that this person may not open does not exist. */
-export async function readAsk(parts: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
-  const id = params.get("view");
-  const view = id !== null && isId(id) ? await parts.views.get(actor, id) : undefined;
-  const filter = filterFrom(params);
-  const sort = params.get("sort");
-  const columns = params.getAll("columns").flatMap((text) => text.split(",")).filter((path) => path !== "");
-  return {
-    view,
-    filter: filter ?? view?.query.filter,
-    sort: sort ? sortFrom(sort) : (view?.query.sort ?? sortFrom(kind.defaultSort ?? "-createdAt")),
-    columns: columns.length > 0 ? columns : (view?.columns ?? kind.listColumns),
-    q: params.get("q")?.trim() ?? view?.query.q ?? "",
-    after: params.get("after") ?? undefined,
-    before: Math.max(0, Math.trunc(Number(params.get("before") ?? 0)) || 0),
-    own: { filter: filter !== undefined, sort: Boolean(sort), columns: columns.length > 0 },
-  };
-}
-
 /** The columns of a list: the title first, then what was asked for. */
 export function columnsOf(kind: Kind, ask: ListAsk): readonly Field[] {
   const paths = [kind.titleField, ...ask.columns.filter((path) => path !== kind.titleField)];
@@ -41,7 +19,12 @@ export function columnsOf(kind: Kind, ask: ListAsk): readonly Field[] {
 }
 
 /** One page of the list, its size, its sums, and the names its filters speak of. */
-export async function listFacts(parts: Parts, actor: Actor, kind: Kind, ask: ListAsk): Promise<Omit<ListFacts, "filterForm" | "saving">> {
+export async function listFacts(
+  parts: Parts,
+  actor: Actor,
+  kind: Kind,
+  ask: ListAsk,
+): Promise<Omit<ListFacts, "filterForm" | "saving">> {
   const columns = columnsOf(kind, ask);
   const query = { ...queryOf(ask), ...shapeOf(parts, columns) };
   const [page, count, sums, views, titles] = await Promise.all([
@@ -60,9 +43,16 @@ const shapeOf = ({ kinds }: Parts, columns: readonly Field[]): Pick<ListQuery, "
   include: includesOf(kinds, { fields: columns }),
 });
 
-async function sumsOf({ through }: Parts, actor: Actor, kind: Kind, list: { columns: readonly Field[]; query: ListQuery }) {
+async function sumsOf(
+  { through }: Parts,
+  actor: Actor,
+  kind: Kind,
+  list: { columns: readonly Field[]; query: ListQuery },
+) {
   const added = list.columns.filter(isAddable);
-  return added.length === 0 ? [] : await sumRecords(await askingOf(through, actor, kind.name), added, list.query, through.db);
+  return added.length === 0
+    ? []
+    : await sumRecords(await askingOf(through, actor, kind.name), added, list.query, through.db);
 }
 
 /** Titles of the records that the filter names, by id. */
@@ -72,7 +62,12 @@ async function titlesIn(parts: Parts, actor: Actor, kind: Kind, ask: ListAsk): P
   return new Map(found.flat().map((one) => [one.id, one]));
 }
 
-async function titlesOf({ choices }: Parts, actor: Actor, kind: Kind, { field: path, value }: Condition): Promise<readonly Related[]> {
+async function titlesOf(
+  { choices }: Parts,
+  actor: Actor,
+  kind: Kind,
+  { field: path, value }: Condition,
+): Promise<readonly Related[]> {
   const field = known(kind, path);
   const ids = (Array.isArray(value) ? value : String(value ?? "").split(",")).map(String);
   return await choices.named(actor, kindReferred(field) ?? "", ids);

@@ -6,33 +6,51 @@ import type { Condition } from "../query/grammar.ts";
 import { type FilterForm, filterForm } from "./filter.view.ts";
 import { conditionsAsked } from "./filters.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref } from "./list-ask.ts";
-import { listFacts, readAsk } from "./list-facts.ts";
+import { listFacts } from "./list-facts.ts";
 import { listView } from "./list.view.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "./parts.ts";
+import { readAsk } from "./read-ask.ts";
 
 /** The list of any kind, and the question that adds a filter to it. */
 export function listRoutes(parts: Parts): Router {
   const router = new Router();
 
-  router.get("/:plural", forKind(parts, async (visit) => {
-    allowed(visit, "read");
-    const params = paramsIn(visit);
-    const ask = await readAsk(parts, visit.reader.actor, visit.kind, params);
-    const add = params.get("add");
-    await showList(parts, visit, ask, add === null ? null : await question(parts, visit, { ask, path: add, typed: params }));
-  }));
+  router.get(
+    "/:plural",
+    forKind(parts, async (visit) => {
+      allowed(visit, "read");
+      const params = paramsIn(visit);
+      const ask = await readAsk(parts, visit.reader.actor, visit.kind, params);
+      const add = params.get("add");
+      await showList(
+        parts,
+        visit,
+        ask,
+        add === null ? null : await question(parts, visit, { ask, path: add, typed: params }),
+      );
+    }),
+  );
 
-  router.get("/:plural/filter", forKind(parts, async (visit) => {
-    allowed(visit, "read");
-    const { kind, reader, ctx } = visit;
-    const typed = paramsIn(visit);
-    const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(typed.get("list") ?? ""));
-    const field = known(kind, typed.get("field") ?? "");
-    const asked = conditionsAsked(field, typed, reader.reading);
-    if (asked.ok) return parts.pages.go(ctx, listHref(kind.plural, ask, withConditions(ask, field.path, asked.value)));
-    ctx.status = 422;
-    await showList(parts, visit, ask, await question(parts, visit, { ask, path: field.path, typed, problems: asked.problems }));
-  }));
+  router.get(
+    "/:plural/filter",
+    forKind(parts, async (visit) => {
+      allowed(visit, "read");
+      const { kind, reader, ctx } = visit;
+      const typed = paramsIn(visit);
+      const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(typed.get("list") ?? ""));
+      const field = known(kind, typed.get("field") ?? "");
+      const asked = conditionsAsked(field, typed, reader.reading);
+      if (asked.ok)
+        return parts.pages.go(ctx, listHref(kind.plural, ask, withConditions(ask, field.path, asked.value)));
+      ctx.status = 422;
+      await showList(
+        parts,
+        visit,
+        ask,
+        await question(parts, visit, { ask, path: field.path, typed, problems: asked.problems }),
+      );
+    }),
+  );
 
   return router;
 }
@@ -59,7 +77,11 @@ interface Question {
   readonly problems?: readonly Problem[];
 }
 
-async function question(parts: Parts, visit: Visit, { ask, path, typed, problems = [] }: Question): Promise<FilterForm> {
+async function question(
+  parts: Parts,
+  visit: Visit,
+  { ask, path, typed, problems = [] }: Question,
+): Promise<FilterForm> {
   const { kind, reader } = visit;
   const field = known(kind, path);
   const choices = await parts.choices.load(reader.actor, [field], typed);

@@ -72,9 +72,16 @@ export interface ListView extends PageView {
   /** This list as a text that pages reached from here carry along. */
   readonly list: string;
   readonly here: string;
-  readonly allText: string;
+  /** Words for choosing everything, null when everything stands on this page. */
+  readonly allText: string | null;
   readonly narrowed: boolean;
-  readonly may: { readonly create: boolean; readonly change: boolean; readonly remove: boolean; readonly import: boolean; readonly export: boolean };
+  readonly may: {
+    readonly create: boolean;
+    readonly change: boolean;
+    readonly remove: boolean;
+    readonly import: boolean;
+    readonly export: boolean;
+  };
   readonly boardHref: string | null;
   readonly hasOwner: boolean;
   readonly hasTags: boolean;
@@ -94,7 +101,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     ...paging(facts),
     ...filters(facts, reader),
     count: countText(facts.count, reader),
-    allText: reader.say("records.bulk.all", { count: countText(facts.count, reader) }),
+    allText: isWhole(facts) ? null : reader.say("records.bulk.all", { count: countText(facts.count, reader) }),
     tabs: viewTabs(kind, ask, facts.views, reader),
     choosable: choosable(facts, reader),
     columns: facts.columns.map((field) => column(field, facts, reader)),
@@ -106,6 +113,8 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     saving: facts.saving,
   };
 }
+
+const isWhole = ({ page, count }: ListFacts): boolean => count.exact && page.data.length === count.number;
 
 function naming(kind: Kind, reader: Reader) {
   return {
@@ -120,7 +129,13 @@ function naming(kind: Kind, reader: Reader) {
 
 function rights(kind: Kind, { actor }: Reader): ListView["may"] {
   const can = (action: string) => may(actor, `${kind.plural}.${action}`);
-  return { create: can("create"), change: can("change"), remove: can("delete"), import: can("import"), export: can("export") };
+  return {
+    create: can("create"),
+    change: can("change"),
+    remove: can("delete"),
+    import: can("import"),
+    export: can("export"),
+  };
 }
 
 function filters({ kind, ask, titles, filterForm }: ListFacts, reader: Reader) {
@@ -152,7 +167,9 @@ function column(field: Field, { kind, ask }: ListFacts, reader: Reader): Column 
   return {
     label: fieldLabel(field, reader),
     numeric: isNumeric(field),
-    sortHref: field.type.sortable ? sortHref(kind, ask, { field: field.path, direction: now === "asc" ? "desc" : "asc" }) : null,
+    sortHref: field.type.sortable
+      ? sortHref(kind, ask, { field: field.path, direction: now === "asc" ? "desc" : "asc" })
+      : null,
     sorted: now && (now === "asc" ? "ascending" : "descending"),
   };
 }
@@ -162,8 +179,14 @@ const sortHref = (kind: Kind, ask: ListAsk, by: Sort): string =>
 
 function choosable({ kind, columns }: ListFacts, reader: Reader) {
   const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
-  const fields = [...kind.fields, ...times].filter((field) => field.path !== kind.titleField && field.type.name !== "json");
-  return fields.map((field) => ({ path: field.path, label: fieldLabel(field, reader), shown: columns.includes(field) }));
+  const fields = [...kind.fields, ...times].filter(
+    (field) => field.path !== kind.titleField && field.type.name !== "json",
+  );
+  return fields.map((field) => ({
+    path: field.path,
+    label: fieldLabel(field, reader),
+    shown: columns.includes(field),
+  }));
 }
 
 function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & { list: string }): RowView {
@@ -180,9 +203,12 @@ function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & {
 function sumsRow({ columns, sums, page }: ListFacts, { reading }: Reader): ListView["sums"] {
   if (sums.length === 0 || page.data.length === 0) return null;
   return columns.map(({ path }) => ({
-    texts: sums.filter((sum) => sum.path === path).map(({ amount, currency }) =>
-      currency === null ? formatNumber(reading.language, amount) : formatMoney(reading.language, { amount, currency }, true),
-    ),
+    texts: sums
+      .filter((sum) => sum.path === path)
+      .map(({ amount, currency }) =>
+        currency === null
+          ? formatNumber(reading.language, amount)
+          : formatMoney(reading.language, { amount, currency }, true),
+      ),
   }));
 }
-

@@ -1,13 +1,11 @@
 // Where a record stands in the list it was opened from: "3 of 41", the one before, the one after.
-import type { Actor } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import { countText } from "./count.ts";
 import { manyOf } from "./labels.ts";
 import { type ListAsk, paramsOf, queryOf, ROWS } from "./list-ask.ts";
-import { readAsk } from "./list-facts.ts";
-import type { Parts } from "./parts.ts";
-import type { Reader } from "./reader.ts";
+import { readAsk } from "./read-ask.ts";
+import type { Parts, Visit } from "./parts.ts";
 
 export interface Neighbours {
   readonly text: string;
@@ -16,26 +14,41 @@ export interface Neighbours {
 }
 
 /** Null when the record is not on that page of the list any more. */
-export async function neighboursOf(parts: Parts, reader: Reader, kind: Kind, at: { id: string; list: string }): Promise<Neighbours | null> {
-  const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(at.list));
+export async function neighboursOf(
+  parts: Parts,
+  { kind, reader }: Visit,
+  id: string,
+  list: string,
+): Promise<Neighbours | null> {
+  const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(list));
   const query = { ...queryOf(ask), fields: [kind.titleField] };
   const [page, count] = await Promise.all([
     parts.records.list(reader.actor, kind.name, query),
     parts.records.count(reader.actor, kind.name, ask.filter, query.q),
   ]);
-  const place = page.data.findIndex(({ id }) => id === at.id);
+  const place = page.data.findIndex((record) => record.id === id);
   if (place < 0) return null;
   const name = ask.view?.name ?? manyOf(kind, reader);
-  const href = (record: Rec | undefined, list = at.list) => (record ? `/${kind.plural}/${record.id}?in=${encodeURIComponent(list)}` : null);
-  const beyond = place === page.data.length - 1 && page.next !== null ? await firstOf(parts, reader.actor, kind, { ask, after: page.next }) : undefined;
+  const next = hrefOf(kind, page.data[place + 1], list) ?? (await beyond(parts, { kind, reader }, ask, page.next));
   return {
     text: reader.say("records.neighbours", { position: ask.before + place + 1, count: countText(count, reader), name }),
-    previous: href(page.data[place - 1]),
-    next: href(page.data[place + 1]) ?? href(beyond?.record, beyond?.list),
+    previous: hrefOf(kind, page.data[place - 1], list),
+    next,
   };
 }
 
-async function firstOf({ records }: Parts, actor: Actor, kind: Kind, { ask, after }: { ask: ListAsk; after: string }) {
-  const { data } = await records.list(actor, kind.name, { ...queryOf(ask), fields: [kind.titleField], after, limit: 1 });
-  return { record: data[0], list: paramsOf({ ...ask, after, before: ask.before + ROWS }).toString() };
+const hrefOf = (kind: Kind, record: Rec | undefined, list: string): string | null =>
+  record ? `/${kind.plural}/${record.id}?in=${encodeURIComponent(list)}` : null;
+
+/** The first record of the list's next page. */
+async function beyond(
+  { records }: Parts,
+  { kind, reader }: Pick<Visit, "kind" | "reader">,
+  ask: ListAsk,
+  after: string | null,
+): Promise<string | null> {
+  if (after === null) return null;
+  const query = { ...queryOf(ask), fields: [kind.titleField], after, limit: 1 };
+  const { data } = await records.list(reader.actor, kind.name, query);
+  return hrefOf(kind, data[0], paramsOf({ ...ask, after, before: ask.before + ROWS }).toString());
 }

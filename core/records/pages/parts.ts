@@ -44,7 +44,10 @@ export interface Visit extends PageContext {
 }
 
 /** Views of this request's person. */
-export async function contextOf({ through, kinds }: Pick<Parts, "through" | "kinds">, ctx: Context): Promise<PageContext> {
+export async function contextOf(
+  { through, kinds }: Pick<Parts, "through" | "kinds">,
+  ctx: Context,
+): Promise<PageContext> {
   const actor = actorOf(ctx);
   const reading = readingOf(actor, await through.company());
   return { reader: { actor, reading, say: (key, values) => say(ctx, key, values) }, pluralOf: pluralIn(kinds) };
@@ -76,6 +79,8 @@ export const paramsFrom = (values: Values): URLSearchParams =>
 
 /** The fields of a kind whose references have titles to show. */
 export function includesOf(kinds: Kinds, { fields }: Pick<Kind, "fields">): readonly string[] {
-  const named = fields.filter((field) => field.type.name !== "references" && kinds.find(kindReferred(field) ?? "") !== undefined);
+  const named = fields.filter(
+    (field) => field.type.name !== "references" && kinds.find(kindReferred(field) ?? "") !== undefined,
+  );
   return named.map((field) => field.path);
 }

@@ -14,12 +14,16 @@ export function pickRoutes({ kinds, choices, pages }: Parts): Router {
     const kind = kinds.byPlural(textIn(ctx, "plural"));
     if (!kind) return await next();
     const actor = actorOf(ctx);
-    if (!may(actor, `${kind.plural}.read`)) throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.read` });
+    if (!may(actor, `${kind.plural}.read`))
+      throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.read` });
     const query = queryIn(ctx);
     const name = query.text("name");
     const q = query.text(`${name}.q`);
     const chosen = await choices.named(actor, kind.name, query.list(name));
-    const found = q === "" ? [] : (await choices.search(actor, kind.name, q)).filter(({ id }) => !chosen.some((one) => one.id === id));
+    const found =
+      q === ""
+        ? []
+        : (await choices.search(actor, kind.name, q)).filter(({ id }) => !chosen.some((one) => one.id === id));
     const multiple = query.text("multiple") === "yes";
     const best = multiple ? undefined : found.find(({ title }) => title.toLowerCase().startsWith(q.toLowerCase()));
     const options = [...chosen, ...found].map(({ id, title }) => ({

@@ -14,13 +14,18 @@ export interface FormRead {
 }
 
 /** Everything a form of this record shows before anybody types. */
-export function typedFrom(fields: readonly Field[], record: Readonly<Record<string, unknown>>, reading: Reading): URLSearchParams {
+export function typedFrom(
+  fields: readonly Field[],
+  record: Readonly<Record<string, unknown>>,
+  reading: Reading,
+): URLSearchParams {
   const entries = fields.flatMap((field) => entriesOf(field, valueAt(record, field.path), reading));
   return new URLSearchParams(entries.map(([name, text]): [string, string] => [name, text]));
 }
 
 /** Fields a person may fill in, in the order of the form. */
-export const editableFields = (kind: Kind): readonly Field[] => kind.fields.filter((field) => !field.readOnly && field.schema["x-form"] !== false);
+export const editableFields = (kind: Kind): readonly Field[] =>
+  kind.fields.filter((field) => !field.readOnly && field.schema["x-form"] !== false);
 
 /**
  * Reads a form. Only fields whose text differs from what the form showed at first (`was`) are part of the input,
@@ -46,6 +51,8 @@ function differs(field: Field, typed: URLSearchParams, was: URLSearchParams): bo
 
 /** All boxes of one field as one text; empty ones of a list do not count. */
 function entriesText(field: Field, from: URLSearchParams): string {
-  const own = [...from].filter(([name, text]) => text !== "" && (name === field.path || name.startsWith(`${field.path}.`)));
+  const own = [...from].filter(
+    ([name, text]) => text !== "" && (name === field.path || name.startsWith(`${field.path}.`)),
+  );
   return JSON.stringify(own.map(([name, text]) => [name, text.replace(/\r\n/g, "\n")]));
 }

@@ -3,6 +3,7 @@ import { messageTo, wantsPart } from "../../web/context.ts";
 import { formIn, idIn, queryIn } from "../../web/read.ts";
 import type { Rec } from "../record.ts";
 import { undoPath } from "./history.view.ts";
+import { listAt } from "./list-ask.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
 import { recordView, type ShownPanel } from "./record.view.ts";
@@ -13,29 +14,37 @@ import { titleOf } from "./values.ts";
 export function recordRoutes(parts: Parts): Router {
   const router = new Router();
 
-  router.get("/:plural/:id", forKind(parts, async (visit) => {
-    allowed(visit, "read");
-    await showRecord(parts, visit);
-  }));
+  router.get(
+    "/:plural/:id",
+    forKind(parts, async (visit) => {
+      allowed(visit, "read");
+      await showRecord(parts, visit);
+    }),
+  );
 
-  router.post("/:plural/:id/removal", forKind(parts, async (visit) => {
-    allowed(visit, "delete");
-    const { kind, reader, ctx } = visit;
-    const removed = await parts.records.remove(reader.actor, kind.name, idIn(ctx));
-    const undo = undoPath({ kind: kind.name, recordId: removed.id, version: removed.version });
-    messageTo(ctx, { text: reader.say("records.removed", { title: titleOf(removed, kind.titleField) }), undo });
-    const list = formIn(ctx).text("in");
-    parts.pages.go(ctx, list === "" ? `/${kind.plural}` : `/${kind.plural}?${list}`);
-  }));
+  router.post(
+    "/:plural/:id/removal",
+    forKind(parts, async (visit) => {
+      allowed(visit, "delete");
+      const { kind, reader, ctx } = visit;
+      const removed = await parts.records.remove(reader.actor, kind.name, idIn(ctx));
+      const undo = undoPath({ kind: kind.name, recordId: removed.id, version: removed.version });
+      messageTo(ctx, { text: reader.say("records.removed", { title: titleOf(removed, kind.titleField) }), undo });
+      parts.pages.go(ctx, listAt(kind.plural, formIn(ctx).text("in")));
+    }),
+  );
 
-  router.post("/:plural/:id/notes", forKind(parts, async (visit) => {
-    const { kind, reader, ctx } = visit;
-    const id = idIn(ctx);
-    await parts.notes.add(reader.actor, kind.name, id, formIn(ctx).get("body"));
-    messageTo(ctx, reader.say("records.note.added"));
-    if (wantsPart(ctx)) return await showRecord(parts, visit);
-    parts.pages.go(ctx, `/${kind.plural}/${id}`);
-  }));
+  router.post(
+    "/:plural/:id/notes",
+    forKind(parts, async (visit) => {
+      const { kind, reader, ctx } = visit;
+      const id = idIn(ctx);
+      await parts.notes.add(reader.actor, kind.name, id, formIn(ctx).get("body"));
+      messageTo(ctx, reader.say("records.note.added"));
+      if (wantsPart(ctx)) return await showRecord(parts, visit);
+      parts.pages.go(ctx, `/${kind.plural}/${id}`);
+    }),
+  );
 
   return router;
 }
@@ -54,10 +63,14 @@ async function showRecord(parts: Parts, visit: Visit): Promise<void> {
     tab === "timeline" ? parts.history.of(actor, kind.name, id) : [],
     record.deletedAt === null ? parts.notes.about(actor, kind.name, id) : [],
     panelsOf(parts, visit, record),
-    query.has("in") ? neighboursOf(parts, reader, kind, { id, list }) : null,
+    query.has("in") ? neighboursOf(parts, visit, id, list) : null,
   ]);
   const titles = await titlesOf(parts, actor, lines);
-  parts.pages.show(ctx, "records/record", recordView({ kind, record, lines, titles, notes, panels, neighbours, tab, list }, visit));
+  parts.pages.show(
+    ctx,
+    "records/record",
+    recordView({ kind, record, lines, titles, notes, panels, neighbours, tab, list }, visit),
+  );
 }
 
 /** What areas and plugins have to say about this record; those with nothing to say are left out. */

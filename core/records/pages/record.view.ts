@@ -9,6 +9,7 @@ import { type PageContext, type Piece, shown } from "./display.ts";
 import { crumbs } from "./form.view.ts";
 import { type HistoryView, historyView, type Titles } from "./history.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
+import { listAt } from "./list-ask.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Reader } from "./reader.ts";
 import { titleOf } from "./values.ts";
@@ -71,7 +72,12 @@ export interface RecordView extends PageView {
   readonly head: readonly ShownPanel[];
   readonly side: readonly ShownPanel[];
   readonly open: ShownPanel | null;
-  readonly tabs: readonly { readonly label: string; readonly path: string; readonly current: boolean; readonly count: string | null }[];
+  readonly tabs: readonly {
+    readonly label: string;
+    readonly path: string;
+    readonly current: boolean;
+    readonly count: string | null;
+  }[];
   readonly tab: string;
   readonly sections: readonly { readonly title: string | null; readonly facts: readonly FactView[] }[];
   readonly timeline: readonly TimelineLine[];
@@ -111,7 +117,7 @@ export function recordView(facts: RecordFacts, context: PageContext): RecordView
 
 function listCrumb(kind: Kind, list: string, reader: Reader) {
   const [first] = crumbs(kind, undefined, reader);
-  return first ? [list === "" ? first : { ...first, path: `/${kind.plural}?${list}` }] : [];
+  return first ? [{ ...first, path: listAt(kind.plural, list) }] : [];
 }
 
 function headOf({ kind, record }: RecordFacts, context: PageContext): Pick<RecordView, "keyFacts" | "owner"> {
@@ -139,11 +145,25 @@ export function factView(field: Field, kind: Kind, record: Rec, context: PageCon
 }
 
 function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader: Reader): RecordView["tabs"] {
-  const own = ["timeline", "details"].map((id) => ({ id, label: reader.say(`records.tab.${id}`), count: id === "timeline" && notes.length > 0 ? String(notes.length) : null }));
-  const added = panels.filter((panel) => panel.place === "tab").map(({ id, title }) => ({ id, label: title, count: null }));
+  const own = ["timeline", "details"].map((id) => ({
+    id,
+    label: reader.say(`records.tab.${id}`),
+    count: id === "timeline" && notes.length > 0 ? String(notes.length) : null,
+  }));
+  const added = panels
+    .filter((panel) => panel.place === "tab")
+    .map(({ id, title }) => ({ id, label: title, count: null }));
   return [...own, ...added].map(({ id, label, count }) => {
-    const params = new URLSearchParams({ ...(id === "timeline" ? {} : { tab: id }), ...(list === "" ? {} : { in: list }) }).toString();
-    return { label, count, current: id === tab, path: `/${kind.plural}/${record.id}${params === "" ? "" : `?${params}`}` };
+    const params = new URLSearchParams({
+      ...(id === "timeline" ? {} : { tab: id }),
+      ...(list === "" ? {} : { in: list }),
+    }).toString();
+    return {
+      label,
+      count,
+      current: id === tab,
+      path: `/${kind.plural}/${record.id}${params === "" ? "" : `?${params}`}`,
+    };
   });
 }
 
@@ -163,7 +183,10 @@ function sectionsOf({ kind, record }: RecordFacts, context: PageContext): Record
 /** Pinned notes first, then notes and changes by time, the newest on top. */
 function timelineOf({ kind, lines, titles, notes }: RecordFacts, context: PageContext): TimelineLine[] {
   const written = notes.map((note) => ({ at: note.at, line: { note: noteView(note, context.reader), change: null } }));
-  const changes = lines.map((line) => ({ at: line.at, line: { note: null, change: historyView(line, kind, titles, context) } }));
+  const changes = lines.map((line) => ({
+    at: line.at,
+    line: { note: null, change: historyView(line, kind, titles, context) },
+  }));
   const pinned = written.filter(({ line }) => line.note.pinned);
   const rest = [...written.filter(({ line }) => !line.note.pinned), ...changes];
   return [...pinned, ...rest.toSorted((a, b) => (a.at < b.at ? 1 : -1))].map(({ line }) => line);
@@ -171,5 +194,12 @@ function timelineOf({ kind, lines, titles, notes }: RecordFacts, context: PageCo
 
 function noteView({ id, body, pinned, at, writer }: Note, { actor, say }: Reader): NoteView {
   const own = writer?.id === actor.id || reach(actor, "notes.change") === "all";
-  return { id, body, pinned, at, who: writer?.title ?? say("records.person.unknown"), may: { change: own, remove: own } };
+  return {
+    id,
+    body,
+    pinned,
+    at,
+    who: writer?.title ?? say("records.person.unknown"),
+    may: { change: own, remove: own },
+  };
 }

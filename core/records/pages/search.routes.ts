@@ -46,7 +46,9 @@ async function recentLines(parts: Parts, { reader, pluralOf }: PageContext): Pro
   return [...seen.values()]
     .flatMap(({ kind: name, recordId }) => {
       const [title, plural] = [titles.get(recordId)?.title, pluralOf(name)];
-      return title === undefined || plural === undefined ? [] : [{ title, href: `/${plural}/${recordId}`, icon: parts.kinds.get(name).icon, fact: "" }];
+      return title === undefined || plural === undefined
+        ? []
+        : [{ title, href: `/${plural}/${recordId}`, icon: parts.kinds.get(name).icon, fact: "" }];
     })
     .slice(0, 5);
 }

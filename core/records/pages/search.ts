@@ -24,9 +24,19 @@ export async function findEverywhere(parts: Parts, actor: Actor, q: string, limi
   return found.filter(({ records }) => records.length > 0);
 }
 
-async function findIn(parts: Parts, actor: Actor, kind: Kind, { q, limit }: { q: string; limit: number }): Promise<Found> {
+async function findIn(
+  parts: Parts,
+  actor: Actor,
+  kind: Kind,
+  { q, limit }: { q: string; limit: number },
+): Promise<Found> {
   const facts = secondFacts(kind);
-  const query = { q, limit, fields: [kind.titleField, ...facts.map((field) => field.path)], include: includesOf(parts.kinds, { fields: facts }) };
+  const query = {
+    q,
+    limit,
+    fields: [kind.titleField, ...facts.map((field) => field.path)],
+    include: includesOf(parts.kinds, { fields: facts }),
+  };
   const page = await parts.records.list(actor, kind.name, query);
   return { kind, records: page.data, more: page.next !== null };
 }
@@ -38,7 +48,11 @@ export function secondFacts(kind: Kind): readonly Field[] {
 }
 
 /** When nothing was found: records somebody who mistyped may have meant. */
-export async function meantEverywhere(parts: Parts, actor: Actor, q: string): Promise<readonly (Related & { readonly kind: Kind })[]> {
+export async function meantEverywhere(
+  parts: Parts,
+  actor: Actor,
+  q: string,
+): Promise<readonly (Related & { readonly kind: Kind })[]> {
   const found = await Promise.all(
     searchable(parts, actor).map(async (kind) => {
       const alike = await similarRecords(await askingOf(parts.through, actor, kind.name), q, 3, parts.through.db);

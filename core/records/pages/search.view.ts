@@ -43,7 +43,12 @@ export function searchView({ q, found, meant }: SearchFacts, context: PageContex
     title: q === "" ? reader.say("records.search") : reader.say("records.search.title", { q }),
     q,
     groups: found.map((one) => recordGroup(one, q, context)),
-    meant: meant.map(({ id, title, kind }) => ({ title, href: `/${kind.plural}/${id}`, icon: kind.icon, fact: oneOf(kind, reader) })),
+    meant: meant.map(({ id, title, kind }) => ({
+      title,
+      href: `/${kind.plural}/${id}`,
+      icon: kind.icon,
+      fact: oneOf(kind, reader),
+    })),
   };
 }
 
@@ -97,8 +102,15 @@ function places(menu: readonly MenuItem[], { actor, say }: Reader): readonly Lin
     { title: say("records.trash"), href: "/trash", icon: "trash" },
     { title: say("web.me"), href: "/me", icon: "user" },
   ];
-  const admin = actor.roles.includes("admin") ? [{ title: say("web.settings"), href: "/settings", icon: "settings" }] : [];
-  const items = open.map(({ label, path, icon, key }) => ({ title: say(label), href: path, icon, fact: key ? `g ${key.toLowerCase()}` : "" }));
+  const admin = actor.roles.includes("admin")
+    ? [{ title: say("web.settings"), href: "/settings", icon: "settings" }]
+    : [];
+  const items = open.map(({ label, path, icon, key }) => ({
+    title: say(label),
+    href: path,
+    icon,
+    fact: key ? `g ${key.toLowerCase()}` : "",
+  }));
   return [...items, ...[...own, ...admin].map((line) => ({ ...line, fact: "" }))];
 }
 

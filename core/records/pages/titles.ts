@@ -4,15 +4,36 @@ import { referredIn, type Titles } from "./history.view.ts";
 import type { Parts } from "./parts.ts";
 
 /** Titles of everything that lines of history refer to and that this person may see. */
-export async function titlesOf({ choices, kinds }: Parts, actor: Actor, lines: readonly HistoryLine[]): Promise<Titles> {
+export async function titlesOf(
+  { choices, kinds }: Parts,
+  actor: Actor,
+  lines: readonly HistoryLine[],
+): Promise<Titles> {
   const ids = referredIn(lines, (name) => kinds.find(name));
-  const found = await Promise.all([...ids].filter(([kind]) => kinds.find(kind)).map(([kind, some]) => choices.named(actor, kind, [...some])));
+  const found = await Promise.all(
+    [...ids].filter(([kind]) => kinds.find(kind)).map(([kind, some]) => choices.named(actor, kind, [...some])),
+  );
   return new Map(found.flat().map((one) => [one.id, one]));
 }
 
 /** Titles of the records that the lines are about, as far as they are not in the trash. */
-export async function recordTitles({ choices, kinds }: Parts, actor: Actor, lines: readonly HistoryLine[]): Promise<Titles> {
-  const groups = Map.groupBy(lines.filter((line) => kinds.find(line.kind)), (line) => line.kind);
-  const found = await Promise.all([...groups].map(([kind, some]) => choices.named(actor, kind, some.map((line) => line.recordId))));
+export async function recordTitles(
+  { choices, kinds }: Parts,
+  actor: Actor,
+  lines: readonly HistoryLine[],
+): Promise<Titles> {
+  const groups = Map.groupBy(
+    lines.filter((line) => kinds.find(line.kind)),
+    (line) => line.kind,
+  );
+  const found = await Promise.all(
+    [...groups].map(([kind, some]) =>
+      choices.named(
+        actor,
+        kind,
+        some.map((line) => line.recordId),
+      ),
+    ),
+  );
   return new Map(found.flat().map((one) => [one.id, one]));
 }

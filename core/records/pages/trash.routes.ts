@@ -21,17 +21,24 @@ export function trashRoutes(parts: Parts): Router {
     const open = kindsOpen(parts, context);
     const kind = open.find(({ plural }) => plural === queryIn(ctx).text("kind")) ?? open[0];
     const page = kind ? await trashed(parts, context, kind, queryIn(ctx).text("after")) : { data: [], next: null };
-    const names = await namesOf(parts.choices, context.reader, page.data.map((record) => record.updatedBy));
+    const names = await namesOf(
+      parts.choices,
+      context.reader,
+      page.data.map((record) => record.updatedBy),
+    );
     parts.pages.show(ctx, "records/trash", trashView({ open, kind, page, names }, context));
   });
 
-  router.post("/:plural/:id/restoration", forKind(parts, async (visit) => {
-    allowed(visit, "delete");
-    const { kind, reader, ctx } = visit;
-    const back = await parts.records.restore(reader.actor, kind.name, idIn(ctx));
-    messageTo(ctx, reader.say("records.restored", { title: titleOf(back, kind.titleField) }));
-    parts.pages.go(ctx, `/${kind.plural}/${back.id}`);
-  }));
+  router.post(
+    "/:plural/:id/restoration",
+    forKind(parts, async (visit) => {
+      allowed(visit, "delete");
+      const { kind, reader, ctx } = visit;
+      const back = await parts.records.restore(reader.actor, kind.name, idIn(ctx));
+      messageTo(ctx, reader.say("records.restored", { title: titleOf(back, kind.titleField) }));
+      parts.pages.go(ctx, `/${kind.plural}/${back.id}`);
+    }),
+  );
 
   return router;
 }
@@ -42,7 +49,13 @@ const kindsOpen = ({ kinds }: Parts, { reader }: PageContext): readonly Kind[] =
 
 async function trashed({ records }: Parts, { reader }: PageContext, kind: Kind, after: string): Promise<ListPage<Rec>> {
   const sort = [{ field: "deletedAt", direction: "desc" }] as const;
-  return await records.list(reader.actor, kind.name, { trash: true, sort, limit: 50, fields: [kind.titleField], after: after || undefined });
+  return await records.list(reader.actor, kind.name, {
+    trash: true,
+    sort,
+    limit: 50,
+    fields: [kind.titleField],
+    after: after || undefined,
+  });
 }
 
 interface TrashFacts {

@@ -104,17 +104,17 @@ const readChannels: Read = (field, typed, reading) => {
   return filled.length === 0 ? fits(null) : field.type.check(filled, field.schema, reading);
 };
 
-function channelFrom([type = "", value = "", label = "", use = "", kept = ""]: readonly string[]) {
-  const { verifiedAt = null, reason = null } = keptOf(kept);
-  return { type, value, label: label || null, doNotUse: use === "no", verifiedAt, reason };
+function channelFrom([type, value = "", label, use, kept = ""]: readonly string[]) {
+  return { type, value, label: label || null, doNotUse: use === "no", ...keptOf(kept) };
 }
 
-function keptOf(text: string): { verifiedAt?: unknown; reason?: unknown } {
+/** What a channel knows besides, carried through the form unseen. */
+function keptOf(text: string): { verifiedAt: unknown; reason: unknown } {
   try {
-    const kept: unknown = JSON.parse(text || "{}");
-    return isObject(kept) ? kept : {};
+    const { verifiedAt = null, reason = null } = JSON.parse(text) as Record<string, unknown>;
+    return { verifiedAt, reason };
   } catch {
-    return {};
+    return { verifiedAt: null, reason: null };
   }
 }
 

@@ -1,40 +1,35 @@
 import { Router } from "@koa/router";
+import type { Context } from "koa";
+import type { Actor } from "../../kernel/actor.ts";
 import { BadRequest } from "../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../web/context.ts";
 import { formIn, idIn } from "../../web/read.ts";
 import type { Values } from "../../web/values.ts";
+import type { Kind } from "../kind.ts";
 import type { Sharing, View, ViewQuery } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
-import { columnsOf, readAsk } from "./list-facts.ts";
-import { allowed, forKind, type Parts } from "./parts.ts";
+import { columnsOf } from "./list-facts.ts";
+import { allowed, forKind, type Parts, type Visit } from "./parts.ts";
+import { readAsk } from "./read-ask.ts";
 
 /** Saving a list as a view, and keeping views in order. */
 export function viewRoutes(parts: Parts): Router {
   const { views, pages, kinds } = parts;
   const router = new Router();
 
-  router.post("/:plural/views", forKind(parts, async (visit) => {
-    allowed(visit, "read");
-    const { kind, reader, ctx } = visit;
-    const form = formIn(ctx);
-    const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(form.text("list")));
-    const columns = columnsOf(kind, ask).map((field) => field.path);
-    const made = await views.create(reader.actor, { kind: kind.name, name: form.get("name"), query: queryIn(ask), columns, sharedWith: sharingIn(form) });
-    messageTo(ctx, reader.say("records.views.saved", { name: made.name }));
-    pages.go(ctx, `/${kind.plural}?view=${made.id}`);
-  }));
+  router.post(
+    "/:plural/views",
+    forKind(parts, async (visit) => await saveNew(parts, visit)),
+  );
 
   router.post("/views/:id", async (ctx) => {
-    const form = formIn(ctx);
-    const view = await views.get(actorOf(ctx), idIn(ctx));
-    const taken = form.text("query") === "take" ? await shownIn(parts, view, form.text("list"), ctx) : {};
-    const changed = await views.change(actorOf(ctx), view.id, { name: form.get("name"), sharedWith: sharingIn(form), ...taken });
+    const changed = await saveAgain(parts, ctx);
     messageTo(ctx, say(ctx, "records.views.saved", { name: changed.name }));
-    pages.go(ctx, pathOf(changed));
+    pages.go(ctx, pathOf(parts, changed));
   });
 
   router.post("/views/:id/order", async (ctx) => {
-    pages.go(ctx, pathOf(await views.moveForward(actorOf(ctx), idIn(ctx))));
+    pages.go(ctx, pathOf(parts, await views.moveForward(actorOf(ctx), idIn(ctx))));
   });
 
   router.post("/views/:id/removal", async (ctx) => {
@@ -43,19 +38,42 @@ export function viewRoutes(parts: Parts): Router {
     pages.go(ctx, `/${kinds.get(view.kind).plural}`);
   });
 
-  const pathOf = ({ id, kind }: View): string => `/${kinds.get(kind).plural}?view=${id}`;
-
   return router;
 }
 
-/** Filter, order and columns as the list shows them now. */
-async function shownIn(parts: Parts, view: View, list: string, ctx: Parameters<typeof actorOf>[0]): Promise<Pick<View, "query" | "columns">> {
+const pathOf = ({ kinds }: Parts, { id, kind }: View): string => `/${kinds.get(kind).plural}?view=${id}`;
+
+async function saveNew(parts: Parts, visit: Visit): Promise<void> {
+  allowed(visit, "read");
+  const { kind, reader, ctx } = visit;
+  const form = formIn(ctx);
+  const shown = await shownIn(parts, reader.actor, kind, form.text("list"));
+  const view = { kind: kind.name, name: form.get("name"), ...shown, sharedWith: sharingIn(form) };
+  const made = await parts.views.create(reader.actor, view);
+  messageTo(ctx, reader.say("records.views.saved", { name: made.name }));
+  parts.pages.go(ctx, pathOf(parts, made));
+}
+
+async function saveAgain(parts: Parts, ctx: Context): Promise<View> {
+  const actor = actorOf(ctx);
+  const form = formIn(ctx);
+  const view = await parts.views.get(actor, idIn(ctx));
   const kind = parts.kinds.get(view.kind);
-  const ask = await readAsk(parts, actorOf(ctx), kind, new URLSearchParams(list));
+  const shown = form.text("query") === "take" ? await shownIn(parts, actor, kind, form.text("list")) : {};
+  return await parts.views.change(actor, view.id, { name: form.get("name"), sharedWith: sharingIn(form), ...shown });
+}
+
+/** Filter, order and columns as the list shows them now. */
+async function shownIn(parts: Parts, actor: Actor, kind: Kind, list: string): Promise<Pick<View, "query" | "columns">> {
+  const ask = await readAsk(parts, actor, kind, new URLSearchParams(list));
   return { query: queryIn(ask), columns: columnsOf(kind, ask).map((field) => field.path) };
 }
 
-const queryIn = ({ filter, q, sort }: ListAsk): ViewQuery => ({ ...(filter ? { filter } : {}), ...(q === "" ? {} : { q }), sort });
+const queryIn = ({ filter, q, sort }: ListAsk): ViewQuery => ({
+  ...(filter ? { filter } : {}),
+  ...(q === "" ? {} : { q }),
+  sort,
+});
 
 function sharingIn(form: Values): Sharing {
   const text = form.text("sharing");

@@ -2,8 +2,7 @@ import { may } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
 import type { View } from "../views/view.ts";
 import { SHARE_VIEWS } from "../views/views.ts";
-import { manyOf } from "./labels.ts";
-import { type ListAsk, listHref, paramsOf } from "./list-ask.ts";
+import { type ListAsk, paramsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
 
 export interface ViewTab {
@@ -18,7 +17,12 @@ export interface ViewTabs {
   /** What did not fit beside the others. */
   readonly more: readonly ViewTab[];
   /** The open view, when this person may change it. */
-  readonly own: { readonly id: string; readonly name: string; readonly sharedWith: string; readonly changed: boolean } | null;
+  readonly own: {
+    readonly id: string;
+    readonly name: string;
+    readonly sharedWith: string;
+    readonly changed: boolean;
+  } | null;
   /** True when the list shows something that no view has saved. */
   readonly unsaved: boolean;
   readonly list: string;
@@ -30,18 +34,26 @@ const MOST_TABS = 5;
 /** "All" and the first views as tabs, the rest in a menu. The open one is always among the tabs. */
 export function viewTabs(kind: Kind, ask: ListAsk, views: readonly View[], reader: Reader): ViewTabs {
   const open = ask.view;
-  const all = { id: "", name: reader.say("records.views.all", { many: manyOf(kind, reader) }), href: `/${kind.plural}`, current: !open };
+  const all = { id: "", name: reader.say("records.views.all"), href: `/${kind.plural}`, current: !open };
   const tabs = views.map((view) => tab(kind, view, open));
   const first = tabs.filter((one, at) => at < MOST_TABS - 1 || one.current);
-  const changed = ask.own.filter || ask.own.sort || ask.own.columns || ask.q !== (open?.query.q ?? "");
   return {
     tabs: [all, ...first],
     more: tabs.filter((one) => !first.includes(one)),
-    own: open && mayChange(open, reader) ? { id: open.id, name: open.name, sharedWith: open.sharedWith, changed } : null,
-    unsaved: changed,
+    own: ownView(ask, reader),
+    unsaved: isChanged(ask),
     list: paramsOf({ ...ask, after: undefined, before: 0 }).toString(),
     sharings: sharings(open?.sharedWith ?? "me", reader),
   };
+}
+
+const isChanged = ({ own, q, view }: ListAsk): boolean =>
+  own.filter || own.sort || own.columns || q !== (view?.query.q ?? "");
+
+function ownView(ask: ListAsk, reader: Reader): ViewTabs["own"] {
+  const { view } = ask;
+  if (!view || !mayChange(view, reader)) return null;
+  return { id: view.id, name: view.name, sharedWith: view.sharedWith, changed: isChanged(ask) };
 }
 
 const tab = (kind: Kind, { id, name }: View, open: View | undefined): ViewTab => ({

@@ -55,7 +55,15 @@ export class Views {
     const text = `insert into views (id, kind, name, query, columns, owner_id, shared_with, position)
       values ($1, $2, $3, $4, $5, $6, $7, (select coalesce(max(position), 0) + 10 from views where kind = $2))
       returning ${columns}`;
-    const values = [newId(), view.kind, nameFrom(view.name), JSON.stringify(view.query), json(view.columns), actor.id, view.sharedWith];
+    const values = [
+      newId(),
+      view.kind,
+      nameFrom(view.name),
+      JSON.stringify(view.query),
+      json(view.columns),
+      actor.id,
+      view.sharedWith,
+    ];
     const [made] = await this.#db.query<View & {}>({ text, values });
     if (!made) throw new Error("The view was not written");
     return made;

@@ -10,7 +10,10 @@ import type { Records } from "../../records.ts";
 import type { Through } from "../../store/through.ts";
 
 /** One of those, as the form carries it: under `along.<field>`, sent only while its box is ticked. */
-export const entryOf = ({ path, title, values }: Missing): readonly [name: string, text: string] => [`along.${path}`, JSON.stringify({ title, values })];
+export const entryOf = ({ path, title, values }: Missing): readonly [name: string, text: string] => [
+  `along.${path}`,
+  JSON.stringify({ title, values }),
+];
 
 /** What the form says is to be made along; what somebody else wrote into it is ignored. */
 export function alongIn(kind: Kind, typed: URLSearchParams): Missing[] {
@@ -39,7 +42,12 @@ export interface Creation {
 }
 
 /** Makes the new record and those it refers to, all or nothing, with the rights of whoever asks. */
-export async function createAlong(records: Records, through: Through, actor: Actor, { kind, input, along }: Creation): Promise<Rec> {
+export async function createAlong(
+  records: Records,
+  through: Through,
+  actor: Actor,
+  { kind, input, along }: Creation,
+): Promise<Rec> {
   if (along.length === 0) return await records.create(actor, kind.name, input);
   const made = await through.db.transaction(async (trx) => {
     const ids = new Map<string, string>();
@@ -50,7 +58,10 @@ export async function createAlong(records: Records, through: Through, actor: Act
   return made;
 }
 
-type Referred = Pick<Missing, "path" | "values"> & { readonly kind: Kind; readonly trx: Parameters<Parameters<Through["db"]["transaction"]>[0]>[0] };
+type Referred = Pick<Missing, "path" | "values"> & {
+  readonly kind: Kind;
+  readonly trx: Parameters<Parameters<Through["db"]["transaction"]>[0]>[0];
+};
 
 async function referred(records: Records, actor: Actor, { kind, path, values, trx }: Referred): Promise<string> {
   const target = String(kind.byPath.get(path)?.schema["x-kind"] ?? "");

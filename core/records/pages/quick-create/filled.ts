@@ -9,7 +9,12 @@ import { pointerOf } from "../values.ts";
 import { entryOf } from "./along.ts";
 
 /** The form after a paste: what the text says goes into boxes that are still empty. */
-export async function pasted(kind: Kind, typed: URLSearchParams, reader: Reader, db: HookContext["db"]): Promise<URLSearchParams> {
+export async function pasted(
+  kind: Kind,
+  typed: URLSearchParams,
+  reader: Reader,
+  db: HookContext["db"],
+): Promise<URLSearchParams> {
   const text = typed.get("paste") ?? "";
   if (!kind.hooks?.paste || text.trim() === "") return typed;
   const { values, missing } = await kind.hooks.paste(text, { actor: reader.actor, db, reading: reader.reading });
@@ -37,12 +42,15 @@ const isFilled = (field: Field, typed: URLSearchParams): boolean =>
   [...typed].some(([name, text]) => text !== "" && (name === field.path || name === `${field.path}.value`));
 
 /** True when there is more in it than a new record has anyway. */
-const isTyped = (field: Field, typed: URLSearchParams): boolean => isFilled(field, typed) && typed.get(field.path) !== field.schema.default;
+const isTyped = (field: Field, typed: URLSearchParams): boolean =>
+  isFilled(field, typed) && typed.get(field.path) !== field.schema.default;
 
 /** The quick fields, then whatever else is filled in or wanted: nothing that was typed may be out of sight. */
 export function shownFields(kind: Kind, typed: URLSearchParams, problems: readonly Problem[]): readonly Field[] {
   const editable = editableFields(kind);
-  const quick = (kind.quickFields ?? [kind.titleField]).flatMap((path) => editable.filter((field) => field.path === path));
+  const quick = (kind.quickFields ?? [kind.titleField]).flatMap((path) =>
+    editable.filter((field) => field.path === path),
+  );
   const more = editable.filter((field) => !quick.includes(field) && field.path !== kind.ownerField);
   return [...quick, ...more.filter((field) => field.required || isTyped(field, typed) || isAsked(field, problems))];
 }

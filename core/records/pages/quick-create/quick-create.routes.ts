@@ -17,43 +17,67 @@ import { quickView, similarView } from "./quick-create.view.ts";
 /** Creating a record of any kind from anywhere, with the few fields it takes. */
 export function quickCreateRoutes(parts: Parts): Router {
   const router = new Router({ prefix: "/new" });
-  const quick = (answer: (visit: Visit) => Promise<void>): Middleware => forKind(parts, async (visit) => {
-    allowed(visit, "create");
-    await answer(visit);
-  });
+  const quick = (answer: (visit: Visit) => Promise<void>): Middleware =>
+    forKind(parts, async (visit) => {
+      allowed(visit, "create");
+      await answer(visit);
+    });
 
-  router.get("/:plural", quick(async (visit) => {
-    await show(parts, visit, newTyped(visit, paramsFrom(queryIn(visit.ctx))));
-  }));
+  router.get(
+    "/:plural",
+    quick(async (visit) => {
+      await show(parts, visit, newTyped(visit, paramsFrom(queryIn(visit.ctx))));
+    }),
+  );
 
-  router.post("/:plural", quick(async (visit) => {
-    const typed = paramsFrom(formIn(visit.ctx));
-    if (typed.has("read")) return await show(parts, visit, await pasted(visit.kind, typed, visit.reader, parts.through.db));
-    if (typed.has("find")) return await show(parts, visit, typed);
-    await answered(parts, visit, typed);
-  }));
+  router.post(
+    "/:plural",
+    quick(async (visit) => {
+      const typed = paramsFrom(formIn(visit.ctx));
+      if (typed.has("read"))
+        return await show(parts, visit, await pasted(visit.kind, typed, visit.reader, parts.through.db));
+      if (typed.has("find")) return await show(parts, visit, typed);
+      await answered(parts, visit, typed);
+    }),
+  );
 
-  router.post("/:plural/similar", quick(async ({ ctx, kind, reader, ...rest }) => {
-    const similar = await similarTo(parts, { ctx, kind, reader, ...rest }, paramsFrom(formIn(ctx)));
-    parts.pages.part(ctx, "records/quick-create/_similar", similarView(similar, kind, reader));
-  }));
+  router.post(
+    "/:plural/similar",
+    quick(async ({ ctx, kind, reader, ...rest }) => {
+      const similar = await similarTo(parts, { ctx, kind, reader, ...rest }, paramsFrom(formIn(ctx)));
+      parts.pages.part(ctx, "records/quick-create/_similar", similarView(similar, kind, reader));
+    }),
+  );
 
   return router;
 }
 
-async function similarTo({ through }: Parts, { kind, reader }: Visit, typed: URLSearchParams): Promise<readonly Similar[]> {
+async function similarTo(
+  { through }: Parts,
+  { kind, reader }: Visit,
+  typed: URLSearchParams,
+): Promise<readonly Similar[]> {
   const values = valuesSoFar(kind, typed, reader);
   return (await kind.hooks?.similar?.(values, { actor: reader.actor, db: through.db })) ?? [];
 }
 
-async function show(parts: Parts, visit: Visit, typed: URLSearchParams, problems: readonly Problem[] = []): Promise<void> {
+async function show(
+  parts: Parts,
+  visit: Visit,
+  typed: URLSearchParams,
+  problems: readonly Problem[] = [],
+): Promise<void> {
   const { kind, reader, ctx } = visit;
   const [choices, similar] = await Promise.all([
     parts.choices.load(reader.actor, shownFields(kind, typed, problems), typed),
     similarTo(parts, visit, typed),
   ]);
   if (problems.length > 0) ctx.status = 422;
-  parts.pages.show(ctx, "records/quick-create/page", quickView({ kind, kinds: parts.kinds, typed, choices, problems, similar }, visit));
+  parts.pages.show(
+    ctx,
+    "records/quick-create/page",
+    quickView({ kind, kinds: parts.kinds, typed, choices, problems, similar }, visit),
+  );
 }
 
 /** Writes, or shows the form again with everything that was typed. */
@@ -72,7 +96,11 @@ async function create(parts: Parts, visit: Visit, typed: URLSearchParams): Promi
   if (problems.length > 0) throw new Invalid(problems);
   const sent = { owner: `form:${reader.actor.id}`, key: typed.get("key") ?? "" };
   const made = await once(parts.through.db, sent, async () => {
-    const record = await createAlong(parts.records, parts.through, reader.actor, { kind, input, along: alongIn(kind, typed) });
+    const record = await createAlong(parts.records, parts.through, reader.actor, {
+      kind,
+      input,
+      along: alongIn(kind, typed),
+    });
     return { id: record.id, title: titleOf(record, kind.titleField) };
   });
   messageTo(ctx, reader.say("records.created", { title: made.title }));

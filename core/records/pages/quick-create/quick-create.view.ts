@@ -39,7 +39,12 @@ interface AlongView {
 
 export interface QuickView extends PageView {
   readonly plural: string;
-  readonly types: readonly { readonly label: string; readonly href: string; readonly icon: string; readonly current: boolean }[];
+  readonly types: readonly {
+    readonly label: string;
+    readonly href: string;
+    readonly icon: string;
+    readonly current: boolean;
+  }[];
   readonly paste: boolean;
   readonly pasteText: string;
   readonly inputs: readonly InputView[];
@@ -67,11 +72,15 @@ export function quickView(facts: QuickFacts, context: PageContext): QuickView {
     types: typesOf(facts, reader),
     paste: kind.hooks?.paste !== undefined,
     pasteText: typed.get("paste") ?? "",
-    inputs: fields.map((field) => inputView(field, typed, { ...context, choices, problems, prefix: "q", autofocus: first?.path })),
+    inputs: fields.map((field) =>
+      inputView(field, typed, { ...context, choices, problems, prefix: "q", autofocus: first?.path }),
+    ),
     along: alongIn(kind, typed).map(alongView),
     ...similarView(facts.similar, kind, reader),
     seeks: kind.hooks?.similar !== undefined,
-    general: problems.filter(({ pointer }) => !fields.some((field) => isAbout(pointerOf(field), [{ pointer }]))).map(({ message, values }) => reader.say(message, values)),
+    general: problems
+      .filter(({ pointer }) => !fields.some((field) => isAbout(pointerOf(field), [{ pointer }])))
+      .map(({ message, values }) => reader.say(message, values)),
     wrong: problems.length,
     key: typed.get("key") || newId(),
     full: `/${kind.plural}/new`,
@@ -88,12 +97,23 @@ function alongView(missing: Parameters<typeof entryOf>[0]): AlongView {
 
 /** Kinds this person may create in the small form. */
 function typesOf({ kinds, kind }: QuickFacts, reader: Reader): QuickView["types"] {
-  const quick = kinds.all().filter((one) => one.pages !== false && one.quickFields && may(reader.actor, `${one.plural}.create`));
-  return quick.map((one) => ({ label: oneOf(one, reader), href: `/new/${one.plural}`, icon: one.icon, current: one.name === kind.name }));
+  const quick = kinds
+    .all()
+    .filter((one) => one.pages !== false && one.quickFields && may(reader.actor, `${one.plural}.create`));
+  return quick.map((one) => ({
+    label: oneOf(one, reader),
+    href: `/new/${one.plural}`,
+    icon: one.icon,
+    current: one.name === kind.name,
+  }));
 }
 
 /** Records the new one may repeat, as the hint under the form shows them. */
-export function similarView(similar: readonly Similar[], kind: Kind, reader: Reader): { readonly similar: readonly SimilarView[] } {
+export function similarView(
+  similar: readonly Similar[],
+  kind: Kind,
+  reader: Reader,
+): { readonly similar: readonly SimilarView[] } {
   return {
     similar: similar.slice(0, 3).map(({ id, title, why, owner, blocks }) => ({
       href: id && `/${kind.plural}/${id}`,

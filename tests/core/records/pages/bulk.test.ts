@@ -14,14 +14,21 @@ beforeAll(async () => {
 beforeEach(async () => {
   await app.db.query({ text: "delete from boats" });
   ids = [];
-  for (const name of ["A", "B", "C"]) ids.push((await app.records.create(ana.actor, "boat", { name, rig: "sloop", tags: ["old"] })).id);
+  for (const name of ["A", "B", "C"])
+    ids.push((await app.records.create(ana.actor, "boat", { name, rig: "sloop", tags: ["old"] })).id);
 });
 afterAll(() => app.stop());
 
 const boats = async (field: string) =>
-  (await app.records.list(ana.actor, "boat", { sort: [{ field: "name", direction: "asc" }] })).data.map((boat) => boat[field]);
+  (await app.records.list(ana.actor, "boat", { sort: [{ field: "name", direction: "asc" }] })).data.map(
+    (boat) => boat[field],
+  );
 const undoPath = (answer: Response) => {
-  const flash = answer.headers.getSetCookie().find((cookie) => cookie.startsWith("flash="))?.split(/[=;]/)[1] ?? "";
+  const flash =
+    answer.headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith("flash="))
+      ?.split(/[=;]/)[1] ?? "";
   return (JSON.parse(Buffer.from(flash, "base64url").toString()) as { undo: string }).undo;
 };
 
@@ -35,7 +42,13 @@ describe("many records at once", () => {
   });
 
   test("get the same value, and get the old ones back by one undo", async () => {
-    const answer = await ana.send("/boats/bulk", { do: "edit", ids: ids.slice(0, 2), field: "rig", rig: "ketch", save: "yes" });
+    const answer = await ana.send("/boats/bulk", {
+      do: "edit",
+      ids: ids.slice(0, 2),
+      field: "rig",
+      rig: "ketch",
+      save: "yes",
+    });
     expect(answer.status).toBe(303);
     expect(await boats("rig")).toEqual(["ketch", "ketch", "sloop"]);
     await ana.send(undoPath(answer));
@@ -50,13 +63,24 @@ describe("many records at once", () => {
 
   test("get tags besides those they have, or lose some", async () => {
     await ana.send("/boats/bulk", { do: "tag", ids, tags: "new", how: "add", save: "yes" });
-    expect(await boats("tags")).toEqual([["old", "new"], ["old", "new"], ["old", "new"]]);
+    expect(await boats("tags")).toEqual([
+      ["old", "new"],
+      ["old", "new"],
+      ["old", "new"],
+    ]);
     await ana.send("/boats/bulk", { do: "tag", ids, tags: "old", how: "remove", save: "yes" });
     expect(await boats("tags")).toEqual([["new"], ["new"], ["new"]]);
   });
 
   test("are all that the filter finds, not only those on the page", async () => {
-    await ana.send("/boats/bulk", { do: "edit", all: "yes", in: "filter[name][in]=A,C", field: "rig", rig: "ketch", save: "yes" });
+    await ana.send("/boats/bulk", {
+      do: "edit",
+      all: "yes",
+      in: "filter[name][in]=A,C",
+      field: "rig",
+      rig: "ketch",
+      save: "yes",
+    });
     expect(await boats("rig")).toEqual(["ketch", "sloop", "ketch"]);
   });
 

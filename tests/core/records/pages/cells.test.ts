@@ -15,7 +15,11 @@ beforeAll(async () => {
   boris = await app.person("sales", { name: "Boris" });
 });
 beforeEach(async () => {
-  boat = await app.records.create(ana.actor, "boat", { name: "Aurora", price: { amount: "100", currency: "EUR" }, rig: "sloop" });
+  boat = await app.records.create(ana.actor, "boat", {
+    name: "Aurora",
+    price: { amount: "100", currency: "EUR" },
+    rig: "sloop",
+  });
 });
 afterAll(() => app.stop());
 
@@ -44,7 +48,11 @@ describe("editing a value in a list", () => {
   test("works without script: a page with the same form, and back to the list", async () => {
     const html = await (await ana.visit(cell("rig"))).text();
     expect(html).toContain("<html");
-    const answer = await ana.send(`${cell("rig")}?in=${encodeURIComponent("sort=name")}`, { rig: "ketch", was: "rig=sloop", version: "1" });
+    const answer = await ana.send(`${cell("rig")}?in=${encodeURIComponent("sort=name")}`, {
+      rig: "ketch",
+      was: "rig=sloop",
+      version: "1",
+    });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, `/boats?sort=name#row-${boat.id}`]);
   });
 
@@ -56,7 +64,11 @@ describe("editing a value in a list", () => {
   });
 
   test("says what is wrong and keeps what was typed", async () => {
-    const answer = await ana.send(cell("price"), { price: "dear", "price.currency": "EUR", was: "", version: "1" }, part);
+    const answer = await ana.send(
+      cell("price"),
+      { price: "dear", "price.currency": "EUR", was: "", version: "1" },
+      part,
+    );
     const html = await answer.text();
     expect(answer.status).toBe(422);
     expect(html).toContain('value="dear"');
@@ -68,7 +80,9 @@ describe("editing a value in a list", () => {
   });
 
   test("refuses fields that are not to be typed", async () => {
-    expect((await ana.send(cell("createdAt"), { createdAt: "2020-01-01", was: "", version: "1" }, part)).status).toBe(400);
+    expect((await ana.send(cell("createdAt"), { createdAt: "2020-01-01", was: "", version: "1" }, part)).status).toBe(
+      400,
+    );
   });
 });
 

@@ -24,10 +24,21 @@ describe("a new record", () => {
   });
 
   test("is written as the person's language writes numbers", async () => {
-    const answer = await ana.send("/boats", { key: "k1", name: "Cora", price: "1.234,50", "price.currency": "EUR", length: "7,25", tags: "alt, schön" });
+    const answer = await ana.send("/boats", {
+      key: "k1",
+      name: "Cora",
+      price: "1.234,50",
+      "price.currency": "EUR",
+      length: "7,25",
+      tags: "alt, schön",
+    });
     expect(answer.status).toBe(303);
     const [boat] = await boats("Cora");
-    expect(boat).toMatchObject({ price: { amount: "1234.50", currency: "EUR" }, length: "7.25", tags: ["alt", "schön"] });
+    expect(boat).toMatchObject({
+      price: { amount: "1234.50", currency: "EUR" },
+      length: "7.25",
+      tags: ["alt", "schön"],
+    });
   });
 
   test("sent twice is written once", async () => {
@@ -38,7 +49,14 @@ describe("a new record", () => {
   });
 
   test("that does not fit comes back with every value and a sentence per field", async () => {
-    const answer = await ana.send("/boats", { key: "k3", name: "", email: "nobody", price: "viel", "price.currency": "USD", tags: "x, y" });
+    const answer = await ana.send("/boats", {
+      key: "k3",
+      name: "",
+      email: "nobody",
+      price: "viel",
+      "price.currency": "USD",
+      tags: "x, y",
+    });
     const html = await answer.text();
     expect(answer.status).toBe(422);
     for (const kept of ['value="nobody"', 'value="viel"', 'value="x, y"']) expect(html).toContain(kept);
@@ -50,7 +68,9 @@ describe("a new record", () => {
 
   test("finds records to refer to without script", async () => {
     await app.records.create(ana.actor, "boat", { name: "Mother of boats" });
-    const html = await (await ana.send("/boats", { key: "k4", name: "Child", find: "mother", "mother.q": "mother of" })).text();
+    const html = await (
+      await ana.send("/boats", { key: "k4", name: "Child", find: "mother", "mother.q": "mother of" })
+    ).text();
     expect(html).toContain("Mother of boats");
     expect(html).toContain('value="Child"');
   });
@@ -74,7 +94,9 @@ describe("editing", () => {
   test("asks where two people changed the same field, and keeps the rest", async () => {
     const { id } = await app.records.create(ana.actor, "boat", { name: "Fara", rig: "sloop" });
     const before = await edit(id);
-    await app.records.change((await app.person("admin", { name: "Petra" })).actor, "boat", id, { name: "Fara by Petra" });
+    await app.records.change((await app.person("admin", { name: "Petra" })).actor, "boat", id, {
+      name: "Fara by Petra",
+    });
     const typed = { ...before, name: "Fara by Ana", rig: "ketch" };
     const answer = await ana.send(`/boats/${id}`, typed);
     const html = await answer.text();

@@ -14,7 +14,12 @@ beforeAll(async () => {
   for (let at = 1; at <= 60; at++) {
     const rig = at % 2 ? "sloop" : "ketch";
     const price = { amount: String(at * 100), currency: at % 20 ? "EUR" : "USD" };
-    await app.records.create(ana.actor, "boat", { name: `Boat ${String(at).padStart(2, "0")}`, rig, price, owner: at <= 5 ? boris.id : ana.id });
+    await app.records.create(ana.actor, "boat", {
+      name: `Boat ${String(at).padStart(2, "0")}`,
+      rig,
+      price,
+      owner: at <= 5 ? boris.id : ana.id,
+    });
   }
 });
 afterAll(() => app.stop());
@@ -61,7 +66,9 @@ describe("a filter", () => {
   const asked = "filter[rig]=ketch&filter[price][gte]=5000&sort=-price";
 
   test("gives the same records on the page and in REST", async () => {
-    const api = (await (await ana.api("GET", `/api/v1/boats?${asked}&limit=200`)).json()) as { data: { name: string }[] };
+    const api = (await (await ana.api("GET", `/api/v1/boats?${asked}&limit=200`)).json()) as {
+      data: { name: string }[];
+    };
     expect(titles(await page(ana, `/boats?${asked}`))).toEqual(api.data.map((boat) => boat.name));
   });
 
@@ -86,9 +93,15 @@ describe("a filter", () => {
     expect(await answer.text()).toContain('value="dear"');
   });
 
-  test.each(["filter[nothing]=1", "filter[price][like]=1", "sort=nothing", "sort=mother", "after=made-up", "filter[price][gte]=dear"])(
-    "that cannot be understood is refused, never an accident: %s",
-    async (asked) => expect((await ana.visit(`/boats?${asked}`)).status).toBe(400),
+  test.each([
+    "filter[nothing]=1",
+    "filter[price][like]=1",
+    "sort=nothing",
+    "sort=mother",
+    "after=made-up",
+    "filter[price][gte]=dear",
+  ])("that cannot be understood is refused, never an accident: %s", async (asked) =>
+    expect((await ana.visit(`/boats?${asked}`)).status).toBe(400),
   );
 
   test("answers a hostile text as a text", async () => {
@@ -109,7 +122,8 @@ describe("a saved view", () => {
   });
 
   test("of one's own is nobody else's", async () => {
-    const to = (await ana.send("/boats/views", { list: "q=42", name: "Mine", sharing: "me" })).headers.get("location") ?? "";
+    const to =
+      (await ana.send("/boats/views", { list: "q=42", name: "Mine", sharing: "me" })).headers.get("location") ?? "";
     expect((await boris.visit(to)).status).toBe(404);
   });
 
@@ -118,7 +132,8 @@ describe("a saved view", () => {
   });
 
   test("is changed and deleted by its owner only", async () => {
-    const to = (await ana.send("/boats/views", { list: "", name: "Kept", sharing: "all" })).headers.get("location") ?? "";
+    const to =
+      (await ana.send("/boats/views", { list: "", name: "Kept", sharing: "all" })).headers.get("location") ?? "";
     const id = to.split("view=")[1] ?? "";
     expect((await boris.send(`/views/${id}/removal`)).status).toBe(403);
     expect((await ana.send(`/views/${id}`, { name: "Renamed", sharing: "team" })).status).toBe(303);

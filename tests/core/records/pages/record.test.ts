@@ -72,7 +72,11 @@ describe("deleting", () => {
   test("moves to the trash and offers the way back", async () => {
     const answer = await boris.send(`/boats/${boat.id}/removal`, { in: "sort=name" });
     expect(answer.headers.get("location")).toBe("/boats?sort=name");
-    const flash = answer.headers.getSetCookie().find((cookie) => cookie.startsWith("flash="))?.split(";")[0] ?? "";
+    const flash =
+      answer.headers
+        .getSetCookie()
+        .find((cookie) => cookie.startsWith("flash="))
+        ?.split(";")[0] ?? "";
     const list = await (await boris.visit("/boats", { headers: { cookie: `${boris.cookie}; ${flash}` } })).text();
     expect(list).toContain(`action="/changes/boat/${boat.id}/2/undo"`);
     expect(await page(boris, "/trash?kind=boats")).toContain("Aurora");

@@ -9,7 +9,11 @@ beforeAll(async () => {
   app = await startTestApp();
   await addBoats(app);
   ana = await app.person("admin", { name: "Ana" });
-  await app.records.create(ana.actor, "boat", { name: "Колев", email: "skipper@example.com", phone: "+359 888 123 456" });
+  await app.records.create(ana.actor, "boat", {
+    name: "Колев",
+    email: "skipper@example.com",
+    phone: "+359 888 123 456",
+  });
   await app.records.create(ana.actor, "company", { name: "Kolev OOD" });
 });
 afterAll(() => app.stop());
@@ -59,12 +63,16 @@ describe("the palette", () => {
 
 describe("choices for a reference", () => {
   test("are radio buttons with the best one taken", async () => {
-    const html = await (await ana.visit("/companies/pick?name=company&company.q=kol", { headers: { "HX-Request": "true" } })).text();
+    const html = await (
+      await ana.visit("/companies/pick?name=company&company.q=kol", { headers: { "HX-Request": "true" } })
+    ).text();
     expect(html).toMatch(/type="radio" name="company" value="[^"]+" checked/);
   });
 
   test("say when there are none", async () => {
-    const html = await (await ana.visit("/companies/pick?name=company&company.q=zzz", { headers: { "HX-Request": "true" } })).text();
+    const html = await (
+      await ana.visit("/companies/pick?name=company&company.q=zzz", { headers: { "HX-Request": "true" } })
+    ).text();
     expect(html).toContain("Nothing found");
   });
 });

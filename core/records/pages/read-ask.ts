@@ -1,0 +1,47 @@
+import type { Actor } from "../../kernel/actor.ts";
+import { isId } from "../../kernel/ids.ts";
+import type { Kind } from "../kind.ts";
+import { sortFrom } from "../query/order.ts";
+import { filterFrom } from "../query/parse-query.ts";
+import type { View } from "../views/view.ts";
+import type { ListAsk } from "./list-ask.ts";
+import type { Parts } from "./parts.ts";
+
+/** What an address asks of a list; a view that this person may not open does not exist. */
+export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
+  const id = params.get("view");
+  const view = id !== null && isId(id) ? await views.get(actor, id) : undefined;
+  const own = ownOf(params);
+  return {
+    view,
+    ...viewed(kind, view),
+    ...own,
+    after: params.get("after") ?? undefined,
+    before: numberIn(params.get("before")),
+    own: { filter: "filter" in own, sort: "sort" in own, columns: "columns" in own },
+  };
+}
+
+type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
+
+/** The list as the view or the kind has it. */
+function viewed(kind: Kind, view: View | undefined): Shown {
+  const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
+  return { filter, sort, q, columns: view?.columns ?? kind.listColumns };
+}
+
+/** What the address says itself. */
+function ownOf(params: URLSearchParams): Partial<Shown> {
+  const filter = filterFrom(params);
+  const sort = params.get("sort") ?? "";
+  const q = params.get("q");
+  const columns = params.getAll("columns").flatMap((text) => text.split(",").filter(Boolean));
+  return {
+    ...(filter && { filter }),
+    ...(sort !== "" && { sort: sortFrom(sort) }),
+    ...(q !== null && { q: q.trim() }),
+    ...(columns.length > 0 && { columns }),
+  };
+}
+
+const numberIn = (text: string | null): number => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : 0);
