@@ -58,8 +58,8 @@ export function blocked({ email, phone, channels }: Reachable): Channel[] {
 
 /** The channels of two records as one list; a mark on either side stays. */
 export function united(one: readonly Channel[], other: readonly Channel[]): Channel[] {
-  const known = new Map(one.map((channel) => [keyOf(channel), channel]));
-  for (const channel of other) {
+  const known = new Map<string, Channel>();
+  for (const channel of [...one, ...other]) {
     const ours = known.get(keyOf(channel));
     known.set(keyOf(channel), ours ? withMark(ours, channel.doNotUse ? channel : undefined) : channel);
   }

@@ -6,6 +6,7 @@ import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { companyKeys, textOf } from "./keys.ts";
 import { domainOf, siteDomain } from "./normalise.ts";
+import { unmerge } from "./merge-memory.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteCompany } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty, valuesOf } from "./party-hooks.ts";
@@ -25,8 +26,12 @@ export const companyHooks: KindHooks = {
   keys: companyKeys,
   paste: pasteCompany,
   similar: similarOf("company"),
-  along: keepOptedOut,
-  wantsAlong: touchesMarks,
+  async along(trx, written) {
+    await keepOptedOut(trx, written);
+    await unmerge(trx, written);
+  },
+  // Without new values it goes to the trash or comes back.
+  wantsAlong: (values, before) => values.size === 0 || touchesMarks(values, before),
 };
 
 async function check(draft: Draft, context: HookContext): Promise<readonly Problem[]> {

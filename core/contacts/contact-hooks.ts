@@ -4,6 +4,7 @@ import type { Draft } from "../records/record.ts";
 import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { keepFormerEmployers } from "./employers.ts";
 import { channelsOf, contactKeys } from "./keys.ts";
+import { unmerge } from "./merge-memory.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteContact } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty } from "./party-hooks.ts";
@@ -25,8 +26,10 @@ export const contactHooks: KindHooks = {
   async along(trx, written, { actor }) {
     await keepFormerEmployers(trx, written, actor);
     await keepOptedOut(trx, written);
+    await unmerge(trx, written);
   },
-  wantsAlong: (values, before) => (before !== undefined && values.has("company")) || touchesMarks(values, before),
+  // Without new values it goes to the trash or comes back.
+  wantsAlong: (values, before) => values.size === 0 || (before !== undefined && values.has("company")) || touchesMarks(values, before),
 };
 
 /** Empties the company on purpose: the domain must not bring it back. */

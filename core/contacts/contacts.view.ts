@@ -8,6 +8,7 @@ import { statementsOf, valid } from "./consents.ts";
 import { type Duplicate, findDuplicates, pluralOf } from "./duplicates.ts";
 import { employmentsOf } from "./employers.ts";
 import { channelsOf, textOf } from "./keys.ts";
+import { mergedInto } from "./merge-memory.ts";
 import type { PartyKind } from "./neighbours.ts";
 import { peopleOfCompany, visible } from "./people-of-company.ts";
 
@@ -28,6 +29,12 @@ function addHints(host: Host, needs: PanelNeeds, kind: PartyKind): void {
   const hint = { kind, place: "head" } as const;
   host.panel({ ...hint, id: `${kind}-blocked`, title: "contacts.panel.blocked", order: 5, template: "contacts/_blocked", view: (actor, id) => blockedView(needs, actor, kind, id) });
   host.panel({ ...hint, id: `${kind}-duplicates`, title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: (actor, id) => duplicatesView(needs, actor, kind, id) });
+  host.panel({ kind, place: "side", id: `${kind}-merges`, title: "contacts.panel.merges", order: 90, template: "contacts/_merges", view: (actor, id) => mergesView(needs, actor, kind, id) });
+}
+
+async function mergesView({ db }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
+  const merges = may(actor, `${pluralOf[kind]}.merge`) ? await mergedInto(db, id) : [];
+  return merges.length > 0 ? { merges } : undefined;
 }
 
 async function blockedView({ records }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {

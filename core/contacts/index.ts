@@ -10,10 +10,12 @@ import { contactRights } from "./contacts.permissions.ts";
 import { contactRoutes } from "./contacts.routes.ts";
 import { addPanels } from "./contacts.view.ts";
 import { employment } from "./employment.ts";
+import { mergeRoutes } from "./merge.routes.ts";
+import { Merges } from "./merges.ts";
 
 export const contacts = definePlugin({
   id: "contacts",
-  uses: { db: services.db, kinds: services.kinds, records: services.records, through: services.through, pages: services.pages },
+  uses: { db: services.db, kinds: services.kinds, records: services.records, through: services.through, operations: services.operations, pages: services.pages },
   setup(given, host) {
     for (const kind of [company, contact, consent, classifier, employment]) host.kind(kind);
     for (const [id, roles] of contactRights) host.permission(id, roles);
@@ -21,6 +23,7 @@ export const contacts = definePlugin({
     host.menu({ label: "companies.many", path: "/companies", icon: "building", order: 20, permission: "companies.read", key: "o" });
     addPanels(host, given);
     host.routes(contactRoutes(given));
+    host.routes(mergeRoutes({ ...given, merges: new Merges(given.through, given.records, given.operations) }));
     host.routes(aboutRoutes(given));
   },
 });

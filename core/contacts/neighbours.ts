@@ -2,7 +2,7 @@
 // which of its addresses asked to be left alone. One statement, because every write of a contact waits for it.
 import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
-import { nameFor, Params } from "../records/query/sql.ts";
+import { Params } from "../records/query/sql.ts";
 import { fold } from "./normalise.ts";
 import type { Values } from "./keys.ts";
 
@@ -53,8 +53,8 @@ export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promi
   const parts = [...optedOutSql(ask, params), ...employersSql(actor, ask, params), ...twinsSql(ask, params)];
   if (parts.length === 0) return nothing;
   const text = parts.map((part) => `(${part})`).join(" union all ");
-  const name = nameFor(text);
-  const rows = await db.query<Row>({ text, values: params.values, ...(name && { name }) });
+  // Never a named statement: planned without the keys, the server would read the whole table rather than the index.
+  const rows = await db.query<Row>({ text, values: params.values });
   return sorted(rows);
 }
 

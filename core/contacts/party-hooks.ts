@@ -53,7 +53,8 @@ function asked(kind: PartyKind, draft: Draft, values: Values): Asked {
 
 function twinsAsked(kind: PartyKind, draft: Draft, { actor, values }: { actor: Actor; values: Values }): Pick<Ask, "twins"> {
   if (!canAnswer(actor) || !compared[kind].some((path) => draft.touches(path))) return {};
-  const company = textOf(values, "company") || null;
+  // Alike names among colleagues are only worth a warning, and only a person at a page can be warned.
+  const company = actor.source === "page" ? textOf(values, "company") || null : null;
   return { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company, name: textOf(values, "name") } };
 }
 

@@ -12,7 +12,7 @@ export interface WriteOptions {
   readonly operationId?: string | undefined;
   /**
    * The input is what a history line says stood here, by path. It was right once: read-only fields are among it,
-   * and the kind's rules do not judge it again. Only undo writes so.
+   * and the kind's rules do not judge it again. Only undo and merge write so.
    */
   readonly fromHistory?: boolean | undefined;
   /** Write inside this transaction. */
