@@ -1,4 +1,4 @@
-// Pages a person is about to open are fetched while the pointer rests on the link. After a write nothing fetched before counts.
+// A page is fetched when its link is pressed, not when it is let go. After a write nothing fetched before counts.
 import type { Middleware } from "koa";
 import type { Assets } from "./assets.ts";
 

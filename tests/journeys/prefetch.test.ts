@@ -1,4 +1,4 @@
-// A page is fetched while the pointer rests on its link, and never shown after something has changed.
+// A page is fetched as soon as its link is pressed, and never shown after something has changed.
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestApp, type TestApp, type TestPerson } from "../support/app.ts";
@@ -18,8 +18,8 @@ afterAll(async () => {
   await app?.stop();
 });
 
-/** The companies, with the pointer resting on the link to the contacts until these are fetched. */
-async function restOnContacts(): Promise<{ page: Page; complaints: string[] }> {
+/** The companies, with the link to the contacts pressed but not yet let go, until these are fetched. */
+async function pressContacts(): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext();
   const [name = "", value = ""] = ana.cookie.split("=");
   await context.addCookies([{ name, value, url: app.url }]);
@@ -32,19 +32,20 @@ async function restOnContacts(): Promise<{ page: Page; complaints: string[] }> {
   await session.send("Preload.enable");
   await page.goto(`${app.url}/companies`);
   await page.locator("a[href='/contacts']").first().hover();
+  await page.mouse.down();
   await expect.poll(() => states, { timeout: 5000 }).toContain("Ready");
   return { page, complaints };
 }
 
-test("a link under the pointer is fetched ahead, without breaking the page's policy", async () => {
-  const { page, complaints } = await restOnContacts();
+test("a pressed link is fetched ahead, without breaking the page's policy", async () => {
+  const { page, complaints } = await pressContacts();
 
   expect(complaints).toEqual([]);
   await page.context().close();
 });
 
 test("after a write the page is fetched anew", async () => {
-  const { page } = await restOnContacts();
+  const { page } = await pressContacts();
 
   const write = `(async () => {
     const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
@@ -52,7 +53,7 @@ test("after a write the page is fetched anew", async () => {
     return (await fetch("/new/contacts", { method: "POST", headers, body, redirect: "manual" })).type;
   })()`;
   expect(await page.evaluate(write)).toBe("opaqueredirect");
-  await page.locator("a[href='/contacts']").first().click();
+  await page.mouse.up();
   await page.waitForURL(/\/contacts/);
 
   expect(await page.locator("main").textContent()).toContain("Boris Ivanov");

@@ -22,10 +22,17 @@ document.addEventListener("htmx:before:swap", () => {
 
 const keyOf = (element) => element.getAttribute("aria-label") ?? element.getAttribute("href");
 
+const isLost = () => !document.activeElement || document.activeElement === document.body;
+
+/** The same element as before, else the same in its row, else the first of its row. */
+function again({ id, row, key }) {
+  const same = id && document.getElementById(id);
+  if (same) return same;
+  const controls = [...(document.getElementById(row ?? "")?.querySelectorAll("a, button") ?? [])];
+  return controls.find((one) => keyOf(one) === key) ?? controls[0];
+}
+
 document.addEventListener("htmx:after:swap", () => {
-  if (!place || (document.activeElement && document.activeElement !== document.body)) return;
-  const row = place.row && document.getElementById(place.row);
-  const sameInRow = row && [...row.querySelectorAll("a, button")].find((one) => keyOf(one) === place.key);
-  const wanted = (place.id && document.getElementById(place.id)) || sameInRow || row?.querySelector("a, button");
-  (wanted || document.getElementById("main"))?.focus({ preventScroll: true });
+  if (!place || !isLost()) return;
+  (again(place) ?? document.getElementById("main"))?.focus({ preventScroll: true });
 });

@@ -38,14 +38,18 @@ function press(element) {
 
 /** How a key press is written: `Ctrl+k`, `Shift+j`, `c`, `/`, `ArrowDown`. */
 function nameOf(event) {
-  const latin = /^[a-z]$/i.test(event.key);
-  const code = /^Key([A-Z])$/.exec(event.code)?.[1];
-  const isLetter = latin || (code && event.key.length === 1 && !/^[\x20-\x7e]$/.test(event.key));
-  const letter = latin ? event.key.toLowerCase() : code?.toLowerCase();
-  const name = isLetter ? letter : event.key === " " ? "Space" : event.key;
+  const letter = letterOf(event);
+  const name = letter ?? (event.key === " " ? "Space" : event.key);
   const command = event.ctrlKey || event.metaKey ? "Ctrl+" : "";
-  const shift = event.shiftKey && (isLetter || event.key.length > 1) ? "Shift+" : "";
+  const shift = event.shiftKey && (letter || event.key.length > 1) ? "Shift+" : "";
   return command + shift + name;
+}
+
+/** The Latin letter of a key, also where the keyboard writes another alphabet; undefined for all other keys. */
+function letterOf({ key, code }) {
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase();
+  const place = /^Key([A-Z])$/.exec(code)?.[1];
+  return place && key.length === 1 && !/^[\x20-\x7e]$/.test(key) ? place.toLowerCase() : undefined;
 }
 
 const isCharacter = (name) => /^(Shift\+)?.$/u.test(name) || name === "Space";
