@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFreeMail } from "../../../core/contacts/free-mail.ts";
-import { companyKey, domainOf, emailKey, lastNameKey, phoneKey, siteDomain, taxKey } from "../../../core/contacts/normalise.ts";
+import { formsAfter, formsBefore } from "../../../core/contacts/legal-forms.ts";
+import { companyKey, domainOf, emailKey, fold, lastNameKey, phoneKey, siteDomain, taxKey } from "../../../core/contacts/normalise.ts";
+
+// Words that happen to be legal forms somewhere are no names to prove anything with.
+const forms = new Set([...formsBefore, ...formsAfter].map(fold));
+const names = fc.lorem({ maxCount: 4 }).filter((name) => !name.split(" ").some((word) => forms.has(word)));
 
 describe("the key of a company's name", () => {
   test.each([
@@ -38,7 +43,7 @@ describe("the key of a company's name", () => {
 
   test("stays the same when it is taken again, whatever the case and the spaces around", () => {
     fc.assert(
-      fc.property(fc.lorem({ maxCount: 4 }), fc.constantFrom(" GmbH", " ООД", ", Inc.", " S.A.", "有限公司", ""), (name, form) => {
+      fc.property(names, fc.constantFrom(" GmbH", " ООД", ", Inc.", " S.A.", "有限公司", ""), (name, form) => {
         const key = companyKey(name + form);
         expect(companyKey(`  ${name.toUpperCase()}${form} `)).toBe(key);
         expect(companyKey(name)).toBe(key);
