@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const inTemplates = /\{\{icon "([a-z0-9-]+)"/g;
+const inTemplates = /(?:\{\{icon |\bpicture=)"([a-z0-9-]+)"/g;
 const inSources = /\bicon: "([a-z0-9-]+)"/g;
 
 /** Names of all icons that templates show and that kinds, menu items and the like declare. */
