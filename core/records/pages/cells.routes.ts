@@ -5,15 +5,19 @@ import { wantsPart } from "../../web/context.ts";
 import { formIn, idIn, queryIn, textIn } from "../../web/read.ts";
 import type { Field } from "../fields/field.ts";
 import { known } from "../query/columns.ts";
+import { isAddable } from "../query/sums.ts";
 import type { Rec } from "../record.ts";
 import { EditConflict } from "../store/conflict.ts";
 import { cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
+import { columnsOf, sumsIn } from "./list-facts.ts";
+import { sumsRow } from "./list.view.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
 import { factView } from "./record.view.ts";
+import { readAsk } from "./read-ask.ts";
 import { readForm, typedFrom } from "./read-form.ts";
 import { titleOf } from "./values.ts";
 
@@ -26,7 +30,7 @@ export function cellRoutes(parts: Parts): Router {
     path,
     forKind(parts, async (visit) => {
       const cell = await cellIn(parts, visit);
-      if (visit.ctx.query["show"] === "value") return showCell(parts, visit, cell);
+      if (visit.ctx.query["show"] === "value") return await showCell(parts, visit, cell);
       allowed(visit, "change");
       const typed = typedFrom([cell.field], cell.record, visit.reader.reading);
       typed.set("was", typed.toString());
@@ -89,7 +93,7 @@ async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchPara
     field: fieldLabel(field, reader),
     title: titleOf(changed, kind.titleField),
   });
-  if (wantsPart(ctx)) return showCell(parts, visit, await cellIn(parts, visit), message);
+  if (wantsPart(ctx)) return await showCell(parts, visit, await cellIn(parts, visit), message);
   parts.pages.changed(ctx, { part: "", view: {}, page: backTo(visit, cell), message });
 }
 
@@ -99,24 +103,24 @@ function backTo({ kind }: Visit, { record, list, fact }: Cell): string {
   return `${listAt(kind.plural, list)}#row-${record.id}`;
 }
 
-/** The value again, with the cursor on its pencil, because the editor it was in is gone. */
-function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): void {
-  const { record, field, list, fact } = cell;
-  const { kind, reader, ctx } = visit;
+/** The value again, with the cursor on its pencil, because the editor it was in is gone; and the sums it counts in. */
+async function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): Promise<void> {
+  const { record, field, fact } = cell;
+  const view = fact
+    ? { ...factView(field, visit.kind, record, visit), focus: true }
+    : await shownCell(parts, visit, cell);
+  const part = fact ? "records/_fact" : "records/_cell-saved";
+  parts.pages.changed(visit.ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
+}
+
+async function shownCell(parts: Parts, visit: Visit, { record, field, list }: Cell): Promise<object> {
+  const { kind, reader } = visit;
   const changeable = may(reader.actor, `${kind.plural}.change`);
-  const shown = {
-    kind,
-    record,
-    field,
-    title: titleOf(record, kind.titleField),
-    href: `/${kind.plural}/${record.id}`,
-    list,
-    focus: true,
-    changeable,
-  };
-  const view = fact ? { ...factView(field, kind, record, visit), focus: true } : cellView(shown, visit);
-  const part = fact ? "records/_fact" : "records/_cell";
-  parts.pages.changed(ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
+  const named = { title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}` };
+  const view = cellView({ kind, record, field, ...named, list, focus: true, changeable }, visit);
+  if (!isAddable(field)) return { ...view, sums: null };
+  const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(list));
+  return { ...view, sums: sumsRow(columnsOf(kind, ask), await sumsIn(parts, reader.actor, kind, ask), reader) };
 }
 
 async function showEditor(parts: Parts, visit: Visit, cell: Cell, state: State): Promise<void> {

@@ -1,6 +1,7 @@
 // How a filter is said in words and how it is made without script: which questions a field can be asked, and their answers.
 import { type Checked, fits, misfit } from "../../kernel/checked.ts";
 import type { Field, Operator, Reading } from "../fields/field.ts";
+import { parseDate } from "../fields/numbers.ts";
 import type { Kind } from "../kind.ts";
 import type { Condition } from "../query/grammar.ts";
 import { periodNames } from "../query/period.ts";
@@ -80,13 +81,22 @@ function condition(field: Field, op: Operator, texts: readonly string[]): Condit
 
 function between(field: Field, typed: URLSearchParams, reading: Reading): Checked<readonly Condition[]> {
   const from = end(field, typed.get("from"), reading);
-  const to = end(field, typed.get("to"), reading);
+  const to = end(field, upperEnd(field, typed.get("to"), reading), reading);
   if (!from.ok) return from;
   if (!to.ok) return to;
   const found: Condition[] = [];
   if (from.value !== null) found.push({ field: field.path, op: "gte", value: from.value });
-  if (to.value !== null) found.push({ field: field.path, op: "lte", value: to.value });
+  if (to.value !== null) found.push({ field: field.path, op: isInstant(field) ? "lt" : "lte", value: to.value });
   return found.length === 0 ? misfit("required") : fits(found);
+}
+
+const isInstant = ({ type }: Field): boolean => type.name === "dateTime";
+
+// A day is typed as the last one; among instants that means: before the next day begins.
+function upperEnd(field: Field, text: string | null, reading: Reading): string | null {
+  const day = isInstant(field) ? parseDate(text ?? "", reading) : undefined;
+  if (!day?.ok) return text;
+  return new Date(Date.parse(`${day.value}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }
 
 /** One end as REST writes it; amounts without currency, so that they compare in all. */

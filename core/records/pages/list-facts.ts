@@ -4,7 +4,7 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { known } from "../query/columns.ts";
 import type { Condition, ListQuery } from "../query/grammar.ts";
-import { isAddable, sumRecords } from "../query/sums.ts";
+import { isAddable, type Sum, sumRecords } from "../query/sums.ts";
 import type { Related } from "../record.ts";
 import { askingOf } from "../store/through.ts";
 import { kindReferred } from "./choices.ts";
@@ -30,7 +30,7 @@ export async function listFacts(
   const [page, count, sums, views, titles] = await Promise.all([
     parts.records.list(actor, kind.name, query),
     parts.records.count(actor, kind.name, ask.filter, query.q),
-    sumsOf(parts, actor, kind, { columns, query }),
+    sumsIn(parts, actor, kind, ask),
     parts.views.list(actor, kind.name),
     titlesIn(parts, actor, kind, ask),
   ]);
@@ -43,16 +43,11 @@ const shapeOf = ({ kinds }: Parts, columns: readonly Field[]): Pick<ListQuery, "
   include: includesOf(kinds, { fields: columns }),
 });
 
-async function sumsOf(
-  { through }: Parts,
-  actor: Actor,
-  kind: Kind,
-  list: { columns: readonly Field[]; query: ListQuery },
-) {
-  const added = list.columns.filter(isAddable);
-  return added.length === 0
-    ? []
-    : await sumRecords(await askingOf(through, actor, kind.name), added, list.query, through.db);
+/** What the numbers of the list add up to, over all its pages. */
+export async function sumsIn({ through }: Parts, actor: Actor, kind: Kind, ask: ListAsk): Promise<readonly Sum[]> {
+  const added = columnsOf(kind, ask).filter(isAddable);
+  if (added.length === 0) return [];
+  return await sumRecords(await askingOf(through, actor, kind.name), added, queryOf(ask), through.db);
 }
 
 /** Titles of the records that the filter names, by id. */

@@ -106,7 +106,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     choosable: choosable(facts, reader),
     columns: facts.columns.map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list })),
-    sums: sumsRow(facts, reader),
+    sums: page.data.length === 0 ? null : sumsRow(facts.columns, facts.sums, reader),
     list,
     here: listHref(kind.plural, ask, { after: ask.after, before: ask.before }),
     may: rights(kind, reader),
@@ -200,8 +200,9 @@ function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & {
   return { id: record.id, title, href, cells };
 }
 
-function sumsRow({ columns, sums, page }: ListFacts, { reading }: Reader): ListView["sums"] {
-  if (sums.length === 0 || page.data.length === 0) return null;
+/** What stands under each column; null when nothing can be added up. */
+export function sumsRow(columns: readonly Field[], sums: readonly Sum[], { reading }: Reader): ListView["sums"] {
+  if (sums.length === 0) return null;
   return columns.map(({ path }) => ({
     texts: sums
       .filter((sum) => sum.path === path)

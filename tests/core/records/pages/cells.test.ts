@@ -115,3 +115,12 @@ describe("two people at the same value", () => {
     expect([rig, await price()]).toEqual(["ketch", { amount: "200.00", currency: "EUR" }]);
   });
 });
+
+describe("the sum under the list", () => {
+  test("follows a changed amount", async () => {
+    const form = { price: "4000", "price.currency": "USD", was: "", version: "1" };
+    const list = `filter[id]=${boat.id}&columns=name,price`;
+    const html = await (await ana.send(`${cell("price")}?in=${encodeURIComponent(list)}`, form, part)).text();
+    expect(html).toMatch(/<hx-partial hx-target="#list-sums"[\s\S]*\$4,000/);
+  });
+});
