@@ -6,7 +6,8 @@ import { uuidOf } from "./ids.ts";
 
 const facts = JSON.parse(readFileSync(process.env.BENCH_FACTS, "utf8"));
 const cursors = new Cursors(facts.secret);
-const list = "/api/v1/contacts?limit=50&sort=-createdAt&include=company";
+const asked = "name,email,phone,company,owner,city,custom.text,custom.number,custom.day,custom.origin,custom.flag";
+const list = `/api/v1/contacts?limit=50&sort=-createdAt&include=company&fields=${asked}`;
 
 const contact = (p) => ({
   ...(p.name === undefined ? {} : { name: p.name }),
@@ -19,10 +20,10 @@ export default {
   ops: {
     list: () => ({ path: list }),
     list_total: () => ({ path: `${list}&count=exact` }),
-    filter_sort: (p) => ({ path: `/api/v1/contacts?limit=50&include=company&filter[custom.origin]=${p.value}&sort=-custom.number` }),
+    filter_sort: (p) => ({ path: `/api/v1/contacts?limit=50&include=company&fields=${asked}&filter[custom.origin]=${p.value}&sort=-custom.number` }),
     deep_cursor: (p) => ({ path: `${list}&after=${cursors.write({ sort: "-createdAt", values: [p.at], id: uuidOf("contact", p.id) })}` }),
     search: (p) => ({ path: `${list}&q=${encodeURIComponent(p.term)}` }),
-    get_one: (p) => ({ path: `/api/v1/contacts/${uuidOf("contact", p.id)}?include=company` }),
+    get_one: (p) => ({ path: `/api/v1/contacts/${uuidOf("contact", p.id)}?include=company&fields=${asked}` }),
     update: (p) => ({ method: "PATCH", path: `/api/v1/contacts/${uuidOf("contact", p.id)}`, headers: { "content-type": "application/merge-patch+json" }, body: { phone: p.phone } }),
     create: (p) => ({ method: "POST", path: "/api/v1/contacts", body: contact(p) }),
     board: () => ({ path: `/api/v1/pipelines/${facts.pipeline}/board?limit=50` }),

@@ -127,9 +127,11 @@ function likeText(field: Field, value: unknown): string {
   return value.replace(/[\\%_]/g, "\\$&");
 }
 
+const namesPeople = ({ type, path }: Field): boolean => type.name === "user" || path === "createdBy" || path === "updatedBy";
+
 /** The value as the field's first column holds it: `me` for people, archived options allowed. */
 function columnValue(field: Field, value: unknown, at: Compile): unknown {
-  if (value === "me" && (field.type.name === "user" || field.path === "createdBy" || field.path === "updatedBy")) return at.actor.id;
+  if (value === "me" && namesPeople(field)) return at.actor.id;
   if (field.type.name === "choice" && typeof value === "string" && value.length <= 255) return oneElement(field, value);
   const checked = typeof value === "string" ? parsed(field, value, at) : field.type.check(value, bare(field), at.reading);
   if (!checked.ok || checked.value === null) throw badValue(field, value);

@@ -41,13 +41,26 @@ function limitOf(limit: unknown): number {
   return limit;
 }
 
+/** So many of the newest rows are looked through for a common word before the index of words is asked for it. */
+const NEWEST = 6_000;
+
+// A word that many records have would make the word index bring them all, only to keep the newest few.
+const isCommon = (query: ListQuery, { segment }: Paging): boolean =>
+  query.q !== undefined && segment === "all" && /^[\p{L}\s]+$/u.test(query.q);
+
 async function read(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Rec[]> {
+  if (!isCommon(query, paging)) return await readAll(asking, query, paging, db);
+  const newest = await readAll(asking, query, { ...paging, among: NEWEST }, db);
+  return newest.length >= paging.limit ? newest : await readAll(asking, query, paging, db);
+}
+
+async function readAll(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Rec[]> {
   const select = listSelect(asking, query, paging);
   const rows = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
   const found = rows.map((row) => select.read(row));
   if (paging.segment !== "values" || found.length >= paging.limit) return found;
   const blanks = { ...paging, segment: "blanks", limit: paging.limit - found.length } as const;
-  return [...found, ...(await read(asking, query, blanks, db))];
+  return [...found, ...(await readAll(asking, query, blanks, db))];
 }
 
 function sortValues(order: Order, record: Rec): (string | null)[] {

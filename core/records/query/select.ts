@@ -77,6 +77,8 @@ export interface Paging {
   readonly segment: Segment;
   readonly cursor: Cursor | undefined;
   readonly limit: number;
+  /** Look only at so many rows, the first in order: enough to find a common word, without asking an index of all words. */
+  readonly among?: number;
 }
 
 export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Select {
@@ -87,10 +89,19 @@ export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Se
     ...conditions(asking, query, params),
     ...keysetSql(paging.order, paging.segment, { alias: "t", params, cursor: paging.cursor }),
   ];
-  const text = `select ${selected(shape, related)} from ${quoted(asking.kind.table)} t${related.map((join) => join.sql).join("")} where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.limit)}`;
+  const text = `select ${selected(shape, related)} from ${sourceSql(asking, query, paging, params)} t${related.map((join) => join.sql).join("")} where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.limit)}`;
   // A generic plan may take the wrong index for a search: those are planned for their value.
   const planned = query.q === undefined && !text.includes(" ilike ");
   return select(shape, related, { text, values: params.values, rowMode: "array" }, planned);
+}
+
+function sourceSql({ kind, actor }: Asking, query: ListQuery, paging: Paging, params: Params): string {
+  const table = quoted(kind.table);
+  if (paging.among === undefined) return table;
+  const scope = scopeSql(actor, kind, "read", { alias: "t", params });
+  const keyset = keysetSql(paging.order, paging.segment, { alias: "t", params, cursor: paging.cursor });
+  const where = [`t.deleted_at is ${query.trash ? "not " : ""}null`, ...(scope ? [scope] : []), ...keyset];
+  return `(select * from ${table} t where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.among)})`;
 }
 
 export function oneSelect(asking: Asking, id: string, options: { fields?: readonly string[] | undefined; include?: readonly string[] | undefined; trash?: boolean | undefined }): Select {

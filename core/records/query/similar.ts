@@ -9,7 +9,12 @@ import { Params, quoted } from "./sql.ts";
 const ALIKE = 0.45;
 
 /** Records that somebody who mistyped may have meant, the likeliest first. */
-export async function similarRecords(asking: Asking, text: string, limit: number, db: Database): Promise<readonly Related[]> {
+export async function similarRecords(
+  asking: Asking,
+  text: string,
+  limit: number,
+  db: Database,
+): Promise<readonly Related[]> {
   const { kind, actor } = asking;
   const params = new Params();
   const typed = params.add(fold(text).slice(0, 100), "text");

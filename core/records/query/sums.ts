@@ -21,7 +21,12 @@ const addable = new Set(["integer", "decimal", "money", "duration"]);
 export const isAddable = ({ type }: Field): boolean => addable.has(type.name);
 
 /** Sums of these fields over the first 10,000 records of the query, which is as far as lists count. */
-export async function sumRecords(asking: Asking, fields: readonly Field[], query: ListQuery, db: Queryable): Promise<readonly Sum[]> {
+export async function sumRecords(
+  asking: Asking,
+  fields: readonly Field[],
+  query: ListQuery,
+  db: Queryable,
+): Promise<readonly Sum[]> {
   const sums = await Promise.all(fields.map((field) => sumField(asking, field, query, db)));
   return sums.flat();
 }
@@ -35,6 +40,10 @@ async function sumField(asking: Asking, field: Field, query: ListQuery, db: Quer
     from (select ${amount} as amount, ${named} from ${quoted(asking.kind.table)} t where ${where} limit ${EXACT_UP_TO}) counted
     where amount is not null group by currency order by count(*) desc`;
   const name = query.q === undefined ? nameFor(text) : undefined;
-  const rows = await db.query<{ amount: string; currency: string | null }>({ text, values: params.values, ...(name ? { name } : {}) });
+  const rows = await db.query<{ amount: string; currency: string | null }>({
+    text,
+    values: params.values,
+    ...(name ? { name } : {}),
+  });
   return rows.map((row) => ({ path: field.path, amount: trimZeros(row.amount), currency: row.currency }));
 }
