@@ -2,7 +2,7 @@
 // which of its addresses asked to be left alone. One statement, because every write of a contact waits for it.
 import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
-import { Params } from "../records/query/sql.ts";
+import { nameFor, Params } from "../records/query/sql.ts";
 import { fold } from "./normalise.ts";
 import type { Values } from "./keys.ts";
 
@@ -35,6 +35,9 @@ export interface Ask {
 
 const nothing: Neighbours = { optedOut: new Map(), employers: [], twins: [] };
 
+// Nothing is known about how often a key occurs, so with a limit in sight the server would rather read the whole table than
+// its index: what has the keys is gathered first (`materialized`), and cut off then.
+
 /** Candidates are many only for a key that half the world shares; the first ones tell enough. */
 const mostTwins = 25;
 /** Colleagues compared by name; more of one company are not looked through. */
@@ -53,8 +56,8 @@ export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promi
   const parts = [...optedOutSql(ask, params), ...employersSql(actor, ask, params), ...twinsSql(ask, params)];
   if (parts.length === 0) return nothing;
   const text = parts.map((part) => `(${part})`).join(" union all ");
-  // Never a named statement: planned without the keys, the server would read the whole table rather than the index.
-  const rows = await db.query<Row>({ text, values: params.values });
+  const name = nameFor(text);
+  const rows = await db.query<Row>({ text, values: params.values, ...(name && { name }) });
   return sorted(rows);
 }
 
@@ -101,7 +104,8 @@ function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params):
   const seen = seenSql(actor, params);
   if (seen === undefined) return [];
   const keys = params.add(employerKeys, "text[]");
-  return [`select 'employer' as what, id, null as key, null::jsonb as data from companies where keys && ${keys} and deleted_at is null ${seen} limit 2`];
+  return [`with keyed as materialized (select id from companies where keys && ${keys} and deleted_at is null ${seen})
+    select 'employer' as what, id, null as key, null::jsonb as data from keyed limit 2`];
 }
 
 /** Which companies the actor may see, as the end of a condition; undefined for none. */
@@ -124,7 +128,7 @@ function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   const select = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
   const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
   const from = (rows: string) => `${select} from (${rows}) c left join users u on u.id = c.owner_id`;
-  const byKeys = `select * from ${table} where keys && ${params.add(twins.keys, "text[]")} and deleted_at is null ${others} limit ${mostTwins}`;
+  const byKeys = `with keyed as materialized (select * from ${table} where keys && ${params.add(twins.keys, "text[]")} and deleted_at is null ${others}) select * from keyed limit ${mostTwins}`;
   if (kind === "company" || !twins.company) return [from(byKeys)];
   const colleagues = `select * from contacts where company_id = ${params.add(twins.company, "uuid")} and deleted_at is null ${others} limit ${mostColleagues}`;
   const folded = params.add(fold(twins.name));
