@@ -2,8 +2,10 @@
 import type { Plugin } from "../plugins/plugin.ts";
 import { contacts } from "../contacts/index.ts";
 import { deals } from "../deals/index.ts";
+import { today } from "../today/index.ts";
 import { users } from "../users/index.ts";
 import { recordApiArea } from "./record-api.ts";
+import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [users, contacts, deals, recordApiArea, recordPagesArea];
+export const areas: readonly Plugin[] = [users, contacts, deals, today, recordImportsArea, recordApiArea, recordPagesArea];

@@ -12,6 +12,7 @@ import { addPanels } from "./panels.view.ts";
 import { pipeline } from "./pipeline.ts";
 import { pipelinesRoutes, stagesRoutes } from "./pipelines.routes.ts";
 import { stage } from "./stage.ts";
+import { addTiles } from "./tiles.view.ts";
 
 export const deals = definePlugin({
   id: "deals",
@@ -22,6 +23,7 @@ export const deals = definePlugin({
     host.menu({ label: "deals.many", path: "/deals", icon: "target-arrow", order: 30, permission: "deals.read", key: "d" });
     host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
     addPanels(host, sales);
+    addTiles(host, sales);
     host.routes(boardRoutes(sales, pages));
     host.routes(figuresRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));

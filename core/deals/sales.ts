@@ -12,6 +12,7 @@ import { Funnel } from "./funnel.ts";
 import { Pipelines, type Say } from "./pipelines.ts";
 import { ExchangeRates } from "./rates.ts";
 import { type DealSetup, dealSetup } from "./setup.ts";
+import { Standing } from "./standing.ts";
 import { Stays } from "./stays.ts";
 import { Summaries } from "./summary.ts";
 
@@ -28,6 +29,7 @@ export interface Sales {
   readonly summaries: Summaries;
   readonly rates: ExchangeRates;
   readonly stays: Stays;
+  readonly standing: Standing;
   /** Pipelines, stages, reasons, the company's currency and today. */
   setup(): Promise<DealSetup>;
 }
@@ -53,6 +55,7 @@ export function openSales({ db, records, through, say }: SalesParts): Sales {
     summaries: new Summaries(db, ask),
     rates: new ExchangeRates(db),
     stays: new Stays(records, db),
+    standing: new Standing(db, ask),
     setup: () => dealSetup(db),
   };
 }

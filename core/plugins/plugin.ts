@@ -35,11 +35,14 @@ export interface Panel {
   view(actor: Actor, recordId: string): Promise<object | undefined>;
 }
 
-/** A piece of the Today page. */
+/** A piece of the Today page: `template` rendered with what `view` answers; nothing when it answers undefined. */
 export interface Tile {
   readonly id: string;
+  /** What there is to do stands in `main`, numbers and hints at the side. */
+  readonly place: "main" | "side";
   readonly order: number;
   readonly template: string;
+  /** `team`: for everybody on the actor's teams instead of the actor alone. */
   view(actor: Actor, team: boolean): Promise<object | undefined>;
 }
 
