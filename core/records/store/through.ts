@@ -5,6 +5,7 @@ import type { Reading } from "../fields/field.ts";
 import type { Kind, Written } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Cursors } from "../query/cursor.ts";
+import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import type { Draft, Rec } from "../record.ts";
 
@@ -39,7 +40,17 @@ export async function runHooks(kind: Kind, draft: Draft, context: { actor: Actor
   const missing = kind.fields
     .filter((field) => field.required && (draft.before === undefined || draft.touches(field.path)) && draft.get(field.path) === null)
     .map((field): Problem => ({ pointer: `/${field.path.replace(".", "/")}`, code: "required", message: "problem.required", values: { field: field.path } }));
-  return [...missing, ...((await kind.hooks?.check?.(draft, context)) ?? [])];
+  return [...missing, ...ownerProblems(kind, draft, context.actor), ...((await kind.hooks?.check?.(draft, context)) ?? [])];
+}
+
+/** Nobody gives a record to somebody whose records they could not write: it would be out of their hands, or slip into others'. */
+function ownerProblems(kind: Kind, draft: Draft, actor: Actor): Problem[] {
+  const { ownerField } = kind;
+  if (!ownerField || (draft.before && !draft.touches(ownerField))) return [];
+  const action = draft.before ? "change" : "create";
+  const after = { [ownerField]: draft.get(ownerField) } as Rec;
+  if (reaches(actor, kind, action, after)) return [];
+  return [{ pointer: `/${ownerField}`, code: "owner_out_of_reach", message: "problem.owner_out_of_reach" }];
 }
 
 export function refuse(problems: readonly Problem[]): void {
