@@ -3,7 +3,7 @@ import { on } from "./page.js";
 
 let place;
 
-on("keydown", ".cell-editor", (form, event) => {
+on("keydown", ".cell-editor, .cell-conflict", (form, event) => {
   if (event.key !== "Escape" || event.isComposing) return;
   const cancel = form.querySelector("[data-cancel-edit]");
   if (!cancel) return;
