@@ -74,8 +74,7 @@ function keyedEmployersSql(actor: Actor, employerKeys: readonly string[], params
   const seen = seenSql(actor, params);
   if (employerKeys.length === 0 || seen === undefined) return [];
   const keys = params.add(employerKeys, "text[]");
-  return [`select 'employer' as what, c.id, k as key, null::jsonb as data from companies c cross join unnest(c.keys) k
-    where c.keys && ${keys} and k = any(${keys}) and c.deleted_at is null ${seen}`];
+  return [`select 'employer' as what, c.id, k as key, null::jsonb as data from ${sharing("companies", keys, seen)}`];
 }
 
 function sorted(rows: readonly Row[]): Neighbours {
@@ -104,9 +103,14 @@ function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params):
   const seen = seenSql(actor, params);
   if (seen === undefined) return [];
   const keys = params.add(employerKeys, "text[]");
-  return [`with keyed as materialized (select id from companies where keys && ${keys} and deleted_at is null ${seen})
-    select 'employer' as what, id, null as key, null::jsonb as data from keyed limit 2`];
+  return [`with hit as materialized (select c.id from ${sharing("companies", keys, seen)})
+    select distinct 'employer' as what, id, null as key, null::jsonb as data from hit limit 2`];
 }
+
+// One look into the index per key, and no limit beside it: the planner takes a shared key for common, and would rather
+// read the whole table until it has enough.
+const sharing = (table: string, keys: string, and: string): string =>
+  `unnest(${keys}) k cross join lateral (select * from ${table} where keys @> array[k] and deleted_at is null ${and}) c`;
 
 /** Which companies the actor may see, as the end of a condition; undefined for none. */
 function seenSql(actor: Actor, params: Params): string | undefined {
@@ -125,13 +129,13 @@ function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   if (!twins) return [];
   const { table, columns } = compared[kind];
   const common = "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
-  const select = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
+  const selected = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
   const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
-  const from = (rows: string) => `${select} from (${rows}) c left join users u on u.id = c.owner_id`;
-  const byKeys = `with keyed as materialized (select * from ${table} where keys && ${params.add(twins.keys, "text[]")} and deleted_at is null ${others}) select * from keyed limit ${mostTwins}`;
+  const from = (rows: string) => `with c as materialized (${rows}) ${selected} from c left join users u on u.id = c.owner_id limit ${mostTwins}`;
+  const byKeys = `select c.* from ${sharing(table, params.add(twins.keys, "text[]"), others)}`;
   if (kind === "company" || !twins.company) return [from(byKeys)];
   const colleagues = `select * from contacts where company_id = ${params.add(twins.company, "uuid")} and deleted_at is null ${others} limit ${mostColleagues}`;
   const folded = params.add(fold(twins.name));
-  const alike = `select * from (${colleagues}) near where strict_word_similarity(${folded}, near.search) > 0.5 limit ${mostTwins}`;
+  const alike = `select * from (${colleagues}) near where strict_word_similarity(${folded}, near.search) > 0.5`;
   return [from(byKeys), from(alike)];
 }
