@@ -69,7 +69,10 @@ describe("the first load", () => {
       ].map(([, file]) => `app/${file}`);
     const found = new Set<string>();
     const queue = direct(from);
-    for (const name of queue) if (!found.has(name)) found.add(name), queue.push(...direct(name));
+    for (const name of queue) {
+      if (!found.has(name)) queue.push(...direct(name));
+      found.add(name);
+    }
     return [...found];
   }
 

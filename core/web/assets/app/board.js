@@ -17,7 +17,7 @@ async function send(card, drop) {
   const values = { [drop.dataset.dropName ?? "stage"]: drop.dataset.drop };
   if (card.dataset.version) values.version = card.dataset.version;
   if (drop.dataset.dropName === undefined && !drop.dataset.drop) delete values.stage;
-  const path = `${base}/${drop.dataset.dropPath ?? "moves"}${location.search}`;
+  const path = `${base}/${drop.dataset.dropPath ?? "moves"}?${board().dataset.board}`;
   await window.htmx.ajax("POST", path, { source: card, target: board(), swap: "outerMorph", values });
   document.getElementById(card.id)?.querySelector("a, button")?.focus({ preventScroll: true });
 }
@@ -43,7 +43,7 @@ document.addEventListener("drop", (event) => {
   const drop = dragged && dropOf(event.target);
   if (!drop) return;
   event.preventDefault();
-  if (dropOf(dragged) !== drop) send(dragged, drop);
+  if (dropOf(dragged) !== drop) void send(dragged, drop);
 });
 
 document.addEventListener("dragend", () => {
@@ -92,7 +92,7 @@ function toNext(step) {
   if (!card) return false;
   const list = columns().filter((drop) => !drop.classList.contains("drop-zone"));
   const next = list[list.indexOf(dropOf(card)) + step];
-  if (next) send(card, next);
+  if (next) void send(card, next);
 }
 
 const toZone = (name) => () => {

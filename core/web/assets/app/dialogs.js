@@ -7,7 +7,10 @@ const dialog = document.getElementById("quick");
 
 /** Fetches a piece and shows it in the dialog. */
 export async function openDialog(path) {
-  if (!dialog || !window.htmx) return void location.assign(path);
+  if (!dialog || !window.htmx) {
+    location.assign(path);
+    return;
+  }
   await window.htmx.ajax("GET", path, { target: dialog, swap: "innerHTML" });
   if (dialog.childElementCount === 0) return;
   if (!dialog.open) dialog.showModal();

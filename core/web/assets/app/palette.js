@@ -14,7 +14,7 @@ function open() {
   if (dialog.open) return void dialog.close();
   field.value = "";
   dialog.showModal();
-  ask();
+  void ask();
 }
 
 async function ask() {
