@@ -52,7 +52,7 @@ async function outcome(check: Check): Promise<{ status: "ok" | "failed" }> {
 
 async function metrics(health: Health, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isLocal(request) && !hasToken(request, health.metricsToken)) return json(response, 401, { status: "error" }, { "WWW-Authenticate": "Bearer" });
-  answerWith(response, 200, "text/plain; version=0.0.4; charset=utf-8", await health.metrics());
+  answerWith(response, 200, await health.metrics(), { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
 }
 
 // Behind a proxy of ours everybody seems to come from this machine; the header tells them apart.
@@ -67,10 +67,10 @@ function hasToken({ headers }: IncomingMessage, token: string | undefined): bool
 }
 
 function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  answerWith(response, status, "application/json; charset=utf-8", `${JSON.stringify(body)}\n`, headers);
+  answerWith(response, status, `${JSON.stringify(body)}\n`, { "Content-Type": "application/json; charset=utf-8", ...headers });
 }
 
-function answerWith(response: ServerResponse, status: number, type: string, body: string, headers: Record<string, string> = {}): void {
-  const fixed = { "Content-Type": type, "Content-Length": Buffer.byteLength(body), "Cache-Control": "no-store" };
+function answerWith(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
+  const fixed = { "Content-Length": Buffer.byteLength(body), "Cache-Control": "no-store" };
   response.writeHead(status, { ...fixed, "X-Content-Type-Options": "nosniff", ...headers }).end(response.req.method === "HEAD" ? undefined : body);
 }

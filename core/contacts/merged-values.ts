@@ -43,9 +43,8 @@ function mergedValue({ path, type }: Field, { winner, loser }: Pair, choices: Ch
   if (lists.has(type.name)) return listOf(ours, theirs);
   // A record must not refer to itself, nor to the one that goes.
   if (theirs === winner.id || theirs === null) return ours === loser.id ? null : ours;
-  if (ours === loser.id) return theirs;
-  const choice = choices[together[path] ?? path];
-  return choice === "loser" || (ours === null && !(path in together)) ? theirs : ours;
+  if (ours === loser.id || choices[together[path] ?? path] === "loser") return theirs;
+  return ours === null && !(path in together) ? theirs : ours;
 }
 
 function listOf(ours: unknown, theirs: unknown): unknown {

@@ -74,13 +74,15 @@ export const lookAhead = (kind: PartyKind) => async (drafts: readonly Draft[], {
 
 const mailTouched = (draft: Draft): boolean => draft.touches("email") || draft.touches("channels");
 
+const reachTouched = (draft: Draft): boolean => mailTouched(draft) || draft.touches("phone");
+
 function settleLifecycle(draft: Draft): void {
   if (draft.touches("lifecycle") && draft.get("lifecycle") === null) draft.set("lifecycle", "new");
   if (draft.touches("lifecycle") && draft.get("lifecycle") !== draft.before?.["lifecycle"]) draft.set("lifecycleSince", new Date().toISOString());
 }
 
 function settleChannels(draft: Draft, actor: Actor): void {
-  if (!draft.touches("channels") && !draft.touches("email") && !draft.touches("phone")) return;
+  if (!reachTouched(draft)) return;
   const before = channelsOf(draft.before ?? {});
   const given = channelsOf({ channels: draft.get("channels") });
   const kept = draft.touches("channels") ? stillOptedOut(before, given, canAnswer(actor)) : given;
@@ -95,7 +97,7 @@ const setChannels = (draft: Draft, channels: readonly Channel[]): void =>
 
 // Only what is new can have been forgotten; a mark that a person took away just now stays away.
 function newChannelKeys(draft: Draft, values: Values): string[] {
-  if (!draft.touches("email") && !draft.touches("phone") && !draft.touches("channels")) return [];
+  if (!reachTouched(draft)) return [];
   const known = new Set(channelKeys(draft.before ?? {}));
   return channelKeys(values).filter((key) => !known.has(key));
 }

@@ -167,6 +167,14 @@ describe("functions", () => {
   const planted = `function pick(n: number) {\n${"  if (n > 1) return n;\n".repeat(8)}  return n ?? 0;\n}`;
 
   test("have eight ways through them at most", () => expect(sources.flatMap(tangled)).toEqual([]));
+  test("have 40 lines of their own at most", () => {
+    const long = (source: Source): string[] =>
+      functionsIn(source)
+        .filter(({ lines }) => lines > 40)
+        .map(({ place }) => place);
+    expect(sources.flatMap(long)).toEqual([]);
+    expect(long({ path: "a.ts", text: `function long() {\n${"  go();\n".repeat(40)}}` })).toEqual(["a.ts:1"]);
+  });
   test("would notice nine", () => expect(tangled({ path: "a.ts", text: planted })).toEqual(["a.ts:1: 9"]));
 });
 

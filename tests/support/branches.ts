@@ -6,6 +6,8 @@ import type { Source } from "./sources.ts";
 export interface Branchy {
   readonly place: string;
   readonly ways: number;
+  /** Its own lines, without those of functions inside it. */
+  readonly lines: number;
 }
 
 const branching = new Set([
@@ -26,10 +28,27 @@ export function functionsIn({ path, text }: Source): Branchy[] {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const found: Branchy[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) found.push({ place: `${path}:${lineOf(file, node)}`, ways: 1 + branchesIn(node) });
+    if (ts.isFunctionLike(node)) found.push(measured(file, node));
     ts.forEachChild(node, visit);
   };
   visit(file);
+  return found;
+}
+
+function measured(file: ts.SourceFile, node: ts.Node): Branchy {
+  const first = lineOf(file, node.getStart());
+  const nested = functionsBelow(node).map((inner) => lineOf(file, inner.end) - lineOf(file, inner.getStart()));
+  const lines = lineOf(file, node.end) - first + 1 - nested.reduce((sum, one) => sum + one, 0);
+  return { place: `${file.fileName}:${first}`, ways: 1 + branchesIn(node), lines };
+}
+
+/** The functions right inside a function, not those inside them. */
+function functionsBelow(node: ts.Node): ts.Node[] {
+  const found: ts.Node[] = [];
+  ts.forEachChild(node, (child) => {
+    if (ts.isFunctionLike(child)) found.push(child);
+    else found.push(...functionsBelow(child));
+  });
   return found;
 }
 
@@ -45,5 +64,4 @@ function branchesIn(node: ts.Node): number {
 const isBranch = (node: ts.Node): boolean =>
   branching.has(node.kind) || (ts.isBinaryExpression(node) && deciding.has(node.operatorToken.kind));
 
-const lineOf = (file: ts.SourceFile, node: ts.Node): number =>
-  file.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+const lineOf = (file: ts.SourceFile, place: number): number => file.getLineAndCharacterOfPosition(place).line + 1;

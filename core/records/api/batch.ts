@@ -36,9 +36,12 @@ export function batchFrom(body: unknown): Batch {
 function isOperation(one: unknown): boolean {
   if (!isObject(one) || typeof one["method"] !== "string" || !Object.hasOwn(shapes, one["method"])) return false;
   const allowed: readonly string[] = shapes[one["method"] as Operation["method"]];
-  const fine = Object.keys(one).every((key) => allowed.includes(key));
-  const version = one["version"] === undefined || Number.isInteger(one["version"]);
-  return fine && version && (one["method"] === "create" || typeof one["id"] === "string") && (one["method"] === "remove" || isObject(one["body"]));
+  return Object.keys(one).every((key) => allowed.includes(key)) && allowed.slice(1).every((key) => isPart(key, one[key]));
+}
+
+function isPart(key: string, value: unknown): boolean {
+  if (key === "version") return value === undefined || Number.isInteger(value);
+  return key === "id" ? typeof value === "string" : isObject(value);
 }
 
 /** An atomic batch that fails writes nothing, and its failure names the operation it failed at. */

@@ -59,14 +59,17 @@ export const phone: FieldType = {
 const none = { "x-type": "phone" };
 const anyone = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
 
+/** `example.com:8080` has a port, not a scheme. */
+const withScheme = (text: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `https://${text}`);
+
+const isPublic = ({ protocol, hostname }: URL): boolean => /^https?:$/.test(protocol) && hostname.includes(".");
+
 function checkUrl(value: unknown): Checked<unknown> {
   if (typeof value !== "string" || value.length > 2_000) return misfit("not_a_url");
   const clean = value.trim();
   if (clean === "") return fits(null);
-  const whole = /^[a-z][a-z0-9+.-]*:/i.test(clean) && !/^[\w.-]+:\d/.test(clean) ? clean : `https://${clean}`;
-  if (!URL.canParse(whole)) return misfit("not_a_url");
-  const { protocol, hostname, href } = new URL(whole);
-  return /^https?:$/.test(protocol) && hostname.includes(".") ? fits(href.replace(/^(https?:\/\/[^/]+)\/$/, "$1")) : misfit("not_a_url");
+  const found = URL.parse(withScheme(clean));
+  return found && isPublic(found) ? fits(found.href.replace(/^(https?:\/\/[^/]+)\/$/, "$1")) : misfit("not_a_url");
 }
 
 export const url: FieldType = {

@@ -89,7 +89,11 @@ function decodes(decoder: TextDecoder, bytes: Uint8Array, stream: boolean): bool
 function wideEncoding(head: Buffer): string | undefined {
   let even = 0;
   let odd = 0;
-  for (let at = 0; at < head.length; at++) if (head[at] === 0) at % 2 ? odd++ : even++;
+  for (let at = 0; at < head.length; at++) {
+    if (head[at] !== 0) continue;
+    if (at % 2 === 0) even++;
+    else odd++;
+  }
   const least = head.length / 8;
   if (odd > least && odd > 4 * even) return "utf-16le";
   return even > least && even > 4 * odd ? "utf-16be" : undefined;
@@ -140,6 +144,9 @@ function likeness(telling: Buffer, encoding: string): number {
 const isOdd = (pair: string): boolean =>
   /[\u0080-\u009f]|[\p{L}][¹²³¾¿¡¢¤¥¦¨¬­¯±´µ¶·¸º×÷˘˙˛˝ˇ]|[¹²³¾¡¢¤¥¦¨¬¯´µ¶¸×÷˘˙˛˝ˇ][\p{L}]|[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]/u.test(pair);
 
+/** First bytes of the common characters, of punctuation and of wide letters. */
+const isEveryday = (lead: number): boolean => (lead >= 0xb0 && lead <= 0xd7) || lead === 0xa1 || lead === 0xa3;
+
 /** Pairs of bytes that are everyday Chinese characters (GB 2312 level 1) or punctuation, as a share of all. */
 function chineseLikeness(telling: Buffer): number {
   if (!decodes(new TextDecoder("gb18030", { fatal: true }), telling, true)) return -1;
@@ -149,7 +156,7 @@ function chineseLikeness(telling: Buffer): number {
     const lead = telling[at] as number;
     if (lead < 0x81) continue;
     pairs++;
-    if (((lead >= 0xb0 && lead <= 0xd7) || lead === 0xa1 || lead === 0xa3) && (telling[at + 1] as number) >= 0xa1) common++;
+    if (isEveryday(lead) && (telling[at + 1] as number) >= 0xa1) common++;
     at++;
   }
   return pairs === 0 ? -1 : (common / pairs) * 2 - 1;

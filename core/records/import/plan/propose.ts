@@ -47,11 +47,14 @@ function scoreOf(header: string, field: Field, { kind, say }: { kind: Kind; say:
   const labels = labelsOfField(field, say);
   if ([field.key, ...labels].some((label) => squeezed(label) === header)) return 1;
   if ((synonyms[field.key] ?? []).includes(header)) return 0.9;
-  // "Account" names a company in a list of companies, and the deal's company in a list of deals.
-  const ofTitle = field.path === kind.titleField && (synonyms[kind.name] ?? []).concat(squeezed(`${kind.name}name`), squeezed(`${kind.name}title`)).includes(header);
-  if (ofTitle) return 0.85;
-  if (field.path === kind.titleField && kind.name === "user" && (synonyms["owner"] ?? []).includes(header)) return 0.8;
+  if (field.path === kind.titleField && titlesOf(kind).includes(header)) return 0.85;
   return labels.some((label) => nearlyEqual(label, header)) ? 0.5 : 0;
+}
+
+/** "Account" names a company in a list of companies, and the deal's company in a list of deals. */
+function titlesOf({ name }: Kind): string[] {
+  const people = name === "user" ? (synonyms["owner"] ?? []) : [];
+  return [...(synonyms[name] ?? []), squeezed(`${name}name`), squeezed(`${name}title`), ...people];
 }
 
 const labelsOfField = (field: Field, say: Say): string[] => {

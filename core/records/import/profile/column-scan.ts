@@ -51,10 +51,7 @@ export class ColumnScan {
   }
 
   #isNumberOrDate(cell: string): boolean {
-    const first = cell.charCodeAt(0);
-    const maybeNumber = first < 65 || first > 127 || cell.length < 20;
-    if (!maybeNumber || !/\d/.test(cell)) return false;
-    if (/^\+\d[\d\s().-]{6,}$/.test(cell)) return false;
+    if (!mayBeNumber(cell)) return false;
     const number = readNumber(cell);
     if (number && this.numbers.add(cell, number, this.#typed)) return true;
     const date = readDate(cell);
@@ -103,4 +100,11 @@ function kindOf(cell: string): "email" | "phone" | "url" | "boolean" | "text" {
   if (phone.test(cell) && cell.replace(/\D/g, "").length >= 6) return "phone";
   if (url.test(cell)) return "url";
   return boolean.test(cell) ? "boolean" : "text";
+}
+
+/** Cheap, and right for all but few: long texts that begin with a letter, and phone numbers, are neither number nor date. */
+function mayBeNumber(cell: string): boolean {
+  const first = cell.charCodeAt(0);
+  const short = first < 65 || first > 127 || cell.length < 20;
+  return short && /\d/.test(cell) && !/^\+\d[\d\s().-]{6,}$/.test(cell);
 }

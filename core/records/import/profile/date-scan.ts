@@ -36,11 +36,20 @@ export class DateScan {
     return this.#withTime;
   }
 
+  /** What most cells prove; null when the column proves nothing. */
+  #order(): DateOrder | null {
+    const { ymd, dmy, mdy } = this.#proofs;
+    if (ymd > dmy + mdy + this.#either) return "ymd";
+    if (dmy > mdy) return "dmy";
+    if (mdy > 0) return "mdy";
+    if (ymd > 0) return "ymd";
+    // Nobody writes the month first with dots, so dots alone settle it.
+    return this.#either > 0 && this.#dotted === this.#either ? "dmy" : null;
+  }
+
   facts(): DateFacts {
     const { ymd, dmy, mdy } = this.#proofs;
-    // Nobody writes the month first with dots, so dots alone settle it.
-    const guess: DateOrder | null = dmy > mdy ? "dmy" : mdy > 0 ? "mdy" : ymd > 0 ? "ymd" : this.#dotted === this.#either && this.#either > 0 ? "dmy" : null;
-    const order = ymd > dmy + mdy + this.#either ? "ymd" : guess;
+    const order = this.#order();
     const [min, max] = (order && this.#ranges.get(order)) ?? ["", ""];
     const proven = order ? this.#proofs[order] : 0;
     return { count: this.count, order, proven, either: this.#either, against: ymd + dmy + mdy - proven, min, max, withTime: this.#withTime };

@@ -19,15 +19,19 @@ const monthNames = namesOfMonths(["en", "de", "es", "bg"]);
 function namesOfMonths(languages: readonly string[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
   for (const language of languages) {
-    for (const month of ["long", "short"] as const) {
-      const format = new Intl.DateTimeFormat(language, { month, day: "numeric", timeZone: "UTC" });
-      for (let at = 0; at < 12; at++) {
-        const part = format.formatToParts(Date.UTC(2026, at, 1)).find(({ type }) => type === "month");
-        if (part) names.set(part.value.toLowerCase().replace(/\.$/, ""), String(at + 1));
-      }
+    for (const length of ["long", "short"] as const) {
+      for (const [at, name] of monthsOf(language, length).entries()) names.set(name, String(at + 1));
     }
   }
   return names;
+}
+
+function monthsOf(language: string, month: "long" | "short"): string[] {
+  const format = new Intl.DateTimeFormat(language, { month, day: "numeric", timeZone: "UTC" });
+  return Array.from({ length: 12 }, (_, at) => {
+    const part = format.formatToParts(Date.UTC(2026, at, 1)).find(({ type }) => type === "month");
+    return (part?.value ?? "").toLowerCase().replace(/\.$/, "");
+  });
 }
 
 /** Undefined when the text is no date. */
@@ -56,11 +60,13 @@ function clock(time: string | undefined, half: string | undefined): string {
 export function orderOf({ parts: [a, b], separator }: DateText): DateOrder | "either" | "broken" {
   if (a.length > 2) return "ymd";
   if (separator === "a") return "dmy";
-  const [first, second] = [Number(a), Number(b)];
-  if (first > 31 || second > 31 || (first > 12 && second > 12)) return "broken";
+  return orderOfPair(Number(a), Number(b));
+}
+
+function orderOfPair(first: number, second: number): DateOrder | "either" | "broken" {
+  if (Math.max(first, second) > 31 || Math.min(first, second) > 12) return "broken";
   if (first > 12) return "dmy";
-  if (second > 12) return "mdy";
-  return "either";
+  return second > 12 ? "mdy" : "either";
 }
 
 /** `YYYY-MM-DD`, or undefined for a day that does not exist in this order. */

@@ -58,19 +58,23 @@ export class NumberScan {
   add(raw: string, number: NumberText, typed: boolean): boolean {
     const proof = typed && !number.digits.includes(",") ? "." : signOf(number.digits);
     if (proof === "broken" || !this.#addUnder(number, proof)) return false;
-    if (proof === "." && number.digits.includes(".")) this.#dot++;
-    else if (proof === "." || proof === ",") this.#countSeparated(proof, number.digits);
-    if (proof === "either") this.#either++;
-    if (number.percent) this.percents++;
-    if (number.currency && this.#currencies.size < 5) this.#currencies.add(number.currency);
+    this.#countProof(proof, number.digits);
+    this.#countUnit(number);
     this.#keepWidest(raw);
     return true;
   }
 
-  #countSeparated(proof: DecimalSign, digits: string): void {
+  /** Numbers without any separator prove nothing. */
+  #countProof(proof: DecimalSign | "none" | "either", digits: string): void {
+    if (proof === "either") this.#either++;
     if (!/[.,]/.test(digits)) return;
     if (proof === ",") this.#comma++;
-    else this.#dot++;
+    if (proof === ".") this.#dot++;
+  }
+
+  #countUnit({ percent, currency }: NumberText): void {
+    if (percent) this.percents++;
+    if (currency && this.#currencies.size < 5) this.#currencies.add(currency);
   }
 
   /** False when it is a number under neither sign: `31.12.1990` has dots, but no groups of three. */

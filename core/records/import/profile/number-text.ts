@@ -42,20 +42,18 @@ function numberOf([, open, before, unitBefore, between, digits = "", after, unit
 export function signOf(digits: string): DecimalSign | "none" | "either" | "broken" {
   const dot = digits.lastIndexOf(".");
   const comma = digits.lastIndexOf(",");
-  if (dot < 0 && comma < 0) return "none";
+  if (Math.max(dot, comma) < 0) return "none";
   const last = dot > comma ? "." : ",";
   const count = digits.split(last).length - 1;
-  if (dot >= 0 && comma >= 0) return count > 1 ? "broken" : last;
+  if (Math.min(dot, comma) >= 0) return count > 1 ? "broken" : last;
   if (count > 1) return last === "." ? "," : ".";
-  const tail = digits.length - Math.max(dot, comma) - 1;
-  return tail === 3 && /^[1-9]\d{0,2}[.,]/.test(digits) ? "either" : last;
+  return /^[1-9]\d{0,2}[.,]\d{3}$/.test(digits) ? "either" : last;
 }
 
 /** Plain decimal text, `-1234.5`, when the digits fit the column's decimal sign. */
 export function plainDecimal({ digits, negative }: NumberText, sign: DecimalSign): string | undefined {
-  const at = digits.indexOf(sign);
-  const whole = at < 0 ? digits : digits.slice(0, at);
-  const fraction = at < 0 ? "" : digits.slice(at + 1);
+  const [whole = "", ...rest] = digits.split(sign);
+  const fraction = rest.join(sign);
   if (/\D/.test(fraction) || !wellGrouped(whole, sign === "." ? "," : ".")) return undefined;
   const plain = whole.replace(/\D/g, "") || "0";
   const minus = negative && /[1-9]/.test(digits) ? "-" : "";

@@ -7,6 +7,7 @@ import { readMany } from "../../store/bulk-read.ts";
 import { checkValue } from "../../store/validate.ts";
 import { inputOf, pointer, type ReadRow } from "../convert/row-reader.ts";
 import type { Counts } from "../import-record.ts";
+import type { Plan } from "../plan/plan.ts";
 import { valuesFor } from "./conflicts.ts";
 import { keepExternalIds } from "./external-ids.ts";
 import { ambiguous, findMatches, matchKey } from "./matching.ts";
@@ -112,22 +113,36 @@ interface Sorted {
 const refused = (row: ReadRow, problems: readonly Problem[]): RowResult => ({ row, outcome: "error", problems });
 
 async function sort(running: Running, trx: Transaction, wave: readonly Keyed[]): Promise<Sorted> {
-  const { asking, plan, seen, dryRun } = running;
+  const { asking, plan } = running;
   const matches = await findMatches(trx, asking, plan, wave.map(({ key }) => key));
   const sorted: Sorted = { done: [], fresh: [], known: [] };
   for (const { row, key } of wave) {
     const ids = matches.get(key) ?? [];
-    const again = dryRun && key !== "" && seen.has(key);
-    if (dryRun && key !== "") seen.add(key);
-    if (row.problems.length > 0) sorted.done.push(refused(row, row.problems));
-    else if (ids.length > 1) sorted.done.push(refused(row, [ambiguous(plan.match ?? "", key, ids.length)]));
-    else if (ids[0] !== undefined && plan.conflict === "ours") sorted.done.push(skipped(row, "already_there"));
+    const done = settled(plan, { row, key }, ids) ?? (isSeen(running, key, ids) ? seenBefore(plan, row) : undefined);
+    if (done) sorted.done.push(done);
     else if (ids[0] !== undefined) sorted.known.push({ row, id: ids[0] });
-    else if (again) sorted.done.push(plan.conflict === "ours" ? skipped(row, "already_there") : { row, outcome: "updated", problems: [] });
     else sorted.fresh.push(row);
   }
   return sorted;
 }
+
+/** What is decided about a row before anything is written. */
+function settled(plan: Plan, { row, key }: Keyed, ids: readonly string[]): RowResult | undefined {
+  if (row.problems.length > 0) return refused(row, row.problems);
+  if (ids.length > 1) return refused(row, [ambiguous(plan.match ?? "", key, ids.length)]);
+  return ids.length === 1 && plan.conflict === "ours" ? skipped(row, "already_there") : undefined;
+}
+
+/** A rehearsal writes nothing, so it has to remember which new keys earlier rows would have made. */
+function isSeen({ dryRun, seen }: Running, key: string, ids: readonly string[]): boolean {
+  if (!dryRun || key === "") return false;
+  const again = seen.has(key) && ids.length === 0;
+  seen.add(key);
+  return again;
+}
+
+const seenBefore = (plan: Plan, row: ReadRow): RowResult =>
+  plan.conflict === "ours" ? skipped(row, "already_there") : { row, outcome: "updated", problems: [] };
 
 const skipped = (row: ReadRow, code: string): RowResult => ({
   row, outcome: "skipped", problems: [{ pointer: "", code, message: `problem.${code}` }],

@@ -38,14 +38,12 @@ const plain = (text: string): string => text.normalize("NFC").trim().toLowerCase
 
 export class References {
   readonly #actor: Actor;
-  readonly #kinds: Kinds;
   readonly #source: string;
   readonly #links: readonly Link[];
   readonly #found = new Map<string, Map<string, readonly Candidate[]>>();
 
   constructor(actor: Actor, kinds: Kinds, about: { kind: Kind; headers: readonly string[]; plan: Plan }) {
     this.#actor = actor;
-    this.#kinds = kinds;
     this.#source = about.plan.source;
     this.#links = linksOf(kinds, about);
   }
