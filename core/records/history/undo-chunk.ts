@@ -14,6 +14,7 @@ import { moveAll } from "../store/bulk-trash.ts";
 import { insertLines, type LineOf, type Row, rowOf, updateMany } from "../store/bulk-sql.ts";
 import { draftOf } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
+import { neededIds } from "../store/needed.ts";
 import { alongside, askingOf, type Through } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
 import type { Undone } from "./undo.ts";
@@ -33,6 +34,8 @@ interface Turn {
   readonly asking: Asking;
   readonly chunk: Chunk;
   readonly todo: readonly { readonly line: HistoryLine; readonly record: Rec }[];
+  /** What is left, for the answer. */
+  readonly kept: Kept[];
 }
 
 export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): Promise<Undone> {
@@ -42,11 +45,11 @@ export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): P
     for (const alike of runs(lines)) {
       const asking = await askingOf(through, actor, alike[0]?.kind ?? "");
       const todo = await untouched(asking, { ...chunk, lines: alike }, kept);
-      if (todo.length > 0) await undoAlike({ asking, chunk, todo });
+      if (todo.length > 0) await undoAlike({ asking, chunk, todo, kept });
       undone += todo.length;
     }
   }
-  return { undone, kept };
+  return { undone: undone - kept.filter(({ reason }) => reason === "still_needed").length, kept };
 }
 
 /** Lines of one record are undone one after the other, those of different records together. */
@@ -107,10 +110,15 @@ async function undoAlike(turn: Turn): Promise<void> {
   await moveBack(turn);
 }
 
-async function eraseAll({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
+/** Erases what nobody else refers to; the others are listed and stay. */
+async function eraseAll({ asking, chunk: { trx, operationId }, todo, kept }: Turn): Promise<void> {
   const { kind, actor } = asking;
-  await trx.query({ text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`, values: [todo.map(({ record }) => record.id)] });
-  const lines = todo.map(({ line, record }): LineOf => ({
+  const needed = await neededIds(asking.kinds, kind, todo.map(({ record }) => record.id), trx);
+  for (const id of needed) kept.push({ kind: kind.name, id, reason: "still_needed" });
+  const going = todo.filter(({ record }) => !needed.has(record.id));
+  if (going.length === 0) return;
+  await trx.query({ text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`, values: [going.map(({ record }) => record.id)] });
+  const lines = going.map(({ line, record }): LineOf => ({
     recordId: record.id, version: record.version + 1, action: "erased", before: line.after, after: null, operationId,
   }));
   await trx.query(insertLines(kind, actor, operationId, lines));

@@ -55,6 +55,18 @@ describe("a bulk of new records", () => {
   });
 });
 
+describe("a new record that somebody has linked to since", () => {
+  test("stays when its import is undone, and says why", async () => {
+    const through = app.get(services.through);
+    const { id, result } = await inOperation("import", (operationId) =>
+      app.db.transaction((trx) => createMany(through, ana.actor, "boat", { trx, operationId, inputs: some(2) })));
+    const mother = result[0]?.ok ? result[0].record.id : "";
+    const child = await app.records.create(ana.actor, "boat", { name: "Child", mother });
+    expect(await app.get(services.undo).operation(ana.actor, id)).toEqual({ undone: 1, kept: [{ kind: "boat", id: mother, reason: "still_needed" }] });
+    expect(await app.records.get(ana.actor, "boat", child.id)).toMatchObject({ mother });
+  });
+});
+
 describe("a bulk change", () => {
   test("that made a record and changed it twice is undone to the last byte", async () => {
     const kept = await app.records.create(ana.actor, "boat", { name: "Kept", rig: "ketch", price: { amount: "7.00", currency: "EUR" } });
