@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Database } from "../db/database.ts";
 import type { DatabaseSettings } from "../db/open.ts";
 import { openSales } from "../deals/sales.ts";
+import { Demo } from "../demo/demo.ts";
 import { Events } from "../events/events.ts";
 import { loadWords } from "../i18n/words.ts";
 import { Jobs } from "../jobs/jobs.ts";
@@ -15,6 +16,7 @@ import { CustomFields } from "../records/fields/custom-fields.ts";
 import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
 import { Undo } from "../records/history/undo.ts";
+import { Exports } from "../records/export/exports.ts";
 import { Imports } from "../records/import/imports.ts";
 import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
@@ -56,6 +58,7 @@ export function wire(given: Given): Services {
   provide(services.events, () => new Events(given.db, { connection: given.connection, log: given.log }));
   provide(services.jobs, () => new Jobs(given.db, { connection: given.connection, log: given.log }));
   wireRecords(provide, given);
+  wireDemo(provide);
   wireSecurity(provide, given);
   wireSales(provide);
   wireWeb(provide, given);
@@ -79,6 +82,11 @@ function wireRecords(provide: Provide, { settings }: Given): void {
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
   provide(services.customFields, (get) => new CustomFields(get(services.db), get(services.kinds)));
   provide(inside.definitions, (get) => new Watch(() => get(services.customFields).refresh(), get(inside.log)));
+  provide(services.exports, (get) => new Exports({
+    through: get(services.through),
+    operations: get(services.operations),
+    say: (language, key) => get(services.words).t(language, key),
+  }));
   provide(services.imports, (get) => new Imports({
     through: get(services.through),
     operations: get(services.operations),
@@ -97,6 +105,13 @@ const registriesFrom = (get: Get) => ({
   events: get(services.events),
   jobs: get(services.jobs),
 });
+
+function wireDemo(provide: Provide): void {
+  provide(services.demo, (get) => new Demo({
+    db: get(services.db), records: get(services.records), through: get(services.through), operations: get(services.operations),
+    undo: get(services.undo), people: get(services.people), pipelines: get(services.sales).pipelines,
+  }));
+}
 
 function wireSecurity(provide: Provide, { settings }: Given): void {
   provide(services.permissions, () => new Permissions());

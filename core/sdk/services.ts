@@ -4,11 +4,13 @@ import type { Sales } from "../deals/sales.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
+import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { History } from "../records/history/history.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
+import type { Exports } from "../records/export/exports.ts";
 import type { Imports } from "../records/import/imports.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
@@ -39,6 +41,8 @@ export const services = {
   people: token<People>("core.people"),
   /** Deals, pipelines, the board, and what the numbers say about selling. */
   sales: token<Sales>("core.sales"),
+  /** The demo company: load it, take it away. */
+  demo: token<Demo>("core.demo"),
   /** What areas and plugins have added: menu, panels, tiles. */
   contributions: token<Contributions>("core.contributions"),
   /** Who wrote what, and when. */
@@ -49,6 +53,8 @@ export const services = {
   undo: token<Undo>("core.undo"),
   /** Fields that are added while the system runs. */
   customFields: token<CustomFields>("core.custom_fields"),
+  /** Lists as files. */
+  exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */
   imports: token<Imports>("core.imports"),
   /** What the engine's own reading and writing goes through. */

@@ -1,7 +1,7 @@
 // Everything that can be done with a file under import. The wizard, REST and the command line call nothing else.
 import type { Transaction } from "../../db/database.ts";
 import { type Actor, reach, systemActor } from "../../kernel/actor.ts";
-import { Conflict, NotFound } from "../../kernel/errors.ts";
+import { AppError, Conflict, NotFound } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
 import type { Operations } from "../history/operations.ts";
@@ -132,7 +132,13 @@ export class Imports {
   async run(id: string, options: RunOptions = {}): Promise<void> {
     const one = await getImport(this.#db, id);
     if (one.state !== "running") return;
-    await this.#runAs(await this.#actorLater(one.actorId), id, options);
+    try {
+      await this.#runAs(await this.#actorLater(one.actorId), id, options);
+    } catch (error) {
+      // What will be the same in the next try ends the import; all else is tried again from where it stands.
+      if (!(error instanceof AppError) || error.status >= 500) throw error;
+      await changeImport(this.#db, id, { state: "failed", failure: { code: error.code, values: error.values }, ended: true });
+    }
   }
 
   async startUndo(actor: Actor, id: string): Promise<Import> {
@@ -164,6 +170,14 @@ export class Imports {
   /** Keeps the mapping for the next file with these columns. */
   async remember(actor: Actor, id: string): Promise<void> {
     await saveMapping(this.#db, await this.get(actor, id), actor.id);
+  }
+
+  /** Files nobody can undo any more, and files that were never imported, are forgotten; what they did stays in the history. */
+  async forget(): Promise<void> {
+    const over = "(ended_at < now() - interval '31 days' or (ended_at is null and state in ('ready', 'checked') and created_at < now() - interval '14 days'))";
+    await this.#db.query({ text: `delete from import_rows where import_id in (select id from imports where ${over})` });
+    await this.#db.query({ text: `delete from import_files where import_id in (select id from imports where ${over})` });
+    await this.#db.query({ text: `delete from imports where ${over} and state in ('ready', 'checked')` });
   }
 
   get #db(): Through["db"] {
@@ -208,7 +222,7 @@ export class Imports {
     const { through, say, operations } = this.#parts;
     const kind = through.kinds.get(one.kind);
     const running = await prepareRun({ through, say, actor, one, kind, operationId: one.operationId, dryRun: false });
-    if (!(await runImport(running, options))) return;
+    if (!(await runImport(running, options))) throw new Error(`Import ${id} was interrupted`);
     const { counts } = await getImport(this.#db, id);
     await changeImport(this.#db, id, { state: "done", ended: true });
     await operations.put(one.operationId, "applied", counts);

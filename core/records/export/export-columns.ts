@@ -1,0 +1,72 @@
+// The columns of an export: what each is called, and the SQL that makes its text. Names come from the kind alone.
+import type { Field, Option } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Kinds } from "../kinds.ts";
+import { targetOf } from "../query/select.ts";
+import { quoted } from "../query/sql.ts";
+
+export interface ExportColumn {
+  readonly path: string;
+  /** Key of the word over it, or labels by language. */
+  readonly label: Option["label"];
+  /** Part of a field with several columns, such as the currency of an amount. */
+  readonly part: "" | "currency";
+  readonly sql: string;
+  readonly join: string;
+  /** Cells a spreadsheet may count with. */
+  readonly numeric: boolean;
+}
+
+const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "rating", "autoNumber"]);
+const trimmed = new Set(["decimal", "percent", "money"]);
+
+/** Columns of these fields, in the order of the kind; all of them when none are named. */
+export function exportColumns(kinds: Kinds, kind: Kind, paths?: readonly string[]): ExportColumn[] {
+  const fields = paths ? paths.flatMap((path) => kind.byPath.get(path) ?? []) : [...kind.fields, ...stamps(kind)];
+  return fields.flatMap((field, at) => columnsOf(kinds, field, at));
+}
+
+const stamps = (kind: Kind): Field[] => ["createdAt", "updatedAt", "id"].flatMap((path) => kind.byPath.get(path) ?? []);
+
+function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
+  const base = { path: field.path, label: field.schema["x-label"] ?? field.key, part: "" as const, join: "", numeric: numeric.has(field.type.name) };
+  const column = `t.${quoted(field.columns[0] ?? "id")}`;
+  const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
+  if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
+  const value = { ...base, sql: textSql(field, column, at), join: labelJoin(field, column, at) };
+  if (field.type.name !== "money") return [value];
+  return [value, { ...base, part: "currency", sql: `t.${quoted(field.columns[1] ?? "")}`, numeric: false }];
+}
+
+function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn, "sql" | "join"> {
+  const title = target.byPath.get(target.titleField)?.columns[0] ?? "id";
+  return { sql: harmlessSql(`${alias}.${quoted(title)}`), join: ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${column} and ${alias}.deleted_at is null` };
+}
+
+const hasLabels = (field: Field): boolean => field.type.name === "choice" && field.schema["x-options"] !== undefined;
+
+const labelJoin = (field: Field, column: string, at: number): string =>
+  hasLabels(field) ? ` left join export_labels l${at} on l${at}.path = '${field.path}' and l${at}.id = ${column}` : "";
+
+function textSql(field: Field, column: string, at: number): string {
+  const type = field.type.name;
+  if (trimmed.has(type)) return `trim_scale(${column})::text`;
+  if (numeric.has(type) || type === "date" || type === "boolean" || field.path === "id") return `${column}::text`;
+  if (type === "dateTime") return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+  if (hasLabels(field)) return harmlessSql(`coalesce(l${at}.label, ${column})`);
+  return harmlessSql(listSql(field, column));
+}
+
+function listSql(field: Field, column: string): string {
+  const { name } = field.type;
+  if (name === "choices") return `(select string_agg(coalesce(l.label, o), ', ') from unnest(${column}) o left join export_labels l on l.path = '${field.path}' and l.id = o)`;
+  if (name === "channels") return `(select string_agg(c ->> 'value', ', ') from jsonb_array_elements(${column}) c)`;
+  if (name === "tags" || name === "references") return `array_to_string(${column}, ', ')`;
+  return `${column}::text`;
+}
+
+const blank = String.raw`[\s\u0001-\u001f\u00a0\u200b-\u200f\u2060\ufeff]*`;
+
+/** SQL twin of `harmless`: a text that a spreadsheet would take for a formula gets an apostrophe. */
+const harmlessSql = (text: string): string =>
+  String.raw`case when ${text} ~ '^${blank}[=+\-@＝＋－＠]' and ${text} !~ '^(-?\d+(\.\d+)?|\+\d[\d\s().-]*)$' then '''' || ${text} else ${text} end`;
