@@ -36,7 +36,7 @@ export function boardStatement(asking: Asking, board: Board): Statement {
 
 const summed = "sum(count)::int as count, sum(base_sum) as base_sum, sum(base_plain) as base_plain, sum(base_overridden) as base_overridden, sum(unrated)::int as unrated";
 
-const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, sum(t.base_amount) filter (where t.probability is null) as base_plain,
+const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, coalesce(sum(t.base_amount) filter (where t.probability is null), 0) as base_plain,
   coalesce(sum(t.base_amount * t.probability) / 100, 0) as base_overridden, (count(*) filter (where t.amount is not null and t.base_amount is null))::int as unrated`;
 
 // Kept totals know pipeline, stage and owner. Any other filter is counted where it is.

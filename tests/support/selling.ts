@@ -1,9 +1,8 @@
 // A database with a pipeline to sell in, and people to sell: what most tests about deals begin with.
-import { Deals } from "../../core/deals/deals.ts";
 import { deal } from "../../core/deals/deal.ts";
 import { lossReason } from "../../core/deals/loss-reason.ts";
 import { pipeline } from "../../core/deals/pipeline.ts";
-import { Pipelines } from "../../core/deals/pipelines.ts";
+import { openSales, type Sales } from "../../core/deals/sales.ts";
 import type { LossReason, Stage } from "../../core/deals/setup.ts";
 import { stage } from "../../core/deals/stage.ts";
 import type { Actor, Scope } from "../../core/kernel/actor.ts";
@@ -31,8 +30,9 @@ export interface Selling {
   readonly test: TestDatabase;
   readonly records: Records;
   readonly kinds: Kinds;
-  readonly deals: Deals;
-  readonly pipelines: Pipelines;
+  readonly sales: Sales;
+  readonly deals: Sales["deals"];
+  readonly pipelines: Sales["pipelines"];
   readonly pipelineId: string;
   /** Of the first pipeline, by name. */
   readonly stages: Readonly<Record<string, Stage>>;
@@ -49,16 +49,19 @@ export async function openSelling(): Promise<Selling> {
   for (const definition of [people, companies, pipeline, stage, lossReason, deal]) kinds.add(definition);
   const company = { currency: "EUR", country: "DE", timeZone: "Europe/Berlin" };
   await saveCompany(test);
-  const records = new RecordStore({ db: test.db, kinds, cursors: new Cursors("a secret of tests"), company: () => Promise.resolve(company), announce: () => undefined });
-  const pipelines = new Pipelines(records, test.db, (_language, key) => key.split(".").at(-1) ?? key);
+  const through = { db: test.db, kinds, cursors: new Cursors("a secret of tests"), company: () => Promise.resolve(company), announce: () => undefined };
+  const records = new RecordStore(through);
+  const sales = openSales({ db: test.db, records, through, say: (_language, key) => key.split(".").at(-1) ?? key });
+  const { pipelines } = sales;
   const { id } = await pipelines.createFromTemplate(setUp, "simple", "en");
   const { stages } = await pipelines.get(setUp, id);
   return {
     test,
     records,
     kinds,
+    sales,
     pipelines,
-    deals: new Deals(records, test.db),
+    deals: sales.deals,
     pipelineId: id,
     stages: Object.fromEntries(stages.map((one) => [one.name, one])),
     reasons: Object.fromEntries((await pipelines.lossReasons(setUp)).map((one) => [one.name, one])),
