@@ -38,14 +38,17 @@ export function mergedValues(kind: Kind, pair: Pair, choices: Choices): Record<s
   return { ...values, ...mergedReach(pair, values), ...mergedNames(kind, pair, values) };
 }
 
-function mergedValue({ path, type }: Field, { winner, loser }: Pair, choices: Choices): unknown {
-  const [ours, theirs] = [valueAt(winner, path), valueAt(loser, path)];
+function mergedValue({ path, type }: Field, pair: Pair, choices: Choices): unknown {
+  const [ours, theirs] = [withoutPair(valueAt(pair.winner, path), pair), withoutPair(valueAt(pair.loser, path), pair)];
   if (lists.has(type.name)) return listOf(ours, theirs);
-  // A record must not refer to itself, nor to the one that goes.
-  if (theirs === winner.id || theirs === null) return ours === loser.id ? null : ours;
-  if (ours === loser.id || choices[together[path] ?? path] === "loser") return theirs;
-  return ours === null && !(path in together) ? theirs : ours;
+  if (theirs === null) return ours;
+  const lead = together[path];
+  const choice = choices[lead ?? path] ?? (ours === null && !lead ? "loser" : "winner");
+  return choice === "loser" ? theirs : ours;
 }
+
+/** A record must not refer to itself, nor to the one that goes. */
+const withoutPair = (value: unknown, { winner, loser }: Pair): unknown => (value === winner.id || value === loser.id ? null : value);
 
 function listOf(ours: unknown, theirs: unknown): unknown {
   const both = [...new Set([...(Array.isArray(ours) ? ours : []), ...(Array.isArray(theirs) ? theirs : [])])];
