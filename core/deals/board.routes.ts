@@ -30,8 +30,8 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
     const query = queryIn(ctx);
     const ask = { pipeline: query.get("pipeline"), owner: query.text("owner") };
     const { today } = await setup();
-    const [column] = await board.columns(actor, ask.pipeline, { limit: 30, owner: ask.owner, stage: stageIn(ctx), after: afterIn(query.get("after")) });
-    pages.part(ctx, "deals/_more-cards", { column: column ? columnView(column, { ask, today }) : null });
+    const [column] = await board.columns(actor, ask.pipeline, { limit: 30, owner: ask.owner, stage: stageIn(ctx), after: afterIn(query.find("after")) });
+    pages.part(ctx, "deals/_more-cards", { column: column ? columnView(column, { ask, today }) : null, boardQuery: new URLSearchParams(ask).toString() });
   });
 
   router.post("/pipelines", async (ctx) => {
