@@ -11,7 +11,7 @@ interface Rule {
 
 const base = ["kernel", "settings"];
 const ground = [...base, "db", "events", "i18n", "security"];
-const face = /\.(routes|view|permissions)\.ts$|\/index\.ts$|^core\/records\/(pages|api)\//;
+const face = /\.(routes|view|permissions)\.ts$|\/index\.ts$|^core\/records\/(pages|api|import\/wizard)\//;
 const areas = ["contacts", "deals", "users", "today"];
 const container = ["core/app/container.ts", "core/plugins/plugin.ts", "core/plugins/scope.ts", "core/sdk/testing.ts"];
 const rendering = /^npm:(koa|@koa\/|handlebars)/;
@@ -40,6 +40,12 @@ const rules: Rule[] = [
     (from) => !/^core\/(app\/|main\.ts|cli|sdk\/testing)/.test(from),
     /^core\/(app\/|main|cli)/,
     ["core/web/pages.ts", "core/app/wiring.ts"],
+  ),
+  only(
+    "the demo knows areas, as a person would use them",
+    /^core\/demo\//,
+    [...ground, "records", "contacts", "deals", "users"],
+    "web",
   ),
   to("core never imports plugins", /^core\//, /^plugins\//, ["core/deals/deals.ts", "plugins/kpi/index.ts"]),
   to("plugins see core through the sdk", /^plugins\//, /^core\/(?!sdk\/)/, ["plugins/kpi/index.ts", "core/db/open.ts"]),
@@ -111,11 +117,11 @@ function to(name: string, from: RegExp | ((path: string) => boolean), target: Re
 }
 
 function faceOf(folder: string): RegExp {
-  return new RegExp(`^core/${folder}/(?=.*(\\.(routes|view|permissions)\\.ts|index\\.ts)$|(pages|api)/)`);
+  return new RegExp(`^core/${folder}/(?=.*(\\.(routes|view|permissions)\\.ts|index\\.ts)$|(pages|api|import/wizard)/)`);
 }
 
 function rulesOf(folder: string): RegExp {
-  return new RegExp(`^core/${folder}/(?!.*(\\.(routes|view|permissions)\\.ts|index\\.ts)$|(pages|api)/)`);
+  return new RegExp(`^core/${folder}/(?!.*(\\.(routes|view|permissions)\\.ts|index\\.ts)$|(pages|api|import/wizard)/)`);
 }
 
 function folders(edges: readonly Edge[]): string[] {

@@ -17,7 +17,7 @@ import { keysOf } from "../store/create.ts";
 import { neededIds } from "../store/needed.ts";
 import { alongside, askingOf, type Through } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
-import type { Undone } from "./undo.ts";
+import type { Undone } from "./undone.ts";
 
 interface Chunk {
   readonly trx: Transaction;

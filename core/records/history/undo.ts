@@ -9,12 +9,9 @@ import type { Through } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
 import { Operations } from "./operations.ts";
 import { undoChunk } from "./undo-chunk.ts";
+import type { Undone } from "./undone.ts";
 
-export interface Undone {
-  readonly undone: number;
-  /** Records that were left because they were changed since, or may no longer be changed by this person. */
-  readonly kept: readonly { readonly kind: string; readonly id: string; readonly reason: string }[];
-}
+export type { Undone } from "./undone.ts";
 
 const CHUNK = 500;
 /** More than this the answer does not list by name. */
@@ -39,12 +36,14 @@ export class Undo {
   async change(actor: Actor, at: { kind: string; id: string; version: number }): Promise<Rec> {
     const [line] = await this.#db.query<HistoryLine & object>({ text: findLine, values: [at.kind, at.id, at.version] });
     if (!line) throw new NotFound("records.not_found", { kind: at.kind });
-    if (line.action === "created" || line.action === "restored") return await this.#records.remove(actor, at.kind, at.id);
+    if (line.action === "created" || line.action === "restored")
+      return await this.#records.remove(actor, at.kind, at.id);
     if (line.action === "removed") return await this.#records.restore(actor, at.kind, at.id);
     const fields = Object.keys(line.before ?? {});
     const since = await changedSince(this.#db, at.id, at.version);
     const lost = fields.filter((field) => since.has(field));
-    if (lost.length > 0 || line.action === "erased") throw new Conflict("records.changed_since", { fields: lost.join(", ") });
+    if (lost.length > 0 || line.action === "erased")
+      throw new Conflict("records.changed_since", { fields: lost.join(", ") });
     return await this.#records.change(actor, at.kind, at.id, line.before ?? {}, { fromHistory: true });
   }
 
@@ -57,7 +56,10 @@ export class Undo {
     const undo = await this.#operations.begin(actor, { type: "undo", summary: { of: id } });
     const result = await this.#all(actor, id, undo);
     await this.#operations.put(undo, "applied", { undone: result.undone, kept: result.kept.length });
-    await this.#operations.put(id, result.kept.length > 0 ? "partly_undone" : "undone", { undone: result.undone, kept: result.kept.length });
+    await this.#operations.put(id, result.kept.length > 0 ? "partly_undone" : "undone", {
+      undone: result.undone,
+      kept: result.kept.length,
+    });
     this.#through.announce();
     return result;
   }
@@ -75,12 +77,21 @@ export class Undo {
     }
   }
 
-  async #chunk(trx: Transaction, actor: Actor, { id, undo, before }: { id: string; undo: string; before: string }): Promise<Undone & { last: string | undefined }> {
+  async #chunk(
+    trx: Transaction,
+    actor: Actor,
+    { id, undo, before }: { id: string; undo: string; before: string },
+  ): Promise<Undone & { last: string | undefined }> {
     const text = `select seq, kind, record_id as "recordId", version, action, before, after from changes where operation_id = $1 and seq < $2 order by seq desc limit ${CHUNK}`;
     const lines = await trx.query<HistoryLine & object>({ text, values: [id, before] });
     if (lines.length === 0) return { undone: 0, kept: [], last: undefined };
     const ours = await trx.query<{ id: string }>({ text: attempts, values: [id] });
-    const result = await undoChunk(this.#through, actor, { trx, operationId: undo, ours: ours.map((one) => one.id), lines });
+    const result = await undoChunk(this.#through, actor, {
+      trx,
+      operationId: undo,
+      ours: ours.map((one) => one.id),
+      lines,
+    });
     return { ...result, last: lines.at(-1)?.seq };
   }
 

@@ -4,7 +4,8 @@ import type { Kind } from "../../kind.ts";
 import { labelsOf, languages, type Say } from "../convert/options.ts";
 import { isLink } from "../convert/row-reader.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
-import { misspellings, nearlyEqual, squeezed } from "../profile/near-equal.ts";
+import { misspellings, nearlyEqual } from "../profile/near-equal.ts";
+import { squeezed } from "../profile/squeezed.ts";
 import { type ColumnPlan, emptyPlan, type Plan } from "./plan.ts";
 import { synonyms } from "./synonyms.ts";
 
@@ -37,9 +38,19 @@ interface Found {
 
 function pathsFor(header: string, profile: ColumnProfile | undefined, about: { kind: Kind; fields: readonly Field[]; say: Say }): Found[] {
   const name = squeezed(header);
+  const amount = about.fields.find((field) => field.type.name === "money" && namesCurrency(header, field, about.say));
+  if (amount) return [{ path: `${amount.path}.currency`, score: 1, profile }];
   const found = about.fields.map((field) => ({ path: field.path, score: scoreOf(name, field, about) * likelihood(field, profile), profile }));
   const external = (synonyms["externalId"] ?? []).includes(name) && profile?.blanks === 0 ? 0.7 : 0;
   return [...found, { path: "externalId", score: external, profile }].filter(({ score }) => score > 0.3);
+}
+
+/** `Amount (currency)`, as our own exports call it, in any of our languages. */
+function namesCurrency(header: string, field: Field, say: Say): boolean {
+  const own = languages.map((language) => squeezed(say(language, "exports.currency")));
+  const name = squeezed(header);
+  const labels = [field.key, ...labelsOfField(field, say)].map(squeezed);
+  return own.some((word) => labels.some((label) => name === label + word || name === word + label));
 }
 
 /** 1 for the field's own name, less for what others call it. */

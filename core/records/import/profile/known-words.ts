@@ -1,5 +1,5 @@
 // Words that everybody's files contain and that are often misspelt: countries and lines of business.
-import { squeezed } from "./near-equal.ts";
+import { squeezed } from "./squeezed.ts";
 
 const languages = ["en", "de", "es", "bg"];
 

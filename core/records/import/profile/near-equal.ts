@@ -1,7 +1,7 @@
 // Two spellings of one thing: `GTXPro` and `GTX Pro`, `technolgy` and `technology`.
-import { fold } from "../../search/fold.ts";
 import type { ValueCount } from "./column-profile.ts";
 import { knownWords } from "./known-words.ts";
+import { squeezed } from "./squeezed.ts";
 
 export interface Misspelling {
   readonly value: string;
@@ -11,9 +11,6 @@ export interface Misspelling {
   /** Where that stands: an option of the field, another value of the column, or a word everybody knows. */
   readonly from: "option" | "column" | "word";
 }
-
-/** Letters and digits only, so that blanks, hyphens and case do not count. */
-export const squeezed = (text: string): string => fold(text).replace(/[^\p{L}\p{N}]+/gu, "");
 
 /** True when two texts are probably two spellings of one thing; equal ones are not. */
 export function nearlyEqual(a: string, b: string): boolean {
