@@ -85,6 +85,8 @@ export interface ListView extends PageView {
   readonly boardHref: string | null;
   readonly hasOwner: boolean;
   readonly hasTags: boolean;
+  /** True for people, who can be taken out as vCards. */
+  readonly hasCards: boolean;
   readonly saving: boolean;
 }
 
@@ -124,6 +126,7 @@ function naming(kind: Kind, reader: Reader) {
     boardHref: kind.boardField ? `/${kind.plural}/board` : null,
     hasOwner: kind.ownerField !== undefined,
     hasTags: kind.byPath.has("tags"),
+    hasCards: kind.name === "contact",
   };
 }
 
