@@ -52,20 +52,33 @@ function languageOf(env: Environment): string {
 
 async function start(begun: Begun, language: string): Promise<void> {
   const { settings, log, shutdown } = begun;
-  const launched = await shutdown.begin("database", () => launchDatabase(settings, log, "application"), (it) => it.close());
+  const launched = await shutdown.begin(
+    "database",
+    () => launchDatabase(settings, log, "application"),
+    (it) => it.close(),
+  );
   const applied = await shutdown.next(() => migrateCore(settings, launched.connection));
   if (applied.length > 0) log.info({ applied }, "Database brought up to date");
   const given = { settings, log, db: launched.db, connection: launched.connection };
   const app = await shutdown.next(() => buildApp(given));
-  await shutdown.begin("application", () => app.start(), () => app.stop());
+  await shutdown.begin(
+    "application",
+    () => app.start(),
+    () => app.stop(),
+  );
   await firstAdministrator(app.get, settings);
   const port = await serve(begun, launched, app);
   await announce(app, language, settings.publicUrl.replace(/:0$/, `:${port}`));
+  if (process.argv.includes("--demo")) await announceDemo(app, language);
 }
 
 /** Listens for requests, and answers the port. */
 async function serve({ settings, shutdown }: Begun, { db, connection }: Launched, app: App): Promise<number> {
-  const spare = openDatabase({ ...poolSettings(settings, connection, "trellis health"), poolMax: 1, statementTimeout: 1_500 });
+  const spare = openDatabase({
+    ...poolSettings(settings, connection, "trellis health"),
+    poolMax: 1,
+    statementTimeout: 1_500,
+  });
   shutdown.add("health", () => spare.close());
   const metrics = openMetrics(db);
   const health = {
@@ -93,4 +106,14 @@ async function announce(app: App, language: string, address: string): Promise<vo
   process.stdout.write(`\n  ${words.t(language, "app.ready", { address })}\n`);
   if (link) process.stdout.write(`\n  ${words.t(language, "app.setup_link")}\n  ${link}\n`);
   process.stdout.write("\n");
+}
+
+/** Loads the demo company at its first start; a later start only says that it is there. */
+async function announceDemo(app: App, language: string): Promise<void> {
+  const demo = app.get(services.demo);
+  if (await demo.isLoaded()) return;
+  const people = await demo.load(language);
+  const words = app.get(services.words);
+  const lines = people.map(({ email, name }) => `  ${email}  ${name}`).join("\n");
+  process.stdout.write(`  ${words.t(language, "demo.ready", { password: people[0]?.password ?? "" })}\n${lines}\n\n`);
 }

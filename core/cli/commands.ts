@@ -7,6 +7,7 @@ import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
 import { openapiCommands } from "./openapi.ts";
+import { seedCommands } from "./seed.ts";
 import { serve, worker } from "./serve.ts";
 import { tokenCommands } from "./tokens.ts";
 import { userCommands } from "./users.ts";
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...userCommands,
   ...tokenCommands,
   ...importCommands,
+  ...seedCommands,
   ...jobCommands,
   ...auditCommands,
   ...wordCommands,
