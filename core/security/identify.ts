@@ -60,6 +60,14 @@ async function byToken(ctx: Context, actors: Actors): Promise<void> {
   if (actor) identified(ctx).actor = actor;
 }
 
+const LATELY = 10;
+
+/** Before what a stolen or forgotten session must not do (tokens, roles, links): the password was typed in the last ten minutes. */
+export function signedInLately(ctx: Context): void {
+  const { session } = identified(ctx);
+  if (!session || session.age >= LATELY) throw new NotSignedIn("security.sign_in_again", { minutes: LATELY });
+}
+
 /** What forms of this session carry; known to nobody who cannot read the cookie. */
 export const csrfOf = (secret: string): string => hashOf(`csrf ${secret}`).toString("base64url");
 

@@ -3,6 +3,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { loginRoutes } from "./login.routes.ts";
 import { myRoutes } from "./me.routes.ts";
+import { membersPanel } from "./members.view.ts";
 import { myAccessRoutes } from "./my-access.routes.ts";
 import { passwordLinkRoutes } from "./password-link.routes.ts";
 import { peopleRoutes } from "./people.routes.ts";
@@ -29,6 +30,7 @@ export const users = definePlugin({
     for (const routes of [peopleRoutes, personRoutes]) host.routes(routes(people, records, pages));
     host.routes(roleApi(people));
     host.api(roleApiPart);
+    host.panel(membersPanel(people.users));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
 });

@@ -13,13 +13,16 @@ import { keepNowhere, languageSwitch, visitorOf } from "./visitor.view.ts";
 const YEAR = 365 * 24 * 60 * 60 * 1000;
 
 /** Signing in and out, and the language of whoever is not in yet. */
-export function loginRoutes({ signIn, sessions, cookie }: People, pages: Pages): Router {
+export function loginRoutes({ signIn, sessions, passwords, cookie }: People, pages: Pages): Router {
   const router = new Router();
 
-  router.get("/login", (ctx) => {
-    const next = ownPath(queryIn(ctx).find("next"));
-    if (findActor(ctx)) return ctx.redirect(next);
-    showLogin(ctx, pages, { next });
+  router.get("/login", async (ctx) => {
+    const query = queryIn(ctx);
+    const next = ownPath(query.find("next"));
+    const actor = findActor(ctx);
+    if (!actor) return showLogin(ctx, pages, { next });
+    if (!query.has("again")) return ctx.redirect(next);
+    showLogin(ctx, pages, { next, login: (await passwords.emailOf(actor.id)) ?? "", again: true });
   });
 
   router.post("/login", async (ctx) => {
@@ -63,10 +66,16 @@ interface LoginForm {
   readonly next: string;
   readonly login?: string;
   readonly kept?: boolean;
+  /** True for somebody who is signed in, but must prove it anew. */
+  readonly again?: boolean;
   readonly problems?: readonly Problem[];
 }
 
-function showLogin(ctx: Context, pages: Pages, { next, login = "", kept = false, problems = [] }: LoginForm): void {
+function showLogin(
+  ctx: Context,
+  pages: Pages,
+  { next, login = "", kept = false, again = false, problems = [] }: LoginForm,
+): void {
   const fields = boxes(ctx, [
     {
       name: "login",
@@ -86,6 +95,7 @@ function showLogin(ctx: Context, pages: Pages, { next, login = "", kept = false,
     problem: generalProblem(ctx, problems, fields),
     next,
     kept,
+    again,
     languages: languageSwitch(ctx),
     here: next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`,
   };

@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
+import { signedInLately } from "../security/identify.ts";
 import { actorOf, messageTo, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { formIn, idIn } from "../web/read.ts";
@@ -23,6 +24,7 @@ export function myAccessRoutes(people: People, pages: Pages): Router {
   });
 
   router.post("/tokens", async (ctx) => {
+    signedInLately(ctx);
     const checked = checkToken(formIn(ctx).toObject());
     if (!checked.ok) return await showMine(ctx, people, pages, { form: "token", problems: checked.problems });
     const { token } = await tokens.create(actorOf(ctx).id, checked.value);

@@ -1,6 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Records } from "../records/records.ts";
+import { signedInLately } from "../security/identify.ts";
 import { actorOf } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import type { People } from "./people.ts";
@@ -24,6 +25,7 @@ export function peopleRoutes(people: People, records: Records, pages: Pages): Ro
   });
 
   router.post("/", async (ctx) => {
+    signedInLately(ctx);
     const [actor, form] = [actorOf(ctx), typedPerson(ctx)];
     const problems = await problemsIn(async () => {
       const { id } = await users.invite(actor, inputOf(form));

@@ -1,6 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Records } from "../records/records.ts";
+import { signedInLately } from "../security/identify.ts";
 import { actorOf, messageTo, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { idIn } from "../web/read.ts";
@@ -24,6 +25,7 @@ export function personRoutes(people: People, records: Records, pages: Pages): Ro
   router.get("/", async (ctx) => await showPerson(ctx, parts, { id: idIn(ctx) }));
 
   router.post("/", async (ctx) => {
+    signedInLately(ctx);
     const [id, form] = [idIn(ctx), typedPerson(ctx)];
     const problems = await problemsIn(() => users.change(actorOf(ctx), id, inputOf(form)));
     if (problems.length > 0) return await showPerson(ctx, parts, { id, form: { ...form, problems } });
@@ -31,6 +33,7 @@ export function personRoutes(people: People, records: Records, pages: Pages): Ro
   });
 
   router.post("/link", async (ctx) => {
+    signedInLately(ctx);
     const id = idIn(ctx);
     await showPerson(ctx, parts, { id, secret: await users.passwordLink(actorOf(ctx), id) });
   });

@@ -7,7 +7,9 @@ import { isLogin, normalLogin } from "../security/logins.ts";
 import { keepAnAdministrator } from "./administrators.ts";
 import { bumpRights } from "./rights-version.ts";
 
-export const userStates = ["invited", "active", "inactive"] as const;
+const colors = { invited: "yellow", active: "green", inactive: "red" };
+
+const states = Object.entries(colors).map(([id, color]) => ({ id, color, label: `users.state.${id}` }));
 
 const label = (key: string) => ({ label: `users.field.${key}` });
 
@@ -30,7 +32,7 @@ export const user: KindDefinition = {
     team: f.team({ ...label("team"), "x-kind": "team" }),
     jobTitle: f.text({ ...label("jobTitle"), maxLength: 120 }),
     phone: f.phone(label("phone")),
-    state: f.choice(f.options("users.state", userStates), { ...label("state"), required: true, default: "invited" }),
+    state: f.choice(states, { ...label("state"), required: true, default: "invited" }),
   },
   hooks: { prepare, check, along },
 };

@@ -103,6 +103,22 @@ export class Users {
     return await this.#parts.records.change(actor, "user", id, { state: hasPassword ? "active" : "invited" });
   }
 
+  /** The people of a team who work here, by name. */
+  async ofTeam(actor: Actor, team: string): Promise<readonly Rec[]> {
+    const filter = {
+      and: [
+        { field: "team", op: "eq", value: team },
+        { field: "state", op: "ne", value: "inactive" },
+      ],
+    } as const;
+    const page = await this.#parts.records.list(actor, "user", {
+      filter,
+      sort: [{ field: "name", direction: "asc" }],
+      limit: 200,
+    });
+    return page.data;
+  }
+
   /** Stops whoever does not look after people. */
   onlyKeepers(actor: Actor): void {
     if (!may(actor, "users.change") && !may(actor, assignRoles)) throw new NotAllowed("users.may_not_manage");

@@ -40,7 +40,7 @@ function answer(ctx: Context, error: unknown, pages: Pages): void {
   if (error instanceof AppError && error.values["seconds"]) ctx.set("Retry-After", String(error.values["seconds"]));
   if (told.status === 413) ctx.set("Connection", "close");
   if (isApi(ctx)) return problem(ctx, told);
-  if (error instanceof NotSignedIn) return signIn(ctx);
+  if (error instanceof NotSignedIn) return signIn(ctx, error);
   ctx.status = told.status;
   if (wantsPart(ctx)) return sentence(ctx, told, pages);
   pages.show(ctx, "errors/error", pageOf(ctx, told));
@@ -75,9 +75,9 @@ function sentence(ctx: Context, told: Told, pages: Pages): void {
 }
 
 /** To the sign-in page, and back here afterwards. A piece of a page never brings the sign-in form into a cell. */
-function signIn(ctx: Context): void {
-  const back = wantsPart(ctx) ? pathOf(ctx.get("HX-Current-URL")) : ctx.method === "GET" ? ctx.url : "/";
-  const page = `/login?next=${encodeURIComponent(back)}`;
+function signIn(ctx: Context, { code }: NotSignedIn): void {
+  const again = code === "security.sign_in_again" ? "&again=yes" : "";
+  const page = `/login?next=${encodeURIComponent(wayBack(ctx))}${again}`;
   ctx.set("Cache-Control", "no-store");
   if (wantsPart(ctx)) {
     ctx.status = 401;
@@ -86,6 +86,12 @@ function signIn(ctx: Context): void {
   }
   ctx.status = 303;
   ctx.redirect(page);
+}
+
+/** The page the person was on; for a form, the page it stands on. */
+function wayBack(ctx: Context): string {
+  if (wantsPart(ctx)) return pathOf(ctx.get("HX-Current-URL"));
+  return ctx.method === "GET" ? ctx.url : pathOf(ctx.get("Referer"));
 }
 
 function pathOf(address: string): string {

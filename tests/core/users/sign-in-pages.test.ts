@@ -103,6 +103,25 @@ describe("the REST API", () => {
   });
 });
 
+describe("what a forgotten session must not do", () => {
+  test("asks for the password again after ten minutes, and leads back", async () => {
+    const old = await app.person("admin", { name: "Old" });
+    const form = { name: "t", scopes: "*", days: "7" };
+    expect((await old.send("/me/tokens", form)).status).toBe(200);
+    await app.db.query({
+      text: "update sessions set created_at = now() - interval '11 minutes' where user_id = $1",
+      values: [old.id],
+    });
+    const answer = await old.send("/me/tokens", form, { headers: { Referer: `${app.url}/me` } });
+    expect(answer.headers.get("Location")).toBe("/login?next=%2Fme&again=yes");
+    for (const path of ["/settings/people", `/settings/people/${ana.id}`, `/settings/people/${ana.id}/link`]) {
+      expect((await old.send(path, { name: "x" })).headers.get("Location")).toContain("again=yes");
+    }
+    expect(await (await old.visit("/login?next=%2Fme&again=yes")).text()).toContain("once more");
+    expect((await old.visit("/login?next=%2Fme")).headers.get("Location")).toBe("/me");
+  });
+});
+
 describe("signing out", () => {
   test("ends the session and empties the browser's memory", async () => {
     const bob = await app.person("sales", { name: "Bob" });
