@@ -37,14 +37,17 @@ function isOutdated() {
 function install() {
   process.stderr.write("Installing what Trellis needs (only now, takes a minute)…\n");
   const done = npm(["ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"]);
-  if (done.status !== 0) stop("The installation failed; what npm said stands above. Is the network reachable?", done.status ?? 1);
+  if (done.status !== 0)
+    stop("The installation failed; what npm said stands above. Is the network reachable?", done.status ?? 1);
 }
 
 function npm(args) {
   const script = process.env.npm_execpath;
   const options = { cwd: root, stdio: ["ignore", "inherit", "inherit"] };
   // The variables of a running npm would be taken as the wishes of a user.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_(config|package|lifecycle)_/i.test(key)));
+  const env = Object.fromEntries(
+    Object.entries(process.env).filter(([key]) => !/^npm_(config|package|lifecycle)_/i.test(key)),
+  );
   if (script?.endsWith(".js")) return spawnSync(process.execPath, [script, ...args], { ...options, env });
   return spawnSync("npm", args, { ...options, env, shell: process.platform === "win32" });
 }
@@ -53,9 +56,15 @@ function npm(args) {
 function findNode() {
   if (existsSync(pinned)) return pinned;
   if (Number(process.versions.node.split(".")[0]) >= 24) return process.execPath;
-  spawnSync(process.execPath, ["installArchSpecificPackage.js"], { cwd: join(modules, "node"), stdio: ["ignore", "ignore", "inherit"] });
+  spawnSync(process.execPath, ["installArchSpecificPackage.js"], {
+    cwd: join(modules, "node"),
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (existsSync(pinned)) return pinned;
-  return stop("Trellis needs Node 24, and it could not be installed here. Install Node 24 from nodejs.org and try again.", 1);
+  return stop(
+    "Trellis needs Node 24, and it could not be installed here. Install Node 24 from nodejs.org and try again.",
+    1,
+  );
 }
 
 function run({ args, env = {}, folder }, rest) {

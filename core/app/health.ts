@@ -26,14 +26,17 @@ export function withHealth(health: Health, next: RequestListener): RequestListen
   return (request, response) => {
     const answer = answers[(request.url ?? "").split("?", 1)[0] ?? ""];
     if (!answer) return next(request, response);
-    if (request.method !== "GET" && request.method !== "HEAD") return json(response, 405, { status: "error" }, { Allow: "GET, HEAD" });
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return json(response, 405, { status: "error" }, { Allow: "GET, HEAD" });
     answer(request, response).catch(() => json(response, 500, { status: "error" }));
   };
 }
 
 async function ready({ checks, isStopping }: Health, response: ServerResponse): Promise<void> {
   if (isStopping()) return json(response, 503, { status: "stopping" });
-  const parts = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await outcome(check)] as const));
+  const parts = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => [name, await outcome(check)] as const),
+  );
   const isOk = parts.every(([, part]) => part.status === "ok");
   json(response, isOk ? 200 : 503, { status: isOk ? "ok" : "unavailable", checks: Object.fromEntries(parts) });
 }
@@ -51,7 +54,8 @@ async function outcome(check: Check): Promise<{ status: "ok" | "failed" }> {
 }
 
 async function metrics(health: Health, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  if (!isLocal(request) && !hasToken(request, health.metricsToken)) return json(response, 401, { status: "error" }, { "WWW-Authenticate": "Bearer" });
+  if (!isLocal(request) && !hasToken(request, health.metricsToken))
+    return json(response, 401, { status: "error" }, { "WWW-Authenticate": "Bearer" });
   answerWith(response, 200, await health.metrics(), { "Content-Type": "text/plain; version=0.0.4; charset=utf-8" });
 }
 
@@ -67,10 +71,15 @@ function hasToken({ headers }: IncomingMessage, token: string | undefined): bool
 }
 
 function json(response: ServerResponse, status: number, body: object, headers: Record<string, string> = {}): void {
-  answerWith(response, status, `${JSON.stringify(body)}\n`, { "Content-Type": "application/json; charset=utf-8", ...headers });
+  answerWith(response, status, `${JSON.stringify(body)}\n`, {
+    "Content-Type": "application/json; charset=utf-8",
+    ...headers,
+  });
 }
 
 function answerWith(response: ServerResponse, status: number, body: string, headers: Record<string, string>): void {
   const fixed = { "Content-Length": Buffer.byteLength(body), "Cache-Control": "no-store" };
-  response.writeHead(status, { ...fixed, "X-Content-Type-Options": "nosniff", ...headers }).end(response.req.method === "HEAD" ? undefined : body);
+  response
+    .writeHead(status, { ...fixed, "X-Content-Type-Options": "nosniff", ...headers })
+    .end(response.req.method === "HEAD" ? undefined : body);
 }

@@ -23,7 +23,9 @@ export function openMetrics(db: Database): { watch(server: Server): void; text()
   });
   const observe: RequestListener = ({ method = "" }, response) => {
     const began = performance.now();
-    response.once("close", () => answers.observe({ method: known(method), status: response.statusCode }, (performance.now() - began) / 1_000));
+    response.once("close", () =>
+      answers.observe({ method: known(method), status: response.statusCode }, (performance.now() - began) / 1_000),
+    );
   };
   return { watch: (server) => void server.prependListener("request", observe), text: () => registry.metrics() };
 }

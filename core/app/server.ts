@@ -8,10 +8,14 @@ import type { Settings } from "../settings/settings.ts";
 export function openServer(listener: RequestListener, limits: Settings["http"]): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, requestsPerSocket } = limits;
   // Without the short interval Node would look for late clients only every 30 seconds.
-  const server = createServer({ headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 }, listener);
+  const server = createServer(
+    { headersTimeout, requestTimeout, keepAliveTimeout, connectionsCheckingInterval: 1_000 },
+    listener,
+  );
   server.maxRequestsPerSocket = requestsPerSocket;
   server.on("request", (request: IncomingMessage) => cutSlowBody(request, limits.slowBodyAfter));
-  if (limits.connectionsPerAddress > 0 && limits.trustedProxies === 0) limitConnections(server, limits.connectionsPerAddress);
+  if (limits.connectionsPerAddress > 0 && limits.trustedProxies === 0)
+    limitConnections(server, limits.connectionsPerAddress);
   return server;
 }
 
@@ -21,7 +25,8 @@ export async function listen(server: Server, { host, port }: Pick<Settings, "hos
     server.once("error", reject).listen({ host, port }, () => resolve());
   }).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "EADDRINUSE") throw new Conflict("app.port_taken", { host, port }, { cause });
-    if (cause.code === "EACCES" || cause.code === "EADDRNOTAVAIL") throw new Conflict("app.address_refused", { host, port }, { cause });
+    if (cause.code === "EACCES" || cause.code === "EADDRNOTAVAIL")
+      throw new Conflict("app.address_refused", { host, port }, { cause });
     throw cause;
   });
   return (server.address() as AddressInfo).port;

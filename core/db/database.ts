@@ -55,7 +55,8 @@ export function databaseOver(knex: Knex, { named, queue }: Options): Database {
   const pool = knex.client.pool as Pool;
   const enter = (): void => {
     // Those for whom a connection is free, or being made, do not wait.
-    if (pool.numPendingAcquires() - (pool.max - pool.numUsed()) >= queue) throw new Unavailable("db.busy", { seconds: 1 });
+    if (pool.numPendingAcquires() - (pool.max - pool.numUsed()) >= queue)
+      throw new Unavailable("db.busy", { seconds: 1 });
   };
   return {
     knex,

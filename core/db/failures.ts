@@ -9,7 +9,8 @@ export function sqlState(error: unknown): string {
 
 // Connection lost or refused, server starting or stopping, too many connections, standby that takes no writes.
 const unreachable = /^(08|57P|53300|25006|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNREACH|ENOTFOUND|EAI_AGAIN)/;
-const lost = /Query read timeout|Connection terminated|not queryable|connection timeout|timeout expired|timeout exceeded when trying to connect/i;
+const lost =
+  /Query read timeout|Connection terminated|not queryable|connection timeout|timeout expired|timeout exceeded when trying to connect/i;
 
 /** After this the connection must not be used again. */
 export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === "Query read timeout";

@@ -48,7 +48,11 @@ function embedded({ dataDir, db }: Settings, log: Log, use: "application" | "com
 }
 
 /** The settings of a pool on `connection`. */
-export function poolSettings({ db }: Settings, connection: DatabaseSettings["connection"], applicationName: string): DatabaseSettings {
+export function poolSettings(
+  { db }: Settings,
+  connection: DatabaseSettings["connection"],
+  applicationName: string,
+): DatabaseSettings {
   const { pool, statementTimeout, namedStatements } = db;
   const { max: poolMax, queue, acquireTimeout } = pool;
   return { connection, applicationName, poolMax, queue, acquireTimeout, statementTimeout, namedStatements };
@@ -74,7 +78,11 @@ export const migrationsOfCore = (): Promise<Migration[]> => readMigrations(migra
 
 /** Applies the core's missing migrations, on a connection of its own without time limits. Answers their ids. */
 export async function migrateCore(settings: Settings, connection: DatabaseSettings["connection"]): Promise<string[]> {
-  const db = openDatabase({ ...poolSettings(settings, connection, "trellis migrations"), poolMax: 1, statementTimeout: day });
+  const db = openDatabase({
+    ...poolSettings(settings, connection, "trellis migrations"),
+    poolMax: 1,
+    statementTimeout: day,
+  });
   try {
     return await patiently(async () => migrate(db, "core", await migrationsOfCore()));
   } finally {

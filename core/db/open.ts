@@ -28,7 +28,8 @@ pg.types.setTypeParser(TIMESTAMPTZ, (text) => `${text.slice(0, 10)}T${text.slice
 
 /** Opens the pool; nothing is sent before the first statement. */
 export function openDatabase(settings: DatabaseSettings): Database {
-  const base = typeof settings.connection === "string" ? { connectionString: settings.connection } : settings.connection;
+  const base =
+    typeof settings.connection === "string" ? { connectionString: settings.connection } : settings.connection;
   const knex = createKnex({
     client: "pg",
     connection: {
@@ -41,7 +42,14 @@ export function openDatabase(settings: DatabaseSettings): Database {
       keepAlive: true,
       options: "-c TimeZone=UTC -c jit=off",
     } as object,
-    pool: { min: 0, max: settings.poolMax, idleTimeoutMillis: 60_000, createRetryIntervalMillis: 100, propagateCreateError: true, afterCreate },
+    pool: {
+      min: 0,
+      max: settings.poolMax,
+      idleTimeoutMillis: 60_000,
+      createRetryIntervalMillis: 100,
+      propagateCreateError: true,
+      afterCreate,
+    },
     acquireConnectionTimeout: settings.acquireTimeout,
     // It would print what it throws anyway, into the output of commands.
     log: { warn: nothing, error: nothing, deprecate: nothing, debug: nothing },

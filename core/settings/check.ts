@@ -32,8 +32,12 @@ const codes: Readonly<Record<string, string>> = {
 
 function limitOf({ keyword, params, parentSchema }: ErrorObject): string {
   if (keyword === "enum") return (params["allowedValues"] as string[]).join(", ");
-  if (keyword === "type") return [params["type"]].flat().filter((type) => type !== "null").join(", ");
-  const [example] = ((parentSchema as { examples?: string[] } | undefined)?.examples ?? []);
+  if (keyword === "type")
+    return [params["type"]]
+      .flat()
+      .filter((type) => type !== "null")
+      .join(", ");
+  const [example] = (parentSchema as { examples?: string[] } | undefined)?.examples ?? [];
   return String(params["limit"] ?? example ?? "");
 }
 

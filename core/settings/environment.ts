@@ -47,7 +47,11 @@ function unknownNames(env: Environment): string[] {
 
 /** Text as the type its setting has; what cannot be one stays text, and the check will say so. */
 function valueOf(text: string, schema: SettingSchema): unknown {
-  if (schema["x-path"]) return text.split(":").map((folder) => resolve(folder)).join(":");
+  if (schema["x-path"])
+    return text
+      .split(":")
+      .map((folder) => resolve(folder))
+      .join(":");
   if (schema.type === "integer") return /^-?\d+$/.test(text) ? Number(text) : text;
   if (schema.type === "boolean") return words.get(text.toLowerCase()) ?? text;
   return text;

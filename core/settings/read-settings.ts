@@ -57,9 +57,19 @@ function overlay(base: Record<string, unknown>, values: ReadonlyMap<string, unkn
 function complete(plain: PlainSettings, production: boolean): Settings {
   const dataDir = resolve(productRoot, plain.dataDir);
   const known = withoutNulls(plain) as Record<string, unknown>;
-  const folders = plain.pluginsDir.split(":").filter(Boolean).map((folder) => resolve(productRoot, folder));
+  const folders = plain.pluginsDir
+    .split(":")
+    .filter(Boolean)
+    .map((folder) => resolve(productRoot, folder));
   const publicUrl = String(known["publicUrl"] ?? `http://localhost:${plain.port}`).replace(/\/$/, "");
-  return { ...known, production, dataDir, pluginsDir: folders, publicUrl, secret: secretOf(known, dataDir) } as unknown as Settings;
+  return {
+    ...known,
+    production,
+    dataDir,
+    pluginsDir: folders,
+    publicUrl,
+    secret: secretOf(known, dataDir),
+  } as unknown as Settings;
 }
 
 function secretOf(known: Record<string, unknown>, dataDir: string): string {
@@ -82,4 +92,3 @@ function deepFreeze<T>(value: T): T {
   if (typeof value === "object" && value !== null) Object.values(value).forEach(deepFreeze);
   return Object.freeze(value);
 }
-

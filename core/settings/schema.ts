@@ -6,7 +6,8 @@ import { fileURLToPath } from "node:url";
 export const productRoot = fileURLToPath(new URL("../..", import.meta.url)).replace(/[/\\]$/, "");
 
 /** Version of the product, such as `0.1.0`. */
-export const productVersion = (JSON.parse(readFileSync(`${productRoot}/package.json`, "utf8")) as { version: string }).version;
+export const productVersion = (JSON.parse(readFileSync(`${productRoot}/package.json`, "utf8")) as { version: string })
+  .version;
 
 export interface SettingSchema {
   readonly type?: string | readonly string[];
@@ -48,5 +49,8 @@ function entry(path: string, schema: SettingSchema): SettingEntry {
 
 /** The one rule: dots and capitals become underscores, `db.pool.max` is `TRELLIS_DB_POOL_MAX`. */
 export function environmentName(path: string): string {
-  return `TRELLIS_${path.replaceAll(".", "_").replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase()}`;
+  return `TRELLIS_${path
+    .replaceAll(".", "_")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toUpperCase()}`;
 }

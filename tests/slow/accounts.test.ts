@@ -15,7 +15,9 @@ afterEach(async () => {
 });
 
 const ready = async (): Promise<number> => (await fetch(`${product.url}/health/ready`)).status;
-const on = (dataDir: string) => ({ env: { DATA_DIR: dataDir, PORT: "0", LANG: "en", TRELLIS_DB_SHARED_BUFFERS: "32MB" } });
+const on = (dataDir: string) => ({
+  env: { DATA_DIR: dataDir, PORT: "0", LANG: "en", TRELLIS_DB_SHARED_BUFFERS: "32MB" },
+});
 
 async function folder(mode: number): Promise<string> {
   root = await mkdtemp("/tmp/trellis-account-");

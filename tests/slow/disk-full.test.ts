@@ -27,7 +27,10 @@ describe.runIf(mayMount)("a full disk", () => {
   });
 
   const api = (path: string, init: RequestInit = {}): Promise<Response> =>
-    fetch(`${product.url}/api/v1${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" } });
+    fetch(`${product.url}/api/v1${path}`, {
+      ...init,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+    });
   const create = (name: string): Promise<Response> =>
     api("/companies", { method: "POST", body: JSON.stringify({ name, legalName: `${name} `.repeat(8) }) });
 
@@ -36,7 +39,9 @@ describe.runIf(mayMount)("a full disk", () => {
     await writeFile(`${place.dataDir}/filler`, Buffer.alloc(bavail * bsize - 2_000_000));
   }
 
-  test("costs no acknowledged write, answers 503 or 507 meanwhile, and is over when there is space again", { timeout: 180_000 }, async () => {
+  test("costs no acknowledged write, answers 503 or 507 meanwhile, and is over when there is space again", {
+    timeout: 180_000,
+  }, async () => {
     const kept: string[] = [];
     await fill();
     const refused = new Set<number>();

@@ -30,7 +30,9 @@ afterAll(async () => {
 
 const victims = ["application", "database", "both", "helper"] as const;
 
-test(`no acknowledged write is lost in ${rounds} rounds (TRELLIS_TEST_SEED=${seed})`, { timeout: 600_000 }, async () => {
+test(`no acknowledged write is lost in ${rounds} rounds (TRELLIS_TEST_SEED=${seed})`, {
+  timeout: 600_000,
+}, async () => {
   onTestFailed(() => void process.stderr.write(product.logged().slice(-4_000)));
   const chance = chances(seed);
   for (let round = 0; round < rounds; round++) {
@@ -65,7 +67,12 @@ async function create(entry: Entry): Promise<void> {
 
 async function change(entry: Entry): Promise<void> {
   ledger.changing(entry);
-  const answer = await api("PATCH", `/companies/${entry.id}`, { legalName: "Changed" }, { "If-Match": `"${entry.version}"` });
+  const answer = await api(
+    "PATCH",
+    `/companies/${entry.id}`,
+    { legalName: "Changed" },
+    { "If-Match": `"${entry.version}"` },
+  );
   if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
   ledger.changed(entry, ((await answer.json()) as { version: number }).version);
 }
@@ -73,18 +80,25 @@ async function change(entry: Entry): Promise<void> {
 function api(method: string, path: string, body: object, headers: Record<string, string>): Promise<Response> {
   const type = method === "PATCH" ? "application/merge-patch+json" : "application/json";
   const all = { Authorization: `Bearer ${token}`, "Content-Type": type, ...headers };
-  return fetch(`${product.url}/api/v1${path}`, { method, headers: all, body: JSON.stringify(body), signal: AbortSignal.timeout(15_000) });
+  return fetch(`${product.url}/api/v1${path}`, {
+    method,
+    headers: all,
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(15_000),
+  });
 }
 
 async function kill(victim: (typeof victims)[number]): Promise<void> {
   const database = await place.postgres();
-  if (victim === "helper") return void (await killHelper());
+  if (victim === "helper") return await killHelper();
   if (victim !== "application") process.kill(database, "SIGKILL");
   if (victim !== "database") product.signal("SIGKILL");
 }
 
 async function killHelper(): Promise<void> {
-  const rows = await sql<{ pid: number }>("select pid from pg_stat_activity where backend_type in ('checkpointer', 'walwriter')");
+  const rows = await sql<{ pid: number }>(
+    "select pid from pg_stat_activity where backend_type in ('checkpointer', 'walwriter')",
+  );
   for (const { pid } of rows.slice(0, 1)) process.kill(pid, "SIGKILL");
 }
 
@@ -109,12 +123,17 @@ interface Row {
 }
 
 async function compare(): Promise<void> {
-  const rows = await sql<Row>(`select c.id, c.name, c.version, (select count(*)::int from changes where record_id = c.id) as lines
+  const rows =
+    await sql<Row>(`select c.id, c.name, c.version, (select count(*)::int from changes where record_id = c.id) as lines
     from companies c where c.name like 'Company %'`);
   expect(rows).toHaveLength(ledger.entries.length);
   const found = new Map(rows.map((row) => [row.id, row]));
   for (const entry of ledger.entries) agree(entry, found.get(entry.id ?? ""));
-  expect(await sql("select 1 from pg_stat_activity where state like 'idle in transaction%' and state_change < now() - interval '5 s'")).toEqual([]);
+  expect(
+    await sql(
+      "select 1 from pg_stat_activity where state like 'idle in transaction%' and state_change < now() - interval '5 s'",
+    ),
+  ).toEqual([]);
 }
 
 /** One record for one request; every version has its line of history; an unanswered change is there whole or not at all. */

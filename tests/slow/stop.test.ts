@@ -16,7 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => place.remove());
 
-const list = (): Promise<Response> => fetch(`${product.url}/api/v1/companies`, { headers: { Authorization: `Bearer ${token}` } });
+const list = (): Promise<Response> =>
+  fetch(`${product.url}/api/v1/companies`, { headers: { Authorization: `Bearer ${token}` } });
 
 /** Keeps every list of companies waiting until it is let go. */
 async function holdLists(): Promise<() => Promise<void>> {
@@ -82,14 +83,17 @@ describe("a process that is asked to stop", () => {
 });
 
 describe("a process that is asked to stop while it starts", () => {
-  test.each([100, 400, 700, 1_000, 1_500])("ends with 0 after %i milliseconds, and leaves nothing running", async (after) => {
-    const { pid, ended } = startSoon();
-    await sleep(after);
-    process.kill(pid, "SIGTERM");
-    expect([0, null]).toContain(await ended);
-    await sleep(300);
-    expect(await place.postgres()).toBe(0);
-  });
+  test.each([100, 400, 700, 1_000, 1_500])(
+    "ends with 0 after %i milliseconds, and leaves nothing running",
+    async (after) => {
+      const { pid, ended } = startSoon();
+      await sleep(after);
+      process.kill(pid, "SIGTERM");
+      expect([0, null]).toContain(await ended);
+      await sleep(300);
+      expect(await place.postgres()).toBe(0);
+    },
+  );
 
   test("starts as if nothing had been", async () => {
     product = await startProduct(place);
@@ -100,7 +104,10 @@ describe("a process that is asked to stop while it starts", () => {
 
   /** Does not wait for the address. */
   function startSoon(): { pid: number; ended: Promise<number | null> } {
-    const child = spawn(process.execPath, ["core/main.ts"], { env: { PATH: process.env["PATH"] ?? "", ...place.env }, stdio: "ignore" });
+    const child = spawn(process.execPath, ["core/main.ts"], {
+      env: { PATH: process.env["PATH"] ?? "", ...place.env },
+      stdio: "ignore",
+    });
     return { pid: child.pid ?? 0, ended: new Promise((resolve) => child.once("exit", resolve)) };
   }
 });

@@ -50,5 +50,7 @@ function install(env: NodeJS.ProcessEnv): string | undefined {
 }
 
 function fail(why: string): never {
-  throw new Error(`${why} The journeys need it: install Chromium (Debian: apt-get install chromium) or give its path in CHROMIUM_PATH.`);
+  throw new Error(
+    `${why} The journeys need it: install Chromium (Debian: apt-get install chromium) or give its path in CHROMIUM_PATH.`,
+  );
 }

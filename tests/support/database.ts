@@ -15,7 +15,9 @@ export interface TestDatabase {
 /** A database with every migration of the core applied, owned by the application's role, empty otherwise. */
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
-  await asSuperuser(`create database ${name} template ${applicationDatabase} strategy wal_log owner ${applicationRole}`);
+  await asSuperuser(
+    `create database ${name} template ${applicationDatabase} strategy wal_log owner ${applicationRole}`,
+  );
   const settings = applicationSettings(name);
   const db = openDatabase(settings);
   return {

@@ -48,7 +48,8 @@ export async function faultProxy(target: NetConnectOpts): Promise<FaultProxy> {
 
   function toServer(chunk: Buffer, client: Socket, upstream: Socket): void {
     if (faults.cut && chunk.includes(faults.cut)) return void client.resetAndDestroy();
-    if (faults.swallow && chunk.includes(faults.swallow)) faults = { ...faults, swallow: undefined, silent: true, delay: 0 };
+    if (faults.swallow && chunk.includes(faults.swallow))
+      faults = { ...faults, swallow: undefined, silent: true, delay: 0 };
     else if (faults.silent) return;
     later(() => upstream.write(chunk));
   }

@@ -35,7 +35,10 @@ const quick: Settings["http"] = {
   requestsPerSocket: 100,
 };
 
-export async function testServer(listener: RequestListener, limits: Partial<Settings["http"]> = {}): Promise<TestServer> {
+export async function testServer(
+  listener: RequestListener,
+  limits: Partial<Settings["http"]> = {},
+): Promise<TestServer> {
   const server = openServer(listener, { ...quick, ...limits });
   const drain = drainOf(server);
   const port = await listen(server, { host: "127.0.0.1", port: 0 });

@@ -54,8 +54,15 @@ export async function newPlace(more: Environment = {}): Promise<Place> {
 }
 
 /** Starts it, and waits until it says where it is, or has ended. */
-export async function startProduct(place: Pick<Place, "env">, as: { uid?: number; gid?: number } = {}): Promise<Product> {
-  const child = spawn(process.execPath, [`${productRoot}/core/main.ts`], { env: cleanly(place.env), ...as, stdio: ["ignore", "pipe", "pipe"] });
+export async function startProduct(
+  place: Pick<Place, "env">,
+  as: { uid?: number; gid?: number } = {},
+): Promise<Product> {
+  const child = spawn(process.execPath, [`${productRoot}/core/main.ts`], {
+    env: cleanly(place.env),
+    ...as,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const [printed, logged] = [gather(child.stdout), gather(child.stderr)];
   const ended = once(child, "exit").then(([code]) => code as number | null);
   const url = await Promise.race([addressIn(child, printed), ended.then(() => "")]);
@@ -82,7 +89,10 @@ async function addressIn(child: ChildProcess, printed: () => string): Promise<st
 
 function tokenFor(env: Environment): string {
   const command = ["token", "create", "--user", admin, "--name", "tests", "--scope", "*", "--json"];
-  const { stdout, stderr } = spawnSync(process.execPath, [`${productRoot}/core/cli.ts`, ...command], { env: cleanly(env), encoding: "utf8" });
+  const { stdout, stderr } = spawnSync(process.execPath, [`${productRoot}/core/cli.ts`, ...command], {
+    env: cleanly(env),
+    encoding: "utf8",
+  });
   if (!stdout) throw new Error(stderr);
   return (JSON.parse(stdout) as { token: string }).token;
 }

@@ -23,7 +23,9 @@ export async function serverAccount(): Promise<Account | undefined> {
 
 async function findAccount(name: string): Promise<Account | undefined> {
   try {
-    const [uid, gid] = await Promise.all(["-u", "-g"].map(async (what) => Number((await run("id", [what, name])).stdout)));
+    const [uid, gid] = await Promise.all(
+      ["-u", "-g"].map(async (what) => Number((await run("id", [what, name])).stdout)),
+    );
     return uid && gid ? { name, uid, gid } : undefined;
   } catch {
     return undefined;

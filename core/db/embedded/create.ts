@@ -44,4 +44,3 @@ export async function hasCluster(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch((): string[] => []);
   return names.includes("PG_VERSION");
 }
-

@@ -58,7 +58,11 @@ async function onlyApplication(files: Files): Promise<Lock> {
   return lock;
 }
 
-function watched(up: Up, start: () => Promise<Up>, { plan, files, lock }: { plan: EmbeddedPlan; files: Files; lock: Lock }): EmbeddedServer {
+function watched(
+  up: Up,
+  start: () => Promise<Up>,
+  { plan, files, lock }: { plan: EmbeddedPlan; files: Files; lock: Lock },
+): EmbeddedServer {
   const stopping = new AbortController();
   let { pid } = up;
   const again = async (): Promise<Up> => {

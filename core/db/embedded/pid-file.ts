@@ -24,7 +24,12 @@ export async function findRunning(folder: string): Promise<Running | undefined> 
   const [pid = "", , , port = "", socket = "", , , state = ""] = text.split("\n");
   if (!Number(pid)) return undefined;
   if (await isServerOf(Number(pid), folder)) {
-    return { pid: Number(pid), port: Number(port), socket: resolve(await realpath(folder), socket.trim()), ready: state.trim() === "ready" };
+    return {
+      pid: Number(pid),
+      port: Number(port),
+      socket: resolve(await realpath(folder), socket.trim()),
+      ready: state.trim() === "ready",
+    };
   }
   await rm(path, { force: true });
   return undefined;

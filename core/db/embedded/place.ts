@@ -51,7 +51,10 @@ async function seenBy(account: Account, folder: string): Promise<string> {
 async function reachableBin(account: Account, bin: string): Promise<string> {
   if (await canReach(account, bin)) return bin;
   const { size, mtimeMs } = await stat(join(bin, "postgres"));
-  const copy = join(copies, `postgresql-${createHash("sha256").update(`${size} ${mtimeMs}`).digest("hex").slice(0, 12)}`);
+  const copy = join(
+    copies,
+    `postgresql-${createHash("sha256").update(`${size} ${mtimeMs}`).digest("hex").slice(0, 12)}`,
+  );
   if (!(await isFolder(copy))) await copyPrograms(dirname(bin), copy);
   return join(copy, "bin");
 }
@@ -63,7 +66,8 @@ async function copyPrograms(from: string, to: string): Promise<void> {
   await rename(draft, to).catch(() => rm(draft, { recursive: true }));
 }
 
-const isFolder = async (path: string): Promise<boolean> => (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+const isFolder = async (path: string): Promise<boolean> =>
+  (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 
 /** The folder for the socket as the server names it: the data folder, or when its path is too long for a socket, one in /tmp. */
 export async function socketFolder({ folder, account }: Place): Promise<string> {
@@ -71,10 +75,14 @@ export async function socketFolder({ folder, account }: Place): Promise<string> 
   if (Buffer.byteLength(real) <= longestFolder) return ".";
   const short = `/tmp/trellis-${createHash("sha256").update(real).digest("hex").slice(0, 16)}`;
   const uid = account?.uid ?? process.geteuid?.();
-  const isNew = await mkdir(short, { mode: 0o700 }).then(() => true, () => false);
+  const isNew = await mkdir(short, { mode: 0o700 }).then(
+    () => true,
+    () => false,
+  );
   // Never on a folder that was there: it may be somebody's link to a place that must not change hands.
   if (isNew && account) await chown(short, account.uid, account.gid);
   const made = await lstat(short);
-  if (!made.isDirectory() || made.uid !== uid || (made.mode & 0o077) !== 0) throw new Unavailable("db.socket_folder", { folder: short });
+  if (!made.isDirectory() || made.uid !== uid || (made.mode & 0o077) !== 0)
+    throw new Unavailable("db.socket_folder", { folder: short });
   return short;
 }

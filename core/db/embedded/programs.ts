@@ -16,9 +16,20 @@ export interface Place {
 }
 
 /** Starts a program in the data folder, in a session of its own, so that Ctrl+C in a terminal does not stop it behind our back. */
-export function launch(place: Place, program: string, args: readonly string[], options: SpawnOptions = {}): ChildProcess {
+export function launch(
+  place: Place,
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): ChildProcess {
   const as = place.account ? { uid: place.account.uid, gid: place.account.gid } : {};
-  return spawn(join(place.bin, program), args, { ...options, ...as, cwd: place.folder, env: cleanEnvironment(), detached: true });
+  return spawn(join(place.bin, program), args, {
+    ...options,
+    ...as,
+    cwd: place.folder,
+    env: cleanEnvironment(),
+    detached: true,
+  });
 }
 
 /** Runs a program to its end, feeding it `input`; rejects with what it said when it failed. */
@@ -28,7 +39,9 @@ export async function runToEnd(place: Place, program: string, args: readonly str
   child.stdout?.on("data", (chunk) => said.push(chunk));
   child.stderr?.on("data", (chunk) => said.push(chunk));
   child.stdin?.on("error", () => {}).end(input);
-  const code = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
+  const code = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
   if (code !== 0) throw new Unavailable("db.program_failed", { program, said: Buffer.concat(said).toString().trim() });
 }
 

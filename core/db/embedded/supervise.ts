@@ -8,7 +8,12 @@ const firstPause = 100;
 const longestPause = 10_000;
 
 /** Watches process `pid` and calls `start`, which answers the new process, whenever it has gone. Ends with `signal`. */
-export async function supervise(pid: number, start: () => Promise<{ pid: number }>, log: Log, signal: AbortSignal): Promise<void> {
+export async function supervise(
+  pid: number,
+  start: () => Promise<{ pid: number }>,
+  log: Log,
+  signal: AbortSignal,
+): Promise<void> {
   let current = pid;
   while (await isGone(current, signal)) {
     log.error({ pid: current }, "The embedded database has stopped; starting it again");

@@ -6,7 +6,12 @@ let site: TestServer;
 afterEach(() => site.close());
 
 async function health(more: Partial<Health> = {}): Promise<void> {
-  const all = { checks: { database: async () => ({}) }, isStopping: () => false, metrics: async () => "up 1\n", metricsToken: undefined };
+  const all = {
+    checks: { database: async () => ({}) },
+    isStopping: () => false,
+    metrics: async () => "up 1\n",
+    metricsToken: undefined,
+  };
   site = await testServer(withHealth({ ...all, ...more }, (_request, response) => void response.end("application")));
 }
 
@@ -22,14 +27,20 @@ describe("whoever watches over us", () => {
   test("hears that it is ready, part by part", async () => {
     await health();
     const answer = await ask("/health/ready?verbose=1");
-    expect([answer.status, await answer.json()]).toEqual([200, { status: "ok", checks: { database: { status: "ok" } } }]);
+    expect([answer.status, await answer.json()]).toEqual([
+      200,
+      { status: "ok", checks: { database: { status: "ok" } } },
+    ]);
   });
 
   test("hears which part is not, and nothing about why", async () => {
     await health({ checks: { database: () => Promise.reject(new Error("password canary")), jobs: async () => ({}) } });
     const answer = await ask("/health/ready");
     expect(answer.status).toBe(503);
-    expect(await answer.json()).toEqual({ status: "unavailable", checks: { database: { status: "failed" }, jobs: { status: "ok" } } });
+    expect(await answer.json()).toEqual({
+      status: "unavailable",
+      checks: { database: { status: "failed" }, jobs: { status: "ok" } },
+    });
   });
 
   test("is not kept waiting by a part that does not answer", async () => {

@@ -18,7 +18,10 @@ afterAll(async () => {
 
 const ready = async (): Promise<number> => (await fetch(`${product.url}/health/ready`)).status;
 const api = (path: string, init: RequestInit = {}): Promise<Response> =>
-  fetch(`${product.url}/api/v1${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" } });
+  fetch(`${product.url}/api/v1${path}`, {
+    ...init,
+    headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+  });
 
 test("starts on an empty folder, says where it is, and has the administrator it was told of", async () => {
   product = await startProduct(place);

@@ -47,7 +47,11 @@ describe("a process that stops", () => {
     const first = new Promise<void>((resolve) => (began = resolve));
     const start = stopping.whileStarting(
       (async () => {
-        await stopping.begin("database", () => first, async () => void story.push("database ended"));
+        await stopping.begin(
+          "database",
+          () => first,
+          async () => void story.push("database ended"),
+        );
         await stopping.next(async () => void story.push("migrated"));
       })(),
     );

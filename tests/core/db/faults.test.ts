@@ -28,7 +28,8 @@ afterEach(async () => {
 
 const add = (name: string): Promise<void> =>
   db.transaction(async (trx) => void (await trx.query({ text: "insert into kept values ($1)", values: [name] })));
-const kept = async (): Promise<string[]> => (await base.db.query<{ name: string }>({ text: "select name from kept" })).map((row) => row.name);
+const kept = async (): Promise<string[]> =>
+  (await base.db.query<{ name: string }>({ text: "select name from kept" })).map((row) => row.name);
 const one = (): Promise<object[]> => db.query({ text: "select 1 as one" });
 
 describe("a line to the database that", () => {
@@ -122,7 +123,8 @@ describe("more at once than there are connections", () => {
 
   test("lose no connection when statements fail, take too long or are given up", async () => {
     const kinds = ["select 1", "select 1/0", "select pg_sleep(5)", "select nonsense"];
-    for (let round = 0; round < 3; round++) await Promise.allSettled(kinds.slice(0, 3).map((text) => db.query({ text })));
+    for (let round = 0; round < 3; round++)
+      await Promise.allSettled(kinds.slice(0, 3).map((text) => db.query({ text })));
     await expect(db.query({ text: "select pg_sleep(5)" })).rejects.toMatchObject({ code: "db.too_slow", status: 503 });
     await expect(db.query({ text: kinds[3] ?? "" })).rejects.toMatchObject({ code: "42703" });
     expect(await Promise.all([one(), one(), one()])).toHaveLength(3);

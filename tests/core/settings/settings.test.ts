@@ -27,7 +27,8 @@ function wrong(env: Record<string, string>): SettingsWrong {
   throw new Error("nothing was wrong");
 }
 
-const said = (env: Record<string, string>, language = "en"): string => explain(wrong(env), loadWords(productRoot), language);
+const said = (env: Record<string, string>, language = "en"): string =>
+  explain(wrong(env), loadWords(productRoot), language);
 
 describe("settings without any wishes", () => {
   test("are those of config/default.json", () => {
@@ -54,10 +55,16 @@ describe("settings without any wishes", () => {
 describe("settings from the environment", () => {
   test("have short names for what is set most", () => {
     const settings = read({ PORT: "8080", HOST: "0.0.0.0", PUBLIC_URL: "https://crm.example.com/", LOG_LEVEL: "warn" });
-    expect(settings).toMatchObject({ port: 8080, host: "0.0.0.0", publicUrl: "https://crm.example.com", log: { level: "warn" } });
+    expect(settings).toMatchObject({
+      port: 8080,
+      host: "0.0.0.0",
+      publicUrl: "https://crm.example.com",
+      log: { level: "warn" },
+    });
   });
 
-  test("put the port into the address people use", () => expect(read({ PORT: "8080" }).publicUrl).toBe("http://localhost:8080"));
+  test("put the port into the address people use", () =>
+    expect(read({ PORT: "8080" }).publicUrl).toBe("http://localhost:8080"));
 
   test("reach every setting by one rule", () => {
     expect(environmentName("db.pool.max")).toBe("TRELLIS_DB_POOL_MAX");
@@ -67,13 +74,17 @@ describe("settings from the environment", () => {
     });
   });
 
-  test.each(["1", "true", "yes", "ON"])("understand %s as yes", (word) => expect(read({ TRELLIS_SAFE_MODE: word }).safeMode).toBe(true));
+  test.each(["1", "true", "yes", "ON"])("understand %s as yes", (word) =>
+    expect(read({ TRELLIS_SAFE_MODE: word }).safeMode).toBe(true),
+  );
 
   test("list several plugin folders with a colon between", () =>
     expect(read({ TRELLIS_PLUGINS_DIR: "/opt/a:/opt/b" }).pluginsDir).toEqual(["/opt/a", "/opt/b"]));
 
   test("leave alone what Kubernetes announces about a service called trellis", () =>
-    expect(read({ TRELLIS_PORT: "tcp://10.0.0.1:80", TRELLIS_PORT_80_TCP: "x", TRELLIS_SERVICE_HOST: "10.0.0.1" }).port).toBe(3000));
+    expect(
+      read({ TRELLIS_PORT: "tcp://10.0.0.1:80", TRELLIS_PORT_80_TCP: "x", TRELLIS_SERVICE_HOST: "10.0.0.1" }).port,
+    ).toBe(3000));
 });
 
 describe("wrong settings", () => {
@@ -157,10 +168,16 @@ const paths = (value: object, prefix: string): string[] =>
 
 /** `docs/settings.md`; written anew by `npm test -- settings -u`. */
 function page(): string {
-  const defaults = JSON.parse(readFileSync(join(productRoot, "config/default.json"), "utf8")) as Record<string, unknown>;
+  const defaults = JSON.parse(readFileSync(join(productRoot, "config/default.json"), "utf8")) as Record<
+    string,
+    unknown
+  >;
   const rows = settingEntries.map(({ path, names, schema }) => {
     const value = path.split(".").reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], defaults);
-    const words = [schema.description, schema.enum ? `One of: ${schema.enum.map((word) => `\`${word}\``).join(", ")}.` : ""];
+    const words = [
+      schema.description,
+      schema.enum ? `One of: ${schema.enum.map((word) => `\`${word}\``).join(", ")}.` : "",
+    ];
     const shown = value === null ? "unset" : `\`${value}\``;
     return `| ${names.map((name) => `\`${name}\``).join("<br>")} | \`${path}\` | ${shown} | ${words.filter(Boolean).join(" ")} |`;
   });
