@@ -3,9 +3,10 @@ import type { Plugin } from "../plugins/plugin.ts";
 import { contacts } from "../contacts/index.ts";
 import { deals } from "../deals/index.ts";
 import { today } from "../today/index.ts";
+import { help } from "../help/index.ts";
 import { users } from "../users/index.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [users, contacts, deals, today, recordImportsArea, recordApiArea, recordPagesArea];
+export const areas: readonly Plugin[] = [help, users, contacts, deals, today, recordImportsArea, recordApiArea, recordPagesArea];
