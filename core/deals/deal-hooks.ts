@@ -8,6 +8,7 @@ import { settleDates } from "./dates.ts";
 import { enterStage } from "./entering.ts";
 import { fillDefaults } from "./defaults.ts";
 import { type DealSetup, dealSetup, stageOf } from "./setup.ts";
+import { pasteDeal } from "./paste.ts";
 import { recordStages } from "./stage-history.ts";
 
 const ruled = ["pipeline", "stage", "amount", "openedOn", "closedOn", "lostReason", "lostNote", "stageForced", "owner"];
@@ -22,6 +23,7 @@ export const dealHooks: KindHooks = {
     return await judge(draft, setup, context);
   },
   along: recordStages,
+  paste: pasteDeal,
   wantsAlong: (values, before) => !before || placed.some((path) => values.has(path)),
 };
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemActor } from "../../../core/kernel/actor.ts";
+import { services } from "../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../support/app.ts";
 
 let app: TestApp;
@@ -77,5 +79,26 @@ describe("quick create", () => {
       const answer = await ana.send("/new/contacts", { name: `Broken ${along.length}`, "along.company": along, then: "open" });
       expect(answer.status).toBe(303);
     }
+  });
+});
+
+describe("a new deal from a pasted signature", () => {
+  const text = "Lena Braun\nEinkaufsleiterin\nNordlicht GmbH\n+49 40 5551234\nlena.braun@gmail.com";
+
+  test("proposes the person and the company it does not know", async () => {
+    const html = await (await ana.send("/new/deals", { paste: text, read: "yes" })).text();
+    expect(html).toContain("Also create “Nordlicht GmbH”");
+    expect(html).toContain("Also create “Lena Braun”");
+  });
+
+  test("lets the new person work for the new company", async () => {
+    const company = JSON.stringify({ title: "Nordlicht GmbH", values: { name: "Nordlicht GmbH" } });
+    const person = JSON.stringify({ title: "Lena Braun", values: { name: "Lena Braun", email: "lena.braun@gmail.com" } });
+    await app.get(services.sales).pipelines.createFromTemplate(systemActor("setup", "setup"), "simple", "en");
+    const answer = await ana.send("/new/deals", { name: "Chairs", "along.company": company, "along.contact": person, then: "open" });
+    const deal = await app.records.get(ana.actor, "deal", answer.headers.get("location")?.split("/").at(-1) ?? "");
+    const contact = await app.records.get(ana.actor, "contact", String(deal["contact"]));
+    expect(deal["company"]).not.toBeNull();
+    expect(contact).toMatchObject({ name: "Lena Braun", company: deal["company"] });
   });
 });

@@ -1,10 +1,10 @@
 // Records made together with the new one: the company of a pasted signature that nobody knew yet.
+import type { Transaction } from "../../../db/database.ts";
 import type { Actor } from "../../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../../kernel/errors.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { Field } from "../../fields/field.ts";
-import type { Missing } from "../../kind.ts";
-import type { Kind } from "../../kind.ts";
+import type { Kind, Missing } from "../../kind.ts";
 import type { Rec } from "../../record.ts";
 import type { Records } from "../../records.ts";
 import type { Through } from "../../store/through.ts";
@@ -42,35 +42,37 @@ export interface Creation {
 }
 
 /** Makes the new record and those it refers to, all or nothing, with the rights of whoever asks. */
-export async function createAlong(
-  records: Records,
-  through: Through,
-  actor: Actor,
-  { kind, input, along }: Creation,
-): Promise<Rec> {
+export async function createAlong(records: Records, through: Through, actor: Actor, { kind, input, along }: Creation): Promise<Rec> {
   if (along.length === 0) return await records.create(actor, kind.name, input);
   const made = await through.db.transaction(async (trx) => {
-    const ids = new Map<string, string>();
-    for (const { path, values } of along) ids.set(path, await referred(records, actor, { kind, path, values, trx }));
-    return await records.create(actor, kind.name, { ...input, ...Object.fromEntries(ids) }, { trx });
+    let whole = input;
+    for (const one of along) whole = { ...whole, [one.path]: await referred({ records, through, actor, trx }, kind, one, whole) };
+    return await records.create(actor, kind.name, whole, { trx });
   });
   through.announce();
   return made;
 }
 
-type Referred = Pick<Missing, "path" | "values"> & {
-  readonly kind: Kind;
-  readonly trx: Parameters<Parameters<Through["db"]["transaction"]>[0]>[0];
-};
+interface Making {
+  readonly records: Records;
+  readonly through: Through;
+  readonly actor: Actor;
+  readonly trx: Transaction;
+}
 
-async function referred(records: Records, actor: Actor, { kind, path, values, trx }: Referred): Promise<string> {
-  const target = String(kind.byPath.get(path)?.schema["x-kind"] ?? "");
+async function referred({ records, through, actor, trx }: Making, kind: Kind, { path, values }: Missing, whole: Creation["input"]): Promise<string> {
+  const target = through.kinds.get(String(kind.byPath.get(path)?.schema["x-kind"]));
+  const shared = target.fields.filter((field) => refersToOne(field) && sameTarget(field, kind.byPath.get(field.path)));
+  const inherited = shared.flatMap((field) => (whole[field.path] && field.path !== path ? [[field.path, whole[field.path]] as const] : []));
   try {
-    return (await records.create(actor, target, values, { trx })).id;
+    return (await records.create(actor, target.name, { ...Object.fromEntries(inherited), ...values }, { trx })).id;
   } catch (error) {
     if (error instanceof Invalid) throw new Invalid(error.problems.map((problem) => atField(problem, path)));
     throw error;
   }
 }
+
+// The person of a deal works for the company of the deal.
+const sameTarget = (a: Field, b: Field | undefined): boolean => b !== undefined && refersToOne(b) && a.schema["x-kind"] === b.schema["x-kind"];
 
 const atField = (problem: Problem, path: string): Problem => ({ ...problem, pointer: `/${path}` });
