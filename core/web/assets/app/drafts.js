@@ -46,13 +46,13 @@ on("submit", "form[data-draft]", (form) => {
   storage.set(sent, nameOf(form));
 });
 
-/** A form that is gone after it was sent was saved; one that is still here was not. */
+/** A form that is gone after it was sent was saved; one that is still here, or led to an error or the sign-in, was not. */
 function forgetSaved() {
   const name = storage.get(sent);
   if (!name) return;
   storage.set(sent, null);
   const stillHere = all("form[data-draft]").some((form) => nameOf(form) === name);
-  if (!stillHere && !document.querySelector(".error-page")) storage.set(name, null);
+  if (!stillHere && person && !document.querySelector(".error-page")) storage.set(name, null);
 }
 
 function offer(form) {
