@@ -23,7 +23,7 @@ export class Call {
   readonly words: Words;
   readonly language: string;
   /** Commands act for whoever may use the server's own files. */
-  readonly actor: Actor = systemActor("cli", "cli");
+  readonly actor: Actor;
   readonly #typed: Typed;
   #base: Promise<Base> | undefined;
   #office: Promise<Office> | undefined;
@@ -33,6 +33,7 @@ export class Call {
     this.terminal = terminal;
     this.words = words;
     this.language = language;
+    this.actor = { ...systemActor("cli", "cli"), language };
   }
 
   text(option: string): string | undefined {

@@ -3,6 +3,7 @@ import { auditCommands } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { configCommands } from "./config.ts";
 import { doctorCommands } from "./doctor.ts";
+import { exportCommands } from "./exports.ts";
 import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...userCommands,
   ...tokenCommands,
   ...importCommands,
+  ...exportCommands,
   ...seedCommands,
   ...jobCommands,
   ...auditCommands,

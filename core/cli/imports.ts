@@ -1,14 +1,12 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { Actor } from "../kernel/actor.ts";
-import { NotFound } from "../kernel/errors.ts";
 import { pathSource } from "../records/import/file/source.ts";
 import { services } from "../sdk/services.ts";
+import { actorFor, kindNamed } from "./asked.ts";
 import type { Call } from "./call.ts";
 import type { Command } from "./command.ts";
 import { Usage } from "./failures.ts";
 import { outline, report, stopsOf } from "./import-report.ts";
-import { personWith } from "./users.ts";
 
 const run: Command = {
   name: "import",
@@ -58,30 +56,6 @@ const list: Command = {
     return { data: all.map(outline), text: call.table(["id", "file", "kind", "state", "rows", "created"], rows) };
   },
 };
-
-/** Whoever the records will belong to: a person, or the command line itself. */
-async function actorFor(call: Call): Promise<Actor> {
-  const email = call.text("user");
-  if (email === undefined) return call.actor;
-  const people = await call.get(services.people);
-  const { id } = await personWith(call, people, email);
-  const actor = await people.actors.ofUser(id, "cli");
-  if (!actor) throw new NotFound("cli.no_such_person", { email });
-  return actor;
-}
-
-/** `contacts` or `contact`. */
-async function kindNamed(call: Call): Promise<string> {
-  const kinds = await call.get(services.kinds);
-  const type = call.text("type") ?? "";
-  const kind = kinds.byPlural(type) ?? kinds.all().find(({ name }) => name === type);
-  const known = kinds
-    .all()
-    .map(({ plural }) => plural)
-    .join(", ");
-  if (!kind) throw new Usage("cli.unknown_type", call.help, { type, known });
-  return kind.name;
-}
 
 async function planIn(call: Call): Promise<unknown> {
   const file = call.text("map");

@@ -12,7 +12,7 @@ interface Rule {
 const base = ["kernel", "settings"];
 const ground = [...base, "db", "events", "i18n", "security"];
 const face = /\.(routes|view|permissions)\.ts$|\/index\.ts$|^core\/records\/(pages|api|import\/wizard)\//;
-const areas = ["contacts", "deals", "users", "today"];
+const areas = ["contacts", "deals", "users", "today", "help"];
 const container = ["core/app/container.ts", "core/plugins/plugin.ts", "core/plugins/scope.ts", "core/sdk/testing.ts"];
 const rendering = /^npm:(koa|@koa\/|handlebars)/;
 

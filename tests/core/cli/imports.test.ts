@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Desk, openDesk } from "../../support/terminal.ts";
@@ -43,6 +43,41 @@ describe("files", () => {
     expect(done.json).toMatchObject({ counts: { created: 1 } });
     expect((await trellis(["import", file, "--type", "company", "--map", file])).code).toBe(2);
     expect((await trellis(["import", file, "--type", "firms"])).errors).toContain("companies");
+  });
+});
+
+describe("a list", () => {
+  test("goes out as it was asked for, to standard output or to a file", async () => {
+    const file = await fileOf("out.csv", "Name\nZar Boats\nAbel Boats\nOther\n");
+    await trellis(["import", file, "--type", "companies"]);
+
+    const { code, out } = await trellis([
+      "export",
+      "--type",
+      "companies",
+      "--query",
+      "filter[name][contains]=Boats&sort=name&fields=name",
+    ]);
+    expect({ code, out }).toEqual({ code: 0, out: "\uFEFFName\r\nAbel Boats\nZar Boats\n" });
+    const written = await trellis([
+      "export",
+      "--type",
+      "companies",
+      "--format",
+      "xlsx",
+      "--out",
+      join(desk.dataDir, "a.xlsx"),
+    ]);
+    expect(written.code).toBe(0);
+    expect((await readFile(join(desk.dataDir, "a.xlsx"))).subarray(0, 2).toString()).toBe("PK");
+  });
+
+  test("that cannot be understood is wrong usage or a failure with its reason", async () => {
+    expect((await trellis(["export", "--type", "companies", "--format", "pdf"])).code).toBe(2);
+    expect(await trellis(["export", "--type", "companies", "--query", "filter[secret]=1"])).toMatchObject({
+      code: 1,
+      out: "",
+    });
   });
 });
 
