@@ -1,6 +1,6 @@
 // COPY, the fast road into and out of PostgreSQL, on the connection of a transaction or on one of the pool.
 import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import type { PoolClient } from "pg";
 import { from, to } from "pg-copy-streams";
 import type { Queryable } from "./database.ts";
@@ -10,14 +10,28 @@ export async function copyIn(db: Queryable, sql: string, lines: AsyncIterable<st
   await withClient(db, async (client) => await pipeline(Readable.from(lines), client.query(patient(from(sql)))));
 }
 
-/** The bytes of `copy … to stdin`, as they come. */
-export async function* copyOut(db: Queryable, sql: string): AsyncGenerator<Buffer> {
-  const client = (await db.knex.client.acquireConnection()) as PoolClient;
+/**
+ * The bytes of `copy … to stdout`, as they come. Whoever stops listening early has the copy cancelled (through `pool`), so that
+ * the connection is free again at once.
+ */
+export async function* copyOut(db: Queryable, sql: string, pool: Queryable): AsyncGenerator<Buffer> {
+  const client = (await db.knex.client.acquireConnection()) as PoolClient & { readonly processID: number };
+  const stream = client.query(patient(to(sql)));
+  let whole = false;
   try {
-    for await (const bytes of client.query(patient(to(sql)))) yield bytes as Buffer;
+    for await (const bytes of stream.iterator({ destroyOnReturn: false })) yield bytes as Buffer;
+    whole = true;
   } finally {
+    if (!whole) await giveUp(stream, () => pool.query({ text: "select pg_cancel_backend($1)", values: [client.processID] }));
     await db.knex.client.releaseConnection(client);
   }
+}
+
+async function giveUp(stream: Readable, cancel: () => Promise<unknown>): Promise<void> {
+  const over = finished(stream, { writable: false }).catch(() => undefined);
+  stream.resume();
+  await cancel();
+  await over;
 }
 
 // The driver gives up a statement after seconds; a copy takes as long as the other end takes.

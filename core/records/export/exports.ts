@@ -92,7 +92,7 @@ export class Exports {
     const { columns } = to;
     const joins = columns.map(({ join }) => join).join("");
     const table = quoted(asking.kind.table);
-    yield* copyOut(trx, `copy (select ${columns.map(({ sql }) => sql).join(", ")} from export_rows e join ${table} t on t.id = e.id${joins} order by e.place) to stdout with (format csv)`);
+    yield* copyOut(trx, `copy (select ${columns.map(({ sql }) => sql).join(", ")} from export_rows e join ${table} t on t.id = e.id${joins} order by e.place) to stdout with (format csv)`, this.#parts.through.db);
   }
 
   /** Labels of options, for the joins of the copy. */
@@ -145,6 +145,11 @@ async function* inOneTransaction(db: Database, work: (trx: Transaction) => Async
     }
   });
   done.then(() => writer.close(), (error: unknown) => writer.abort(error)).catch(() => undefined);
-  yield* pipe.readable;
+  try {
+    yield* pipe.readable;
+  } finally {
+    // Whoever goes away early has the transaction rolled back before anything else happens.
+    await done.catch(() => undefined);
+  }
   await done;
 }

@@ -25,7 +25,7 @@ export function matchView(ctx: Context, one: Import, kind: Kind): object {
     breadcrumb: [{ label: plural, path: `/${kind.plural}` }],
     steps: stepsAt("match"), id: one.id, fileName: one.fileName, rows: one.rows,
     notes: one.notes.map((note) => noteIn(ctx, note)),
-    layout: layoutView(ctx, one),
+    readAs: layoutView(ctx, one),
     columns: one.headers.map((header, at) => columnView(ctx, kind, { header, at, profile: one.profile[at], plan: columnPlan(one.plan, header) })),
     fixed: fixedView(ctx, one, kind),
     compose: Object.hasOwn(one.plan.compose, kind.titleField) ? one.plan.compose[kind.titleField] : "",

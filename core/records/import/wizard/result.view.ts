@@ -24,5 +24,5 @@ export function resultView(ctx: Context, one: Import, kind: Kind): object {
 
 export function progressView({ id, rows, position, state, counts }: Import): object {
   const done = Math.min(position, rows);
-  return { id, rows, done, undoing: state === "undoing", percent: rows === 0 ? 0 : Math.floor((done / rows) * 100), counts };
+  return { id, rows, done, undoing: state === "undoing", share: rows === 0 ? 0 : Math.floor((done / rows) * 100), counts };
 }
