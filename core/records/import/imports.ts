@@ -3,13 +3,9 @@ import type { Transaction } from "../../db/database.ts";
 import { type Actor, reach, systemActor } from "../../kernel/actor.ts";
 import { AppError, Conflict, NotFound } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
-import type { CustomFields } from "../fields/custom-fields.ts";
-import type { Operations } from "../history/operations.ts";
-import type { Undo } from "../history/undo.ts";
 import type { Kind } from "../kind.ts";
 import { allow } from "../query/scope.ts";
 import type { Through } from "../store/through.ts";
-import type { Say } from "./convert/options.ts";
 import { errorFile } from "./error-file.ts";
 import { limits } from "./file/limits.ts";
 import type { LayoutWish } from "./file/read-table.ts";
@@ -17,6 +13,7 @@ import type { FileSource } from "./file/source.ts";
 import { changeImport, getImport, listImports, listSisters, saveMapping } from "./import-table.ts";
 import type { Import } from "./import-record.ts";
 import { kindWith, makeFields, wantedFields } from "./plan/new-fields.ts";
+import type { ImportsParts } from "./imports-parts.ts";
 import { planFrom } from "./plan/plan.schema.ts";
 import { refuseStops, refuseUnknown } from "./refuse.ts";
 import { dryRun } from "./run/dry-run.ts";
@@ -25,18 +22,6 @@ import { runImport, type RunOptions } from "./run/run-import.ts";
 import { editRow, leftoversOf, rowsAt } from "./staging.ts";
 import { takeBack } from "./take-back.ts";
 import { isWaiting, Uploads } from "./uploads.ts";
-
-export interface ImportsParts {
-  readonly through: Through;
-  readonly operations: Operations;
-  readonly undo: Undo;
-  readonly fields: CustomFields;
-  readonly say: Say;
-  /** The person as they stand now, for work that runs later in their name. */
-  actorOf(userId: string): Promise<Actor | undefined>;
-  /** Queues a job; inside `trx` it exists if and only if its cause does. */
-  enqueue(trx: Transaction, job: "run" | "undo", payload: { readonly id: string }): Promise<void>;
-}
 
 export interface UploadOptions {
   readonly layout?: LayoutWish | undefined;

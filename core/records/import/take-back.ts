@@ -4,7 +4,7 @@ import type { Through } from "../store/through.ts";
 import { quoted } from "../query/sql.ts";
 import type { Import } from "./import-record.ts";
 import { changeImport } from "./import-table.ts";
-import type { ImportsParts } from "./imports.ts";
+import type { ImportsParts } from "./imports-parts.ts";
 
 export async function takeBack(parts: ImportsParts, actor: Actor, one: Import): Promise<void> {
   if (!one.operationId) return;
