@@ -24,7 +24,7 @@ export function pipeline(get: Get): Middleware[] {
     requestId(get),
     compression(),
     freshness(),
-    headers({ secure: publicUrl.startsWith("https:"), production }),
+    headers({ secure: publicUrl.startsWith("https:") }),
     prefetch(get(inside.assets)),
     company.refresh,
     language(get(services.words), company.language),

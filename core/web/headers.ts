@@ -15,13 +15,7 @@ const policy = [
 ];
 
 /** Security headers; those that demand HTTPS only where the public address has it, or offices on plain HTTP break. */
-export function headers({
-  secure,
-  production,
-}: {
-  readonly secure: boolean;
-  readonly production: boolean;
-}): Middleware {
+export function headers({ secure }: { readonly secure: boolean }): Middleware {
   const all: Record<string, string> = {
     "Content-Security-Policy": [...policy, ...(secure ? ["upgrade-insecure-requests"] : [])].join("; "),
     "X-Content-Type-Options": "nosniff",
@@ -30,7 +24,7 @@ export function headers({
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-    ...(secure && production && { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" }),
+    ...(secure && { "Strict-Transport-Security": "max-age=31536000" }),
   };
   return async (ctx, next) => {
     ctx.set(all);

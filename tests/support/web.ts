@@ -63,7 +63,7 @@ export async function serve(
   const pages = new Pages({ render: renderWith(own), words, shell: () => shell });
   const app = new Koa();
   app.silent = true;
-  const around = [freshness(), headers({ secure: false, production: false }), language(words, () => undefined)];
+  const around = [freshness(), headers({ secure: false }), language(words, () => undefined)];
   const log = openLog("silent");
   for (const one of [...around, errors({ pages, log }), assets.serve(), ...make(pages)]) app.use(one);
   const server = createServer(app.callback()).listen(0, "127.0.0.1");
