@@ -19,14 +19,20 @@ import { welcomeRoutes } from "./welcome.routes.ts";
 
 export const users = definePlugin({
   id: "users",
-  uses: { people: services.people, records: services.records, sales: services.sales, pages: services.pages },
-  setup({ people, records, sales, pages }, host) {
+  uses: {
+    people: services.people,
+    records: services.records,
+    sales: services.sales,
+    demo: services.demo,
+    pages: services.pages,
+  },
+  setup({ people, records, sales, demo, pages }, host) {
     host.kind(user);
     host.kind(team);
     for (const [id, roles] of peopleRights) host.permission(id, roles);
     for (const routes of [loginRoutes, passwordLinkRoutes, setupRoutes, myRoutes, myAccessRoutes, settingsRoutes])
       host.routes(routes(people, pages));
-    host.routes(welcomeRoutes(sales.pipelines, pages));
+    host.routes(welcomeRoutes(sales.pipelines, demo, pages));
     for (const routes of [peopleRoutes, personRoutes]) host.routes(routes(people, records, pages));
     host.routes(roleApi(people));
     host.api(roleApiPart);

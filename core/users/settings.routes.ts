@@ -95,5 +95,6 @@ const settingsTiles = [
     text: "deals.settings.tile",
     permission: "pipelines.change",
   },
+  { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
   { path: "/me", icon: "user", label: "users.me.title", text: "users.me.tile", permission: "users.read" },
 ] as const;

@@ -2,7 +2,7 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { type Actor, may } from "../kernel/actor.ts";
 import { NotAllowed } from "../kernel/errors.ts";
-import { actorOf, languageOf, say } from "../web/context.ts";
+import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { formIn } from "../web/read.ts";
 import type { Values } from "../web/values.ts";
@@ -26,10 +26,15 @@ export interface StartingPipelines {
   ): Promise<object>;
 }
 
+/** A company to look at, for who has no list at hand. */
+export interface DemoCompany {
+  load(language: string): Promise<readonly object[]>;
+}
+
 const LONGEST_NAME = 120;
 
 /** The last two pages of the set-up, for the administrator it made: a pipeline, and the customers. */
-export function welcomeRoutes(pipelines: StartingPipelines, pages: Pages): Router {
+export function welcomeRoutes(pipelines: StartingPipelines, demo: DemoCompany, pages: Pages): Router {
   const router = new Router({ prefix: "/welcome" });
 
   router.get("/", async (ctx) => {
@@ -50,6 +55,13 @@ export function welcomeRoutes(pipelines: StartingPipelines, pages: Pages): Route
   router.get("/customers", (ctx) => {
     onlyKeepers(ctx);
     pages.show(ctx, "setup/customers", setupPage(ctx, "customers"));
+  });
+
+  router.post("/demo", async (ctx) => {
+    onlyKeepers(ctx);
+    await demo.load(languageOf(ctx));
+    messageTo(ctx, say(ctx, "users.setup.demo_loaded"));
+    pages.go(ctx, "/");
   });
 
   return router;
