@@ -100,17 +100,21 @@ export function cutSql(actor: Actor, { pipeline, owner }: Cut, params: Params): 
 export function figuresOf(counts: Counts, currency: string, target?: string): Figures {
   const { won, lost, wonAmount, lostAmount, open, cycle, expected } = counts;
   const digits = currencyDigits(currency);
+  const money = (amount: string | Big): string => new Big(amount).round(digits, Big.roundHalfUp).toFixed(digits);
   const winRate = percentOf(won, won + lost);
-  const averageWon = won > 0 ? new Big(wonAmount).div(won).round(digits, Big.roundHalfUp).toFixed(digits) : null;
   const perDay = velocity({ open, won, lost, wonAmount, cycle });
   return {
     ...counts,
-    weighted: new Big(counts.weighted).round(digits, Big.roundHalfUp).toFixed(digits),
+    openAmount: money(counts.openAmount),
+    weighted: money(counts.weighted),
+    wonAmount: money(wonAmount),
+    lostAmount: money(lostAmount),
+    expected: money(expected),
     currency,
     winRate,
     winRateByAmount: percentOf(wonAmount, new Big(wonAmount).plus(lostAmount)),
-    averageWon,
-    velocity: perDay === null ? null : { amount: perDay.round(digits, Big.roundHalfUp).toFixed(digits), currency },
+    averageWon: won > 0 ? money(new Big(wonAmount).div(won)) : null,
+    velocity: perDay === null ? null : { amount: money(perDay), currency },
     coverage: coverageOf(expected, wonAmount, target),
   };
 }

@@ -4,8 +4,10 @@ import { services } from "../sdk/services.ts";
 import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
 import { deal } from "./deal.ts";
+import { dealContact } from "./deal-contact.ts";
 import { dealRights } from "./deals.permissions.ts";
 import { dealRoutes } from "./deals.routes.ts";
+import { deciderRoutes } from "./deciders.routes.ts";
 import { figuresRoutes } from "./figures.routes.ts";
 import { lossReason } from "./loss-reason.ts";
 import { addPanels } from "./panels.view.ts";
@@ -16,9 +18,9 @@ import { addTiles } from "./tiles.view.ts";
 
 export const deals = definePlugin({
   id: "deals",
-  uses: { sales: services.sales, pages: services.pages },
-  setup({ sales, pages }, host) {
-    for (const kind of [pipeline, stage, lossReason, deal]) host.kind(kind);
+  uses: { sales: services.sales, records: services.records, kinds: services.kinds, through: services.through, pages: services.pages },
+  setup({ sales, pages, ...engine }, host) {
+    for (const kind of [pipeline, stage, lossReason, deal, dealContact]) host.kind(kind);
     for (const [id, roles] of dealRights) host.permission(id, roles);
     host.menu({ label: "deals.many", path: "/deals", icon: "target-arrow", order: 30, permission: "deals.read", key: "d" });
     host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
@@ -27,6 +29,7 @@ export const deals = definePlugin({
     host.routes(boardRoutes(sales, pages));
     host.routes(figuresRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));
+    host.routes(deciderRoutes({ ...engine, deciders: sales.deciders, pages }));
     for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },

@@ -11,6 +11,7 @@ const SHOWN = 5;
 export function addPanels(host: Host, sales: Sales): void {
   host.panel({ id: "deal-stages", kind: "deal", place: "head", title: "deals.stages", order: 0, template: "deals/_stage-bar", view: (actor, id) => headOf(sales, actor, id) });
   host.panel({ id: "deal-way", kind: "deal", place: "side", title: "deals.way", order: 20, template: "deals/_way", view: (actor, id) => wayOf(sales, actor, id) });
+  host.panel({ id: "deal-deciders", kind: "deal", place: "side", title: "deal-contacts.many", order: 10, template: "deals/_deciders", view: (actor, id) => decidersOf(sales, actor, id) });
   for (const kind of ["company", "contact"]) {
     host.panel({ id: `${kind}-deals`, kind, place: "side", title: "deals.many", order: 10, template: "deals/_party-deals", view: (actor, id) => dealsOf(sales, actor, { kind, id }) });
   }
@@ -31,6 +32,11 @@ function nextStepOf(deal: Rec, today: string) {
 async function wayOf({ stays }: Sales, actor: Actor, id: string): Promise<object | undefined> {
   const lines = await stays.of(actor, id);
   return lines.length === 0 ? undefined : { lines };
+}
+
+async function decidersOf({ deciders }: Sales, actor: Actor, id: string): Promise<object | undefined> {
+  const [all, change] = [await deciders.of(actor, id), await deciders.mayChange(actor, id)];
+  return all.length === 0 && !change ? undefined : { id, deciders: all, change };
 }
 
 async function dealsOf({ records, setup }: Sales, actor: Actor, { kind, id }: { kind: string; id: string }): Promise<object | undefined> {

@@ -6,6 +6,7 @@ import { NeedsAttention } from "./attention.ts";
 import { Board } from "./board.ts";
 import type { AskFor } from "./board-query.ts";
 import { Deals } from "./deals.ts";
+import { Deciders } from "./deciders.ts";
 import { SalesFigures } from "./figures.ts";
 import { Forecast } from "./forecast.ts";
 import { Funnel } from "./funnel.ts";
@@ -30,6 +31,7 @@ export interface Sales {
   readonly rates: ExchangeRates;
   readonly stays: Stays;
   readonly standing: Standing;
+  readonly deciders: Deciders;
   /** Pipelines, stages, reasons, the company's currency and today. */
   setup(): Promise<DealSetup>;
 }
@@ -56,6 +58,7 @@ export function openSales({ db, records, through, say }: SalesParts): Sales {
     rates: new ExchangeRates(db),
     stays: new Stays(records, db),
     standing: new Standing(db, ask),
+    deciders: new Deciders({ db, records, kinds: through.kinds }),
     setup: () => dealSetup(db),
   };
 }

@@ -1,10 +1,5 @@
 -- Pipelines, stages, deals, the way each deal went, money in other currencies, and totals kept for the board.
 
-create table currencies (
-  code text primary key check (code ~ '^[A-Z]{3}$'),
-  position integer not null default 0
-);
-
 -- One unit of `currency` is worth `rate` units of `base` from `day` on, until a newer rate.
 create table exchange_rates (
   base text not null,
@@ -176,11 +171,25 @@ create index deal_stage_history_stage on deal_stage_history (stage_id, deal_id);
 
 -- Who decides with us: people of the other side and their part in the decision.
 create table deal_contacts (
+  id uuid primary key,
+  version integer not null default 1,
+  created_at timestamptz not null default now(),
+  created_by text not null,
+  updated_at timestamptz not null default now(),
+  updated_by text not null,
+  deleted_at timestamptz,
+  search text not null default '',
+  keys text[] not null default '{}',
+  ext jsonb,
+  title text not null default '',
   deal_id uuid not null references deals on delete cascade,
   contact_id uuid not null,
-  role text not null check (role in ('decider', 'buyer', 'user', 'influencer', 'champion', 'blocker')),
-  primary key (deal_id, contact_id)
+  role text not null
 );
+create index deal_contacts_newest on deal_contacts (created_at desc, id desc) where deleted_at is null;
+create index deal_contacts_search on deal_contacts using gin (search gin_trgm_ops);
+create index deal_contacts_keys on deal_contacts using gin (keys);
+create index deal_contacts_deal on deal_contacts (deal_id);
 create index deal_contacts_contact on deal_contacts (contact_id);
 
 -- Kept sums. The stage's probability is not in them, so changing it costs nothing:
