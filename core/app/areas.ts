@@ -9,4 +9,13 @@ import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
 
-export const areas: readonly Plugin[] = [help, users, contacts, deals, today, recordImportsArea, recordApiArea, recordPagesArea];
+export const areas: readonly Plugin[] = [
+  help,
+  users,
+  contacts,
+  deals,
+  today,
+  recordImportsArea,
+  recordApiArea,
+  recordPagesArea,
+];

@@ -20,7 +20,10 @@ export async function buildApp(given: Given): Promise<App> {
   const { get } = wire(given);
   for (const area of areas) await area.start(get, get(services.contributions).hostFor(area.id, []));
   await get(services.customFields).refresh();
-  const koa = new Koa({ proxy: given.settings.http.trustedProxies > 0, maxIpsCount: given.settings.http.trustedProxies });
+  const koa = new Koa({
+    proxy: given.settings.http.trustedProxies > 0,
+    maxIpsCount: given.settings.http.trustedProxies,
+  });
   koa.on("error", (error) => get(inside.log).error({ err: error }, "answer failed"));
   for (const middleware of pipeline(get)) koa.use(middleware);
   return {

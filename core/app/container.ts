@@ -18,13 +18,15 @@ export function openServices(parent: DependencyContainer = global): Services {
   const container = parent.createChildContainer();
   const making: string[] = [];
   const get: Get = (wanted) => {
-    if (!container.isRegistered(key(wanted), true)) throw new Error(`Nobody provides ${nameOf(wanted)}, asked for by ${making.at(-1) ?? "the start"}`);
+    if (!container.isRegistered(key(wanted), true))
+      throw new Error(`Nobody provides ${nameOf(wanted)}, asked for by ${making.at(-1) ?? "the start"}`);
     return container.resolve(key(wanted));
   };
   const provide: Services["provide"] = (wanted, make) => {
     const name = nameOf(wanted);
     const once = instanceCachingFactory(() => {
-      if (making.includes(name)) throw new Error(`Services need each other in a circle: ${[...making, name].join(" → ")}`);
+      if (making.includes(name))
+        throw new Error(`Services need each other in a circle: ${[...making, name].join(" → ")}`);
       making.push(name);
       try {
         return make(get);

@@ -46,7 +46,16 @@ function requestId(get: Get): Middleware {
     stateOf(ctx).id = id;
     ctx.set("X-Request-Id", id);
     await next();
-    log.debug({ request: id, method: ctx.method, path: ctx.path, status: ctx.status, ms: Math.round(performance.now() - started) }, "request");
+    log.debug(
+      {
+        request: id,
+        method: ctx.method,
+        path: ctx.path,
+        status: ctx.status,
+        ms: Math.round(performance.now() - started),
+      },
+      "request",
+    );
   };
 }
 
@@ -57,7 +66,9 @@ function companyWords(get: Get): { refresh: Middleware; language: () => string |
     language: () => known,
     refresh: async (ctx, next) => {
       if (!/^\/(assets|health|api|metrics)\b/.test(ctx.path)) {
-        const profile = await get(services.people).company.profile().catch(() => undefined);
+        const profile = await get(services.people)
+          .company.profile()
+          .catch(() => undefined);
         known = languageFor(profile?.language ?? "") ?? known;
         ctx.state["company"] = profile?.name ?? "";
       }

@@ -22,13 +22,23 @@ export const recordApiArea = definePlugin({
     settings: inside.settings,
   },
   setup({ contributions, settings, ...needs }, host) {
-    const all = { ...needs, views: new Views(needs.db), publicUrl: settings.publicUrl, version: productVersion, parts: () => contributions.apiParts };
+    const all = {
+      ...needs,
+      views: new Views(needs.db),
+      publicUrl: settings.publicUrl,
+      version: productVersion,
+      parts: () => contributions.apiParts,
+    };
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
     host.routes(metaApi(all));
     host.routes(recordApi(all));
-    host.job("forget-answers", async () => {
-      await needs.db.query({ text: "delete from idempotency_keys where started_at < now() - interval '24 hours'" });
-    }, { schedule: DAILY });
+    host.job(
+      "forget-answers",
+      async () => {
+        await needs.db.query({ text: "delete from idempotency_keys where started_at < now() - interval '24 hours'" });
+      },
+      { schedule: DAILY },
+    );
   },
 });

@@ -21,7 +21,10 @@ export const recordImportsArea = definePlugin({
   },
   setup({ db, imports, exports, records, kinds, pages }, host) {
     const views = new Views(db);
-    host.job<{ id: string }>("run", async ({ id }, { signal, progress }) => await imports.run(id, { signal, progress }));
+    host.job<{ id: string }>(
+      "run",
+      async ({ id }, { signal, progress }) => await imports.run(id, { signal, progress }),
+    );
     host.job<{ id: string }>("undo", async ({ id }) => await imports.undo(id));
     host.job("forget", async () => await imports.forget(), { schedule: NIGHTLY });
     host.routes(importWizard({ imports, kinds, pages }));

@@ -13,18 +13,38 @@ export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
     const { actor, preferences } = identified(ctx);
     if (!actor) return nobody;
     const menu = contributions.menu.filter((item) => !item.permission || may(actor, item.permission));
-    const person = { id: actor.id, name: actor.name, initials: initials(actor.name), theme: preferences?.theme ?? "auto", shortcuts: preferences?.shortcuts ?? true, density: preferences?.density };
-    return { company: companyOf(ctx), menu, create: creatable(ctx, kinds), person, admin: actor.roles.includes("admin") };
+    const person = {
+      id: actor.id,
+      name: actor.name,
+      initials: initials(actor.name),
+      theme: preferences?.theme ?? "auto",
+      shortcuts: preferences?.shortcuts ?? true,
+      density: preferences?.density,
+    };
+    return {
+      company: companyOf(ctx),
+      menu,
+      create: creatable(ctx, kinds),
+      person,
+      admin: actor.roles.includes("admin"),
+    };
   };
 }
 
 const companyOf = (ctx: Context): string => String(ctx.state["company"] ?? "");
 
-const initials = (name: string): string => name.split(/\s+/).map((word) => [...word][0] ?? "").join("").slice(0, 2).toUpperCase();
+const initials = (name: string): string =>
+  name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();
 
 function creatable(ctx: Context, kinds: Kinds): ShellNew[] {
   const { actor } = identified(ctx);
-  return kinds.all()
+  return kinds
+    .all()
     .filter((kind) => kind.pages !== false && kind.quickFields && actor && may(actor, `${kind.plural}.create`))
     .map((kind) => ({ label: `${kind.plural}.one`, plural: kind.plural, icon: kind.icon, key: kind.newKey }));
 }

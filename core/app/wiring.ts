@@ -82,20 +82,29 @@ function wireRecords(provide: Provide, { settings }: Given): void {
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
   provide(services.customFields, (get) => new CustomFields(get(services.db), get(services.kinds)));
   provide(inside.definitions, (get) => new Watch(() => get(services.customFields).refresh(), get(inside.log)));
-  provide(services.exports, (get) => new Exports({
-    through: get(services.through),
-    operations: get(services.operations),
-    say: (language, key) => get(services.words).t(language, key),
-  }));
-  provide(services.imports, (get) => new Imports({
-    through: get(services.through),
-    operations: get(services.operations),
-    undo: get(services.undo),
-    fields: get(services.customFields),
-    say: (language, key, values) => get(services.words).t(language, key, values),
-    actorOf: (userId) => get(services.people).actors.ofUser(userId, "import"),
-    enqueue: async (trx, job, payload) => void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
-  }));
+  provide(
+    services.exports,
+    (get) =>
+      new Exports({
+        through: get(services.through),
+        operations: get(services.operations),
+        say: (language, key) => get(services.words).t(language, key),
+      }),
+  );
+  provide(
+    services.imports,
+    (get) =>
+      new Imports({
+        through: get(services.through),
+        operations: get(services.operations),
+        undo: get(services.undo),
+        fields: get(services.customFields),
+        say: (language, key, values) => get(services.words).t(language, key, values),
+        actorOf: (userId) => get(services.people).actors.ofUser(userId, "import"),
+        enqueue: async (trx, job, payload) =>
+          void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
+      }),
+  );
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 
@@ -107,33 +116,60 @@ const registriesFrom = (get: Get) => ({
 });
 
 function wireDemo(provide: Provide): void {
-  provide(services.demo, (get) => new Demo({
-    db: get(services.db), records: get(services.records), through: get(services.through), operations: get(services.operations),
-    undo: get(services.undo), people: get(services.people), pipelines: get(services.sales).pipelines,
-  }));
+  provide(
+    services.demo,
+    (get) =>
+      new Demo({
+        db: get(services.db),
+        records: get(services.records),
+        through: get(services.through),
+        operations: get(services.operations),
+        undo: get(services.undo),
+        people: get(services.people),
+        pipelines: get(services.sales).pipelines,
+      }),
+  );
 }
 
 function wireSecurity(provide: Provide, { settings }: Given): void {
   provide(services.permissions, () => new Permissions());
   provide(services.people, (get) => {
     const { publicUrl } = settings;
-    return openPeople({ db: get(services.db), records: get(services.records), permissions: get(services.permissions), publicUrl });
+    return openPeople({
+      db: get(services.db),
+      records: get(services.records),
+      permissions: get(services.permissions),
+      publicUrl,
+    });
   });
 }
 
 function wireSales(provide: Provide): void {
   provide(services.sales, (get) => {
     const words = get(services.words);
-    return openSales({ db: get(services.db), records: get(services.records), through: get(services.through), say: (language, key) => words.t(language, key) });
+    return openSales({
+      db: get(services.db),
+      records: get(services.records),
+      through: get(services.through),
+      say: (language, key) => words.t(language, key),
+    });
   });
 }
 
 function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
   provide(services.words, () => loadWords(productRoot));
-  provide(inside.assets, () => new Assets(["app", "vendor"].map((prefix) => ({ folder: join(productRoot, "core/web/assets", prefix), prefix }))));
+  provide(
+    inside.assets,
+    () =>
+      new Assets(["app", "vendor"].map((prefix) => ({ folder: join(productRoot, "core/web/assets", prefix), prefix }))),
+  );
   provide(services.pages, (get) => {
     const tools = { words: get(services.words), assets: get(inside.assets), clock };
     const render = openRender([{ folder: join(productRoot, "templates") }], tools);
-    return new Pages({ render, words: get(services.words), shell: shellFor(get(services.contributions), get(services.kinds)) });
+    return new Pages({
+      render,
+      words: get(services.words),
+      shell: shellFor(get(services.contributions), get(services.kinds)),
+    });
   });
 }

@@ -35,7 +35,8 @@ export function aboutRoutes(needs: AboutNeeds): Router {
   router.post("/employments/:employment/removal", async (ctx) => {
     const contact = await changeable(needs, ctx);
     const employment = await needs.records.get(trusted(actorOf(ctx)), "employment", idIn(ctx, "employment"));
-    if (employment["contact"] === contact.id) await needs.records.remove(trusted(actorOf(ctx)), "employment", employment.id);
+    if (employment["contact"] === contact.id)
+      await needs.records.remove(trusted(actorOf(ctx)), "employment", employment.id);
     messageTo(ctx, say(ctx, "contacts.employment.removed"));
     needs.pages.go(ctx, `/contacts/${contact.id}`);
   });
@@ -46,7 +47,8 @@ export function aboutRoutes(needs: AboutNeeds): Router {
 /** The person, if this actor may change them: whoever may, may also say what is known about them. */
 async function changeable({ records, kinds }: AboutNeeds, ctx: Context): Promise<Rec> {
   const contact = await records.get(actorOf(ctx), "contact", idIn(ctx));
-  if (!reaches(actorOf(ctx), kinds.get("contact"), "change", contact)) throw new NotAllowed("security.not_allowed", { permission: "contacts.change" });
+  if (!reaches(actorOf(ctx), kinds.get("contact"), "change", contact))
+    throw new NotAllowed("security.not_allowed", { permission: "contacts.change" });
   return contact;
 }
 
@@ -58,16 +60,26 @@ interface Filled {
   readonly typed: URLSearchParams;
 }
 
-async function show(needs: AboutNeeds, ctx: Context, { kind: name, typed }: Filled, problems: readonly Problem[] = []): Promise<void> {
+async function show(
+  needs: AboutNeeds,
+  ctx: Context,
+  { kind: name, typed }: Filled,
+  problems: readonly Problem[] = [],
+): Promise<void> {
   const contact = await changeable(needs, ctx);
   const kind = needs.kinds.get(name);
   const fields = asked(needs, name);
   const choices = await new ChoicesOf(needs.records, needs.kinds).load(actorOf(ctx), fields, typed);
   if (problems.length > 0) ctx.status = 422;
-  needs.pages.show(ctx, "contacts/about", aboutView({ kind, contact, fields, typed, choices, problems }, await contextOf(needs, ctx)));
+  needs.pages.show(
+    ctx,
+    "contacts/about",
+    aboutView({ kind, contact, fields, typed, choices, problems }, await contextOf(needs, ctx)),
+  );
 }
 
-const asked = ({ kinds }: AboutNeeds, kind: string) => editableFields(kinds.get(kind)).filter(({ path }) => path !== "contact");
+const asked = ({ kinds }: AboutNeeds, kind: string) =>
+  editableFields(kinds.get(kind)).filter(({ path }) => path !== "contact");
 
 async function create(needs: AboutNeeds, ctx: Context, filled: Filled): Promise<void> {
   if (filled.typed.has("find")) return await show(needs, ctx, filled);

@@ -25,18 +25,36 @@ export interface AboutView extends PageView {
 }
 
 /** A short form about one person. */
-export function aboutView({ kind, contact, fields, typed, choices, problems }: AboutFacts, context: PageContext): AboutView {
+export function aboutView(
+  { kind, contact, fields, typed, choices, problems }: AboutFacts,
+  context: PageContext,
+): AboutView {
   const { reader } = context;
   const path = `/contacts/${contact.id}`;
-  const placed = new Set(fields.filter((field) => problemOf(field, { problems, reader })).map((field) => `/${field.path}`));
+  const placed = new Set(
+    fields.filter((field) => problemOf(field, { problems, reader })).map((field) => `/${field.path}`),
+  );
   return {
     title: reader.say(`contacts.${kind.name}.new`, { name: contact["name"] }),
     where: reader.say("contacts.many"),
-    breadcrumb: [{ label: reader.say("contacts.many"), path: "/contacts" }, { label: String(contact["name"]), path }],
+    breadcrumb: [
+      { label: reader.say("contacts.many"), path: "/contacts" },
+      { label: String(contact["name"]), path },
+    ],
     action: `${path}/${kind.plural}`,
     cancel: path,
-    inputs: fields.map((field, at) => inputView(field, typed, { ...context, choices, problems, prefix: "a", autofocus: at === 0 ? field.path : undefined })),
-    general: problems.filter(({ pointer }) => !placed.has(pointer)).map(({ message, values }) => reader.say(message, values)),
+    inputs: fields.map((field, at) =>
+      inputView(field, typed, {
+        ...context,
+        choices,
+        problems,
+        prefix: "a",
+        autofocus: at === 0 ? field.path : undefined,
+      }),
+    ),
+    general: problems
+      .filter(({ pointer }) => !placed.has(pointer))
+      .map(({ message, values }) => reader.say(message, values)),
     wrong: problems.length,
   };
 }

@@ -67,5 +67,10 @@ export function united(one: readonly Channel[], other: readonly Channel[]): Chan
 }
 
 export const plainChannel = (type: Channel["type"], value: string): Channel => ({
-  type, value, label: null, verifiedAt: null, doNotUse: false, reason: null,
+  type,
+  value,
+  label: null,
+  verifiedAt: null,
+  doNotUse: false,
+  reason: null,
 });

@@ -49,7 +49,8 @@ async function parentProblems(draft: Draft, { db }: HookContext): Promise<Proble
 /** A domain is a bare host; without one, the web site's or the e-mail's is taken. */
 function settleDomain(draft: Draft): void {
   const typed = draft.get("domain");
-  if (typeof typed === "string" && draft.touches("domain")) draft.set("domain", siteDomain(typed) ?? typed.toLowerCase());
+  if (typeof typed === "string" && draft.touches("domain"))
+    draft.set("domain", siteDomain(typed) ?? typed.toLowerCase());
   if (typed || draft.touches("domain") || !(draft.touches("website") || draft.touches("email"))) return;
   const found = ownDomain(draft);
   if (found) draft.set("domain", found);

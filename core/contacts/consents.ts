@@ -10,11 +10,16 @@ export interface Statement {
   readonly at: string;
 }
 
-const ofContact = "select id, channel, purpose, state, source, at from consents where contact_id = $1 and deleted_at is null order by at desc, id desc limit 500";
+const ofContact =
+  "select id, channel, purpose, state, source, at from consents where contact_id = $1 and deleted_at is null order by at desc, id desc limit 500";
 
 /** Everything a person ever stated, the newest first. */
 export async function statementsOf(db: Queryable, contactId: string): Promise<Statement[]> {
-  return await db.query<Statement & Record<string, unknown>>({ name: "contacts.statements", text: ofContact, values: [contactId] });
+  return await db.query<Statement & Record<string, unknown>>({
+    name: "contacts.statements",
+    text: ofContact,
+    values: [contactId],
+  });
 }
 
 /** The statements that hold, given all of them with the newest first: one per channel and purpose. */

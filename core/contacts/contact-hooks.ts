@@ -29,7 +29,8 @@ export const contactHooks: KindHooks = {
     await unmerge(trx, written);
   },
   // Without new values it goes to the trash or comes back.
-  wantsAlong: (values, before) => values.size === 0 || (before !== undefined && values.has("company")) || touchesMarks(values, before),
+  wantsAlong: (values, before) =>
+    values.size === 0 || (before !== undefined && values.has("company")) || touchesMarks(values, before),
 };
 
 /** Empties the company on purpose: the domain must not bring it back. */

@@ -20,16 +20,62 @@ export interface PanelNeeds {
 /** Adds the panels of this area; each asks only for what this person may see. */
 export function addPanels(host: Host, needs: PanelNeeds): void {
   for (const kind of ["contact", "company"] as const) addHints(host, needs, kind);
-  host.panel({ id: "people", kind: "company", place: "side", title: "contacts.panel.people", order: 10, template: "contacts/_people", view: (actor, id) => peopleView(needs, actor, id) });
-  host.panel({ id: "employers", kind: "contact", place: "side", title: "contacts.panel.employers", order: 40, template: "contacts/_employers", view: (actor, id) => employersView(needs, actor, id) });
-  host.panel({ id: "consents", kind: "contact", place: "side", title: "contacts.panel.consents", order: 50, template: "contacts/_consents", view: (actor, id) => consentsView(needs, actor, id) });
+  host.panel({
+    id: "people",
+    kind: "company",
+    place: "side",
+    title: "contacts.panel.people",
+    order: 10,
+    template: "contacts/_people",
+    view: (actor, id) => peopleView(needs, actor, id),
+  });
+  host.panel({
+    id: "employers",
+    kind: "contact",
+    place: "side",
+    title: "contacts.panel.employers",
+    order: 40,
+    template: "contacts/_employers",
+    view: (actor, id) => employersView(needs, actor, id),
+  });
+  host.panel({
+    id: "consents",
+    kind: "contact",
+    place: "side",
+    title: "contacts.panel.consents",
+    order: 50,
+    template: "contacts/_consents",
+    view: (actor, id) => consentsView(needs, actor, id),
+  });
 }
 
 function addHints(host: Host, needs: PanelNeeds, kind: PartyKind): void {
   const hint = { kind, place: "head" } as const;
-  host.panel({ ...hint, id: `${kind}-blocked`, title: "contacts.panel.blocked", order: 5, template: "contacts/_blocked", view: (actor, id) => blockedView(needs, actor, kind, id) });
-  host.panel({ ...hint, id: `${kind}-duplicates`, title: "contacts.panel.duplicates", order: 10, template: "contacts/_duplicates", view: (actor, id) => duplicatesView(needs, actor, kind, id) });
-  host.panel({ kind, place: "side", id: `${kind}-merges`, title: "contacts.panel.merges", order: 90, template: "contacts/_merges", view: (actor, id) => mergesView(needs, actor, kind, id) });
+  host.panel({
+    ...hint,
+    id: `${kind}-blocked`,
+    title: "contacts.panel.blocked",
+    order: 5,
+    template: "contacts/_blocked",
+    view: (actor, id) => blockedView(needs, actor, kind, id),
+  });
+  host.panel({
+    ...hint,
+    id: `${kind}-duplicates`,
+    title: "contacts.panel.duplicates",
+    order: 10,
+    template: "contacts/_duplicates",
+    view: (actor, id) => duplicatesView(needs, actor, kind, id),
+  });
+  host.panel({
+    kind,
+    place: "side",
+    id: `${kind}-merges`,
+    title: "contacts.panel.merges",
+    order: 90,
+    template: "contacts/_merges",
+    view: (actor, id) => mergesView(needs, actor, kind, id),
+  });
 }
 
 async function mergesView({ db }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
@@ -39,7 +85,9 @@ async function mergesView({ db }: PanelNeeds, actor: Actor, kind: PartyKind, id:
 
 async function blockedView({ records }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
   const record = await records.find(actor, kind, id, { fields: ["email", "phone", "channels"] });
-  const found = record ? blocked({ email: textOf(record, "email"), phone: textOf(record, "phone"), channels: channelsOf(record) }) : [];
+  const found = record
+    ? blocked({ email: textOf(record, "email"), phone: textOf(record, "phone"), channels: channelsOf(record) })
+    : [];
   return found.length > 0 ? { blocked: found } : undefined;
 }
 
@@ -48,9 +96,21 @@ async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: 
   if (!found) return undefined;
   const { people, count, once } = found;
   return {
-    people: people.map(({ id, name, jobTitle, email, phone }) => ({ href: `/contacts/${id}`, name, jobTitle, email, phone })),
+    people: people.map(({ id, name, jobTitle, email, phone }) => ({
+      href: `/contacts/${id}`,
+      name,
+      jobTitle,
+      email,
+      phone,
+    })),
     all: count.number > people.length ? { path: `/contacts?filter[company]=${companyId}`, count: count.number } : null,
-    once: once.map(({ contactId, contactName, role, from, to }) => ({ href: `/contacts/${contactId}`, name: contactName, role, from, to })),
+    once: once.map(({ contactId, contactName, role, from, to }) => ({
+      href: `/contacts/${contactId}`,
+      name: contactName,
+      role,
+      from,
+      to,
+    })),
     add: may(actor, "contacts.create") ? `/new/contacts?company=${companyId}` : null,
   };
 }
@@ -59,12 +119,20 @@ async function employersView({ records, db }: PanelNeeds, actor: Actor, contactI
   const employments = await employmentsOf(db, contactId);
   const change = may(actor, "contacts.change");
   if (employments.length === 0 && !change) return undefined;
-  const seen = await visible(records, actor, "company", employments.map(({ companyId }) => companyId));
+  const seen = await visible(
+    records,
+    actor,
+    "company",
+    employments.map(({ companyId }) => companyId),
+  );
   return {
     contactId,
     change,
     employments: employments.map(({ id, companyId, companyName, role, from, to }) => ({
-      id, role, from, to,
+      id,
+      role,
+      from,
+      to,
       name: seen.has(companyId) ? companyName : null,
       href: seen.has(companyId) ? `/companies/${companyId}` : null,
     })),
@@ -75,7 +143,11 @@ async function consentsView({ db }: PanelNeeds, actor: Actor, contactId: string)
   const statements = valid(await statementsOf(db, contactId));
   const change = may(actor, "contacts.change");
   if (statements.length === 0 && !change) return undefined;
-  return { contactId, change, statements: statements.map((statement) => ({ ...statement, good: statement.state === "granted" })) };
+  return {
+    contactId,
+    change,
+    statements: statements.map((statement) => ({ ...statement, good: statement.state === "granted" })),
+  };
 }
 
 async function duplicatesView({ records, db }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
@@ -87,7 +159,10 @@ async function duplicatesView({ records, db }: PanelNeeds, actor: Actor, kind: P
   return { duplicates: found.slice(0, 3).map((duplicate) => duplicateLine(duplicate, { kind, id, merge })) };
 }
 
-function duplicateLine({ id, name, owner, reason }: Duplicate, { kind, id: self, merge }: { kind: PartyKind; id: string; merge: boolean }) {
+function duplicateLine(
+  { id, name, owner, reason }: Duplicate,
+  { kind, id: self, merge }: { kind: PartyKind; id: string; merge: boolean },
+) {
   const plural = pluralOf[kind];
   return {
     name,

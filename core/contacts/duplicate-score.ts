@@ -27,7 +27,11 @@ interface Rule {
 
 const email: Rule = { reason: "email", score: 1, holds: (a, b) => sharesKey("e:", a, b) };
 const phone: Rule = { reason: "phone", score: 0.9, holds: (a, b) => sharesKey("p:", a, b) };
-const taxId: Rule = { reason: "tax_id", score: 1, holds: (a, b) => same(taxKey(textOf(a, "taxId")), taxKey(textOf(b, "taxId"))) };
+const taxId: Rule = {
+  reason: "tax_id",
+  score: 1,
+  holds: (a, b) => same(taxKey(textOf(a, "taxId")), taxKey(textOf(b, "taxId"))),
+};
 const nameAndCity: Rule = {
   reason: "name_and_city",
   score: 0.8,
@@ -36,12 +40,14 @@ const nameAndCity: Rule = {
 const nameAndCompany: Rule = {
   reason: "name_and_company",
   score: 0.75,
-  holds: (a, b) => same(textOf(a, "company"), textOf(b, "company")) && similarity(textOf(a, "name"), textOf(b, "name")) >= alikeFrom,
+  holds: (a, b) =>
+    same(textOf(a, "company"), textOf(b, "company")) && similarity(textOf(a, "name"), textOf(b, "name")) >= alikeFrom,
 };
 const lastNameAndDomain: Rule = {
   reason: "last_name_and_domain",
   score: 0.7,
-  holds: (a, b) => same(lastName(a), lastName(b)) && companyDomains(a).some((domain) => companyDomains(b).includes(domain)),
+  holds: (a, b) =>
+    same(lastName(a), lastName(b)) && companyDomains(a).some((domain) => companyDomains(b).includes(domain)),
 };
 
 /** Rules by kind, the strongest first. */

@@ -22,10 +22,16 @@ export interface Duplicate {
 export const pluralOf: Readonly<Record<PartyKind, string>> = { contact: "contacts", company: "companies" };
 
 /** What a record of this kind is found by. */
-export const keysOf = (kind: PartyKind, values: Values): string[] => (kind === "contact" ? contactKeys(values) : companyKeys(values));
+export const keysOf = (kind: PartyKind, values: Values): string[] =>
+  kind === "contact" ? contactKeys(values) : companyKeys(values);
 
 /** Duplicates of what these values would become, the most certain first; `id` is the record itself when it exists. */
-export async function findDuplicates(db: Queryable, actor: Actor, kind: PartyKind, { id, values }: { id: string | null; values: Values }): Promise<Duplicate[]> {
+export async function findDuplicates(
+  db: Queryable,
+  actor: Actor,
+  kind: PartyKind,
+  { id, values }: { id: string | null; values: Values },
+): Promise<Duplicate[]> {
   const company = textOf(values, "company") || null;
   const twins = { id, keys: keysOf(kind, values), company, name: textOf(values, "name") };
   const found = await neighboursOf(db, actor, { kind, twins });
@@ -41,7 +47,12 @@ export function judged(actor: Actor, kind: PartyKind, values: Values, twins: rea
   return duplicates.sort((a, b) => b.score - a.score);
 }
 
-function duplicateFrom(actor: Actor, kind: PartyKind, twin: Twin, { score, reason }: { score: number; reason: Reason }): Duplicate {
+function duplicateFrom(
+  actor: Actor,
+  kind: PartyKind,
+  twin: Twin,
+  { score, reason }: { score: number; reason: Reason },
+): Duplicate {
   const seen = maySee(actor, kind, twin);
   return {
     id: seen ? twin.id : null,
@@ -61,14 +72,21 @@ function maySee(actor: Actor, kind: PartyKind, { owner }: Twin): boolean {
 }
 
 const fieldOf: Readonly<Record<Reason, string>> = {
-  email: "email", phone: "phone", tax_id: "taxId", name_and_city: "name", name_and_company: "name", last_name_and_domain: "name",
+  email: "email",
+  phone: "phone",
+  tax_id: "taxId",
+  name_and_city: "name",
+  name_and_company: "name",
+  last_name_and_domain: "name",
 };
 
 /** The hook by which pages tell about duplicates before anything is saved. */
-export const similarOf = (kind: PartyKind) => async (values: Values, { actor, db }: HookContext): Promise<Similar[]> => {
-  const found = await findDuplicates(db, actor, kind, { id: null, values });
-  return found.map(({ name, reason, ...rest }) => ({ ...rest, title: name, why: `contacts.same.${reason}` }));
-};
+export const similarOf =
+  (kind: PartyKind) =>
+  async (values: Values, { actor, db }: HookContext): Promise<Similar[]> => {
+    const found = await findDuplicates(db, actor, kind, { id: null, values });
+    return found.map(({ name, reason, ...rest }) => ({ ...rest, title: name, why: `contacts.same.${reason}` }));
+  };
 
 /** What stands in the way of saving: nothing once somebody has given a reason why both records are right. */
 export function duplicateProblems(kind: PartyKind, duplicates: readonly Duplicate[]): Problem[] {

@@ -66,11 +66,19 @@ const selected = `select l.id, l.contact_id as "contactId", p.name as "contactNa
 /** The employments of a person, the present ones first. */
 export async function employmentsOf(db: Queryable, contactId: string): Promise<Employment[]> {
   const text = `${selected} where l.contact_id = $1 and l.deleted_at is null order by l.to_date desc nulls first, l.from_date desc nulls last limit 50`;
-  return await db.query<Employment & Record<string, unknown>>({ name: "contacts.employments", text, values: [contactId] });
+  return await db.query<Employment & Record<string, unknown>>({
+    name: "contacts.employments",
+    text,
+    values: [contactId],
+  });
 }
 
 /** People who worked for a company, or work for it besides their main job; `limit` of them, the latest first. */
 export async function peopleOnceAt(db: Queryable, companyId: string, limit: number): Promise<Employment[]> {
   const text = `${selected} where l.company_id = $1 and l.deleted_at is null and p.company_id is distinct from l.company_id order by l.to_date desc nulls first, p.name limit $2`;
-  return await db.query<Employment & Record<string, unknown>>({ name: "contacts.once_at", text, values: [companyId, limit] });
+  return await db.query<Employment & Record<string, unknown>>({
+    name: "contacts.once_at",
+    text,
+    values: [companyId, limit],
+  });
 }

@@ -32,5 +32,7 @@ export const employment: KindDefinition = {
 
 function inOrder(draft: Draft): readonly Problem[] {
   const [from, to] = [draft.get("fromDate"), draft.get("toDate")];
-  return typeof from === "string" && typeof to === "string" && from > to ? [problemAt("toDate", "contacts.ends_before_it_begins")] : [];
+  return typeof from === "string" && typeof to === "string" && from > to
+    ? [problemAt("toDate", "contacts.ends_before_it_begins")]
+    : [];
 }

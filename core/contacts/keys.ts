@@ -43,16 +43,25 @@ export function companyKeys(record: Values): string[] {
   const tax = taxKey(textOf(record, "taxId"));
   const names = [textOf(record, "name"), textOf(record, "legalName"), ...listOf(record, "formerNames")];
   const nameKeys = names.map(companyKey).filter((key) => key !== "");
-  const sites = [textOf(record, "domain"), textOf(record, "website")].map(siteDomain).filter((site) => site !== undefined);
+  const sites = [textOf(record, "domain"), textOf(record, "website")]
+    .map(siteDomain)
+    .filter((site) => site !== undefined);
   const domains = [...sites, ...companyDomains(record)];
-  return [...new Set([...channelKeys(record), ...(tax ? [`t:${tax}`] : []), ...mark("n", nameKeys), ...mark("d", domains)])];
+  return [
+    ...new Set([...channelKeys(record), ...(tax ? [`t:${tax}`] : []), ...mark("n", nameKeys), ...mark("d", domains)]),
+  ];
 }
 
 const mark = (letter: string, values: readonly string[]): string[] => values.map((value) => `${letter}:${value}`);
 
 /** Domains of a record's e-mails, without those of public mail services. */
 export function companyDomains(record: Values): string[] {
-  const emails = [textOf(record, "email"), ...channelsOf(record).filter(({ type }) => type === "email").map(({ value }) => value)];
+  const emails = [
+    textOf(record, "email"),
+    ...channelsOf(record)
+      .filter(({ type }) => type === "email")
+      .map(({ value }) => value),
+  ];
   const domains = emails.map(domainOf).filter((domain) => domain !== undefined && !isFreeMail(domain));
   return [...new Set(domains)] as string[];
 }

@@ -1,7 +1,15 @@
 // How far somebody is on the way from stranger to customer, and back.
 
 export const lifecycles = [
-  "new", "first_contact", "qualified", "customer", "cooling", "frozen", "dead", "returned", "not_relevant",
+  "new",
+  "first_contact",
+  "qualified",
+  "customer",
+  "cooling",
+  "frozen",
+  "dead",
+  "returned",
+  "not_relevant",
 ] as const;
 export type Lifecycle = (typeof lifecycles)[number];
 

@@ -38,15 +38,24 @@ const recent = `select o.id as "operationId", o.summary ->> 'name' as name, m.me
 
 /** What a record has taken in during the last 90 days. */
 export async function mergedInto(db: Queryable, id: string): Promise<PastMerge[]> {
-  return await db.query<PastMerge & Record<string, unknown>>({ name: "contacts.merged_into", text: recent, values: [id] });
+  return await db.query<PastMerge & Record<string, unknown>>({
+    name: "contacts.merged_into",
+    text: recent,
+    values: [id],
+  });
 }
 
 /** Ids of other systems move too; which ones, undo has to know. */
 export async function remember(trx: Transaction, { kind, from, to, operationId, actor }: Memory): Promise<void> {
-  const text = "update external_ids set record_id = $3 where kind = $1 and record_id = $2 returning source, external_id";
+  const text =
+    "update external_ids set record_id = $3 where kind = $1 and record_id = $2 returning source, external_id";
   const externalIds = await trx.query({ text, values: [kind, from, to] });
-  const insert = "insert into merges (id, kind, winner_id, loser_id, snapshot, merged_by) values ($1, $2, $3, $4, $5, $6)";
-  await trx.query({ text: insert, values: [newId(), kind, to, from, JSON.stringify({ operationId, externalIds }), actor.id] });
+  const insert =
+    "insert into merges (id, kind, winner_id, loser_id, snapshot, merged_by) values ($1, $2, $3, $4, $5, $6)";
+  await trx.query({
+    text: insert,
+    values: [newId(), kind, to, from, JSON.stringify({ operationId, externalIds }), actor.id],
+  });
 }
 
 /** What comes back from the trash is nobody's alias any more, and has its ids of other systems again. */

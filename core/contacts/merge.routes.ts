@@ -54,13 +54,20 @@ async function orSurvivor({ through }: MergeNeeds, ctx: Context, next: Next, plu
   });
 }
 
-async function compare({ merges, records, kinds, through, pages }: MergeNeeds, ctx: Context, name: PartyKind): Promise<void> {
+async function compare(
+  { merges, records, kinds, through, pages }: MergeNeeds,
+  ctx: Context,
+  name: PartyKind,
+): Promise<void> {
   const actor = actorOf(ctx);
   const ids = { winner: idIn(ctx), loser: otherIn(queryIn(ctx).text("with")) };
   await merges.pair(actor, name, ids);
   const kind = kinds.get(name);
   const include = includesOf(kinds, kind);
-  const [winner, loser] = await Promise.all([records.get(actor, name, ids.winner, { include }), records.get(actor, name, ids.loser, { include })]);
+  const [winner, loser] = await Promise.all([
+    records.get(actor, name, ids.winner, { include }),
+    records.get(actor, name, ids.loser, { include }),
+  ]);
   pages.show(ctx, "contacts/merge", mergeView(kind, { winner, loser }, await contextOf({ through, kinds }, ctx)));
 }
 
@@ -71,10 +78,15 @@ function otherIn(id: string): string {
 
 async function mergeByPage({ merges, pages }: MergeNeeds, ctx: Context, kind: PartyKind): Promise<void> {
   const form = formIn(ctx);
-  const choices = form.entries().flatMap(([name, choice]) => (name.startsWith("choice.") ? [[name.slice("choice.".length), choice]] : []));
+  const choices = form
+    .entries()
+    .flatMap(([name, choice]) => (name.startsWith("choice.") ? [[name.slice("choice.".length), choice]] : []));
   const plan = { winner: idIn(ctx), loser: otherIn(form.text("with")), choices: checked(Object.fromEntries(choices)) };
   const { record, operationId } = await merges.merge(actorOf(ctx), kind, plan);
-  messageTo(ctx, { text: say(ctx, "contacts.merge.done", { title: record["name"] }), undo: `/operations/${operationId}/undo` });
+  messageTo(ctx, {
+    text: say(ctx, "contacts.merge.done", { title: record["name"] }),
+    undo: `/operations/${operationId}/undo`,
+  });
   pages.go(ctx, `/${pluralOf[kind]}/${record.id}`);
 }
 
@@ -83,7 +95,11 @@ async function mergeByApi({ merges }: MergeNeeds, ctx: Context, kind: PartyKind)
   const body = jsonIn(ctx);
   if (!isObject(body)) throw new BadRequest("api.object_expected");
   if (!isId(body["loser"])) throw new BadRequest("contacts.merge_needs_loser");
-  const { record } = await merges.merge(actorOf(ctx), kind, { winner: idIn(ctx), loser: body["loser"], choices: checked(body["choices"] ?? {}) });
+  const { record } = await merges.merge(actorOf(ctx), kind, {
+    winner: idIn(ctx),
+    loser: body["loser"],
+    choices: checked(body["choices"] ?? {}),
+  });
   ctx.set("ETag", `"v${record.version}"`);
   ctx.body = record;
 }

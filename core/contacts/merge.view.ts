@@ -43,19 +43,26 @@ export function mergeView(kind: Kind, pair: Pair, context: PageContext): MergeVi
   return {
     title: reader.say("contacts.merge.title", { one: winner["name"], other: loser["name"] }),
     where: manyOf(kind, reader),
-    breadcrumb: [{ label: manyOf(kind, reader), path: `/${kind.plural}` }, { label: String(winner["name"]), path }],
+    breadcrumb: [
+      { label: manyOf(kind, reader), path: `/${kind.plural}` },
+      { label: String(winner["name"]), path },
+    ],
     action: `${path}/merge`,
     loserId: loser.id,
     swap: `/${kind.plural}/${loser.id}/merge?with=${winner.id}`,
     cancel: path,
     winner: sideOf(kind, winner),
     loser: sideOf(kind, loser),
-    lines: kind.fields.filter((field) => isSaid(field, pair)).map((field) => lineOf(field, pair, context, choices.has(field))),
+    lines: kind.fields
+      .filter((field) => isSaid(field, pair))
+      .map((field) => lineOf(field, pair, context, choices.has(field))),
   };
 }
 
 const sideOf = ({ plural, titleField }: Kind, record: Rec): Side => ({
-  title: String(record[titleField] ?? ""), href: `/${plural}/${record.id}`, since: record.createdAt,
+  title: String(record[titleField] ?? ""),
+  href: `/${plural}/${record.id}`,
+  since: record.createdAt,
 });
 
 const isSaid = ({ path }: Field, { winner, loser }: Pair): boolean =>

@@ -29,7 +29,8 @@ export function choosable(kind: Kind, { winner, loser }: Pair): readonly Field[]
   });
 }
 
-const isSingle = ({ type, readOnly, path }: Field): boolean => !readOnly && !(path in together) && type.name !== "channels" && !lists.has(type.name);
+const isSingle = ({ type, readOnly, path }: Field): boolean =>
+  !readOnly && !(path in together) && type.name !== "channels" && !lists.has(type.name);
 
 /** By path, what the winner's values are to be; what stays as it is, is among it too. */
 export function mergedValues(kind: Kind, pair: Pair, choices: Choices): Record<string, unknown> {
@@ -48,7 +49,8 @@ function mergedValue({ path, type }: Field, pair: Pair, choices: Choices): unkno
 }
 
 /** A record must not refer to itself, nor to the one that goes. */
-const withoutPair = (value: unknown, { winner, loser }: Pair): unknown => (value === winner.id || value === loser.id ? null : value);
+const withoutPair = (value: unknown, { winner, loser }: Pair): unknown =>
+  value === winner.id || value === loser.id ? null : value;
 
 function listOf(ours: unknown, theirs: unknown): unknown {
   const both = [...new Set([...(Array.isArray(ours) ? ours : []), ...(Array.isArray(theirs) ? theirs : [])])];
@@ -57,12 +59,18 @@ function listOf(ours: unknown, theirs: unknown): unknown {
 
 /** Every way to reach either of them stays; what opted out stays opted out. */
 function mergedReach({ winner, loser }: Pair, values: Readonly<Record<string, unknown>>) {
-  const others = [winner, loser].flatMap((record) => mainTypes.flatMap((type): Channel[] => {
-    const value = record[type];
-    return typeof value === "string" && value !== values[type] ? [plainChannel(type, value)] : [];
-  }));
+  const others = [winner, loser].flatMap((record) =>
+    mainTypes.flatMap((type): Channel[] => {
+      const value = record[type];
+      return typeof value === "string" && value !== values[type] ? [plainChannel(type, value)] : [];
+    }),
+  );
   const all = united(united(channelsOf(winner), channelsOf(loser)), others);
-  const { email, phone, channels } = promoted({ email: textOrNull(values["email"]), phone: textOrNull(values["phone"]), channels: all });
+  const { email, phone, channels } = promoted({
+    email: textOrNull(values["email"]),
+    phone: textOrNull(values["phone"]),
+    channels: all,
+  });
   return { email, phone, channels: channels.length > 0 ? channels : null };
 }
 
@@ -71,6 +79,8 @@ const textOrNull = (value: unknown): string | null => (typeof value === "string"
 /** The name that was not chosen is still one it is found by. */
 function mergedNames(kind: Kind, { winner, loser }: Pair, values: Readonly<Record<string, unknown>>) {
   if (!kind.byPath.has("formerNames")) return {};
-  const former = [winner["name"], loser["name"], ...((values["formerNames"] ?? []) as string[])].filter((name) => name !== values["name"]);
+  const former = [winner["name"], loser["name"], ...((values["formerNames"] ?? []) as string[])].filter(
+    (name) => name !== values["name"],
+  );
   return { formerNames: listOf(former, null) };
 }

@@ -39,7 +39,10 @@ export class Merges {
   /** Both records, if this actor may merge them; NotFound, NotAllowed, or BadRequest for one with itself. */
   async pair(actor: Actor, kind: PartyKind, ids: Pick<MergePlan, "winner" | "loser">): Promise<Pair> {
     if (ids.winner === ids.loser) throw new BadRequest("contacts.merge_with_itself");
-    const [winner, loser] = await Promise.all([this.#records.get(actor, kind, ids.winner), this.#records.get(actor, kind, ids.loser)]);
+    const [winner, loser] = await Promise.all([
+      this.#records.get(actor, kind, ids.winner),
+      this.#records.get(actor, kind, ids.loser),
+    ]);
     this.#allow(actor, kind, { winner, loser });
     return { winner, loser };
   }
@@ -47,7 +50,8 @@ export class Merges {
   #allow(actor: Actor, kind: PartyKind, { winner, loser }: Pair): void {
     const known = this.#through.kinds.get(kind);
     for (const action of ["merge", "change"]) {
-      if (![winner, loser].every((record) => reaches(actor, known, action, record))) throw new NotAllowed("security.not_allowed", { permission: `${pluralOf[kind]}.${action}` });
+      if (![winner, loser].every((record) => reaches(actor, known, action, record)))
+        throw new NotAllowed("security.not_allowed", { permission: `${pluralOf[kind]}.${action}` });
     }
   }
 
@@ -58,12 +62,21 @@ export class Merges {
     return merged;
   }
 
-  async #merge(trx: Transaction, actor: Actor, kind: PartyKind, { winner: to, loser: from, choices }: MergePlan): Promise<Merged> {
+  async #merge(
+    trx: Transaction,
+    actor: Actor,
+    kind: PartyKind,
+    { winner: to, loser: from, choices }: MergePlan,
+  ): Promise<Merged> {
     const asking = await askingOf(this.#through, trusted(actor), kind);
     const locked = await readMany(asking, [to, from], trx);
     const [winner, loser] = [locked.get(to), locked.get(from)];
     if (!winner || !loser) throw new Conflict("contacts.merged_meanwhile");
-    const operationId = await this.#operations.begin(actor, { type: "merge", kind, summary: { winner: to, loser: from, name: loser["name"] } }, trx);
+    const operationId = await this.#operations.begin(
+      actor,
+      { type: "merge", kind, summary: { winner: to, loser: from, name: loser["name"] } },
+      trx,
+    );
     const written = { trx, operationId };
     const values = mergedValues(asking.kind, { winner, loser }, choices);
     await this.#records.remove(trusted(actor), kind, from, written);

@@ -30,7 +30,12 @@ export interface Ask {
   readonly channelKeys?: readonly string[];
   /** Keys a company may be found by: `d:` domains, `n:` names. */
   readonly employerKeys?: readonly string[];
-  readonly twins?: { readonly id: string | null; readonly keys: readonly string[]; readonly company: string | null; readonly name: string };
+  readonly twins?: {
+    readonly id: string | null;
+    readonly keys: readonly string[];
+    readonly company: string | null;
+    readonly name: string;
+  };
 }
 
 const nothing: Neighbours = { optedOut: new Map(), employers: [], twins: [] };
@@ -62,12 +67,28 @@ export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promi
 }
 
 /** The same for many at once, without twins: by key, what opted out and which companies it leads to. */
-export async function keyedNeighboursOf(db: Queryable, actor: Actor, ask: Required<Pick<Ask, "channelKeys" | "employerKeys">>) {
+export async function keyedNeighboursOf(
+  db: Queryable,
+  actor: Actor,
+  ask: Required<Pick<Ask, "channelKeys" | "employerKeys">>,
+) {
   const params = new Params();
-  const parts = [...optedOutSql({ kind: "contact", ...ask }, params), ...keyedEmployersSql(actor, ask.employerKeys, params)];
-  const rows = parts.length === 0 ? [] : await db.query<Row>({ text: parts.map((part) => `(${part})`).join(" union all "), values: params.values });
-  const employers = Map.groupBy(rows.filter((row) => row.what === "employer"), (row) => row.key ?? "");
-  return { optedOut: sorted(rows).optedOut, employersOf: (key: string): string[] => (employers.get(key) ?? []).map((row) => row.id ?? "") };
+  const parts = [
+    ...optedOutSql({ kind: "contact", ...ask }, params),
+    ...keyedEmployersSql(actor, ask.employerKeys, params),
+  ];
+  const rows =
+    parts.length === 0
+      ? []
+      : await db.query<Row>({ text: parts.map((part) => `(${part})`).join(" union all "), values: params.values });
+  const employers = Map.groupBy(
+    rows.filter((row) => row.what === "employer"),
+    (row) => row.key ?? "",
+  );
+  return {
+    optedOut: sorted(rows).optedOut,
+    employersOf: (key: string): string[] => (employers.get(key) ?? []).map((row) => row.id ?? ""),
+  };
 }
 
 function keyedEmployersSql(actor: Actor, employerKeys: readonly string[], params: Params): string[] {
@@ -95,7 +116,9 @@ function twinFrom({ id, data }: Row): Twin {
 function optedOutSql({ channelKeys = [] }: Ask, params: Params): string[] {
   if (channelKeys.length === 0) return [];
   const keys = params.add(channelKeys, "text[]");
-  return [`select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data from opted_out_channels where key = any(${keys})`];
+  return [
+    `select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data from opted_out_channels where key = any(${keys})`,
+  ];
 }
 
 function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params): string[] {
@@ -103,8 +126,10 @@ function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params):
   const seen = seenSql(actor, params);
   if (seen === undefined) return [];
   const keys = params.add(employerKeys, "text[]");
-  return [`with hit as materialized (select c.id from ${sharing("companies", keys, seen)})
-    select distinct 'employer' as what, id, null as key, null::jsonb as data from hit limit 2`];
+  return [
+    `with hit as materialized (select c.id from ${sharing("companies", keys, seen)})
+    select distinct 'employer' as what, id, null as key, null::jsonb as data from hit limit 2`,
+  ];
 }
 
 // One look into the index per key, and no limit beside it: the planner takes a shared key for common, and would rather
@@ -128,10 +153,12 @@ const compared: Readonly<Record<PartyKind, { table: string; columns: string }>> 
 function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   if (!twins) return [];
   const { table, columns } = compared[kind];
-  const common = "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
+  const common =
+    "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
   const selected = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
   const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
-  const from = (rows: string) => `with c as materialized (${rows}) ${selected} from c left join users u on u.id = c.owner_id limit ${mostTwins}`;
+  const from = (rows: string) =>
+    `with c as materialized (${rows}) ${selected} from c left join users u on u.id = c.owner_id limit ${mostTwins}`;
   const byKeys = `select c.* from ${sharing(table, params.add(twins.keys, "text[]"), others)}`;
   if (kind === "company" || !twins.company) return [from(byKeys)];
   const colleagues = `select * from contacts where company_id = ${params.add(twins.company, "uuid")} and deleted_at is null ${others} limit ${mostColleagues}`;

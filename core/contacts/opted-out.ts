@@ -10,8 +10,14 @@ export async function keepOptedOut(trx: Transaction, written: readonly Written[]
   const after = written.flatMap((one) => marksOf(one.record));
   const kept = new Set(after.map((mark) => mark.key));
   const known = new Set(before.map((mark) => mark.key));
-  await remember(trx, after.filter(({ key }) => !known.has(key)));
-  await forget(trx, before.map(({ key }) => key).filter((key) => !kept.has(key)));
+  await remember(
+    trx,
+    after.filter(({ key }) => !known.has(key)),
+  );
+  await forget(
+    trx,
+    before.map(({ key }) => key).filter((key) => !kept.has(key)),
+  );
 }
 
 /** True when a change with these new values may set or lift a mark. */
@@ -19,7 +25,9 @@ export const touchesMarks = (values: ReadonlyMap<string, unknown>, before: Value
   values.has("channels") && [before, { channels: values.get("channels") }].some((record) => marksOf(record).length > 0);
 
 const marksOf = (record: Values | undefined) =>
-  channelsOf(record ?? {}).filter((channel) => channel.doNotUse).map((channel) => ({ key: keyOf(channel), reason: channel.reason }));
+  channelsOf(record ?? {})
+    .filter((channel) => channel.doNotUse)
+    .map((channel) => ({ key: keyOf(channel), reason: channel.reason }));
 
 async function remember(trx: Transaction, marks: readonly { key: string; reason: string | null }[]): Promise<void> {
   if (marks.length === 0) return;
@@ -29,5 +37,6 @@ async function remember(trx: Transaction, marks: readonly { key: string; reason:
 }
 
 async function forget(trx: Transaction, keys: readonly string[]): Promise<void> {
-  if (keys.length > 0) await trx.query({ text: "delete from opted_out_channels where key = any($1::text[])", values: [keys] });
+  if (keys.length > 0)
+    await trx.query({ text: "delete from opted_out_channels where key = any($1::text[])", values: [keys] });
 }

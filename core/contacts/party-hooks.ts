@@ -34,7 +34,9 @@ export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }:
   settleLifecycle(draft);
   settleChannels(draft, actor);
   const values = valuesOf(draft);
-  const neighbours = foreseen.get(draft) ?? (await neighboursOf(db, actor, { ...asked(kind, draft, values), ...twinsAsked(kind, draft, { actor, values }) }));
+  const neighbours =
+    foreseen.get(draft) ??
+    (await neighboursOf(db, actor, { ...asked(kind, draft, values), ...twinsAsked(kind, draft, { actor, values }) }));
   markOptedOut(draft, neighbours.optedOut);
   duplicatesOf.set(draft, judged(actor, kind, values, neighbours.twins));
   return neighbours;
@@ -51,7 +53,11 @@ function asked(kind: PartyKind, draft: Draft, values: Values): Asked {
   return { kind, channelKeys: newChannelKeys(draft, values), employerKeys: domains.map((domain) => `d:${domain}`) };
 }
 
-function twinsAsked(kind: PartyKind, draft: Draft, { actor, values }: { actor: Actor; values: Values }): Pick<Ask, "twins"> {
+function twinsAsked(
+  kind: PartyKind,
+  draft: Draft,
+  { actor, values }: { actor: Actor; values: Values },
+): Pick<Ask, "twins"> {
   if (!canAnswer(actor) || !compared[kind].some((path) => draft.touches(path))) return {};
   // Alike names among colleagues are only worth a warning, and only a person at a page can be warned.
   const company = actor.source === "page" ? textOf(values, "company") || null : null;
@@ -61,16 +67,27 @@ function twinsAsked(kind: PartyKind, draft: Draft, { actor, values }: { actor: A
 const foreseen = new WeakMap<Draft, Neighbours>();
 
 /** One question for many drafts of an import or a job, which nobody sits before to answer for duplicates. */
-export const lookAhead = (kind: PartyKind) => async (drafts: readonly Draft[], { actor, db }: HookContext): Promise<void> => {
-  if (canAnswer(actor)) return;
-  const questions = drafts.map((draft) => ({ draft, ask: asked(kind, draft, valuesOf(draft)) }));
-  const all = (key: "channelKeys" | "employerKeys") => [...new Set(questions.flatMap(({ ask }) => ask[key]))];
-  const { optedOut, employersOf } = await keyedNeighboursOf(db, actor, { channelKeys: all("channelKeys"), employerKeys: all("employerKeys") });
-  for (const { draft, ask } of questions) {
-    const marks = ask.channelKeys.filter((key) => optedOut.has(key)).map((key) => [key, optedOut.get(key) ?? null] as const);
-    foreseen.set(draft, { optedOut: new Map(marks), employers: [...new Set(ask.employerKeys.flatMap(employersOf))], twins: [] });
-  }
-};
+export const lookAhead =
+  (kind: PartyKind) =>
+  async (drafts: readonly Draft[], { actor, db }: HookContext): Promise<void> => {
+    if (canAnswer(actor)) return;
+    const questions = drafts.map((draft) => ({ draft, ask: asked(kind, draft, valuesOf(draft)) }));
+    const all = (key: "channelKeys" | "employerKeys") => [...new Set(questions.flatMap(({ ask }) => ask[key]))];
+    const { optedOut, employersOf } = await keyedNeighboursOf(db, actor, {
+      channelKeys: all("channelKeys"),
+      employerKeys: all("employerKeys"),
+    });
+    for (const { draft, ask } of questions) {
+      const marks = ask.channelKeys
+        .filter((key) => optedOut.has(key))
+        .map((key) => [key, optedOut.get(key) ?? null] as const);
+      foreseen.set(draft, {
+        optedOut: new Map(marks),
+        employers: [...new Set(ask.employerKeys.flatMap(employersOf))],
+        twins: [],
+      });
+    }
+  };
 
 const mailTouched = (draft: Draft): boolean => draft.touches("email") || draft.touches("channels");
 
@@ -78,7 +95,8 @@ const reachTouched = (draft: Draft): boolean => mailTouched(draft) || draft.touc
 
 function settleLifecycle(draft: Draft): void {
   if (draft.touches("lifecycle") && draft.get("lifecycle") === null) draft.set("lifecycle", "new");
-  if (draft.touches("lifecycle") && draft.get("lifecycle") !== draft.before?.["lifecycle"]) draft.set("lifecycleSince", new Date().toISOString());
+  if (draft.touches("lifecycle") && draft.get("lifecycle") !== draft.before?.["lifecycle"])
+    draft.set("lifecycleSince", new Date().toISOString());
 }
 
 function settleChannels(draft: Draft, actor: Actor): void {
@@ -86,7 +104,11 @@ function settleChannels(draft: Draft, actor: Actor): void {
   const before = channelsOf(draft.before ?? {});
   const given = channelsOf({ channels: draft.get("channels") });
   const kept = draft.touches("channels") ? stillOptedOut(before, given, canAnswer(actor)) : given;
-  const reach = promoted({ email: draft.get("email") as string | null, phone: draft.get("phone") as string | null, channels: kept });
+  const reach = promoted({
+    email: draft.get("email") as string | null,
+    phone: draft.get("phone") as string | null,
+    channels: kept,
+  });
   if (reach.email !== draft.get("email")) draft.set("email", reach.email);
   if (reach.phone !== draft.get("phone")) draft.set("phone", reach.phone);
   if (draft.touches("channels") || reach.channels.length !== given.length) setChannels(draft, reach.channels);
@@ -107,8 +129,15 @@ function markOptedOut(draft: Draft, optedOut: Neighbours["optedOut"]): void {
   const mains = (["email", "phone"] as const).map((type) => plainChannel(type, String(draft.get(type) ?? "")));
   const listed = channelsOf({ channels: draft.get("channels") });
   const all = [...listed, ...mains.filter((main) => !listed.some((channel) => keyOf(channel) === keyOf(main)))];
-  const marked = all.map((channel) => (optedOut.has(keyOf(channel)) ? { ...channel, doNotUse: true, reason: optedOut.get(keyOf(channel)) ?? null } : channel));
-  setChannels(draft, marked.filter((channel) => channel.doNotUse || listed.includes(channel)));
+  const marked = all.map((channel) =>
+    optedOut.has(keyOf(channel))
+      ? { ...channel, doNotUse: true, reason: optedOut.get(keyOf(channel)) ?? null }
+      : channel,
+  );
+  setChannels(
+    draft,
+    marked.filter((channel) => channel.doNotUse || listed.includes(channel)),
+  );
 }
 
 /** Moves that are not allowed, and a missing reason. */

@@ -7,10 +7,21 @@ import { countries } from "./places.ts";
 export const sources = ["website", "referral", "campaign", "event", "cold_call", "partner", "import", "other"] as const;
 
 const colors: Partial<Record<Lifecycle, string>> = {
-  new: "blue", first_contact: "teal", qualified: "purple", customer: "green", cooling: "yellow", frozen: "orange", dead: "red", returned: "green",
+  new: "blue",
+  first_contact: "teal",
+  qualified: "purple",
+  customer: "green",
+  cooling: "yellow",
+  frozen: "orange",
+  dead: "red",
+  returned: "green",
 };
 
-const lifecycleOptions = lifecycles.map((id) => ({ id, label: `contacts.lifecycle.${id}`, ...(colors[id] && { color: colors[id] }) }));
+const lifecycleOptions = lifecycles.map((id) => ({
+  id,
+  label: `contacts.lifecycle.${id}`,
+  ...(colors[id] && { color: colors[id] }),
+}));
 
 /** Words of a field: its label, and the section of the form it stands in. */
 export const label = (key: string, section?: "reach" | "place" | "state" | "more") => ({

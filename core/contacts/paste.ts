@@ -44,6 +44,9 @@ function missingCompany(card: Card): Missing[] {
 }
 
 function furtherChannels({ phones, emails }: Card) {
-  const channels = [...phones.map((phone) => plainChannel("phone", phone)), ...emails.map((email) => plainChannel("email", email))];
+  const channels = [
+    ...phones.map((phone) => plainChannel("phone", phone)),
+    ...emails.map((email) => plainChannel("email", email)),
+  ];
   return channels.length > 0 ? channels : undefined;
 }

@@ -16,21 +16,45 @@ export interface PeopleOfCompany {
 }
 
 /** Only people the actor may see; undefined when that can be nobody. */
-export async function peopleOfCompany(records: Records, db: Database, actor: Actor, companyId: string): Promise<PeopleOfCompany | undefined> {
+export async function peopleOfCompany(
+  records: Records,
+  db: Database,
+  actor: Actor,
+  companyId: string,
+): Promise<PeopleOfCompany | undefined> {
   if (!may(actor, "contacts.read")) return undefined;
   const filter = { field: "company", op: "eq", value: companyId } as const;
   const [{ data: people }, count, once] = await Promise.all([
-    records.list(actor, "contact", { filter, sort: [{ field: "name", direction: "asc" }], limit: shown, fields: ["name", "jobTitle", "email", "phone"] }),
+    records.list(actor, "contact", {
+      filter,
+      sort: [{ field: "name", direction: "asc" }],
+      limit: shown,
+      fields: ["name", "jobTitle", "email", "phone"],
+    }),
     records.count(actor, "contact", filter),
     peopleOnceAt(db, companyId, shown),
   ]);
-  const seen = await visible(records, actor, "contact", once.map(({ contactId }) => contactId));
+  const seen = await visible(
+    records,
+    actor,
+    "contact",
+    once.map(({ contactId }) => contactId),
+  );
   return { people, count, once: once.filter(({ contactId }) => seen.has(contactId)) };
 }
 
 /** Those of these records that the actor may see. */
-export async function visible(records: Records, actor: Actor, kind: string, ids: readonly string[]): Promise<ReadonlySet<string>> {
+export async function visible(
+  records: Records,
+  actor: Actor,
+  kind: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
   if (ids.length === 0 || !may(actor, kind === "contact" ? "contacts.read" : "companies.read")) return new Set();
-  const { data } = await records.list(actor, kind, { filter: { field: "id", op: "in", value: [...new Set(ids)] }, fields: ["name"], limit: 200 });
+  const { data } = await records.list(actor, kind, {
+    filter: { field: "id", op: "in", value: [...new Set(ids)] },
+    fields: ["name"],
+    limit: 200,
+  });
   return new Set(data.map(({ id }) => id));
 }

@@ -9,7 +9,11 @@ const climb = (table: "companies" | "classifier_nodes"): string =>
   ) select 1 from above where id = $2 limit 1`;
 
 /** True when `parent` is the record itself or stands somewhere below it. */
-export async function isBelow(db: Queryable, table: "companies" | "classifier_nodes", node: { id: string; parent: string }): Promise<boolean> {
+export async function isBelow(
+  db: Queryable,
+  table: "companies" | "classifier_nodes",
+  node: { id: string; parent: string },
+): Promise<boolean> {
   if (node.id === node.parent) return true;
   const rows = await db.query({ name: `contacts.above.${table}`, text: climb(table), values: [node.parent, node.id] });
   return rows.length > 0;

@@ -2,7 +2,12 @@
 import ical from "ical.js";
 import type { Card } from "./card.ts";
 
-type Property = readonly [name: string, parameters: Readonly<Record<string, unknown>>, type: string, ...values: unknown[]];
+type Property = readonly [
+  name: string,
+  parameters: Readonly<Record<string, unknown>>,
+  type: string,
+  ...values: unknown[],
+];
 
 /** What the first vCard of a text says; undefined when the text holds none that can be read. */
 export function cardFrom(text: string): Card | undefined {
@@ -22,10 +27,21 @@ function propertiesOf(source: string): readonly Property[] | undefined {
 }
 
 function fromProperties(properties: readonly Property[]): Card {
-  const all = (name: string): string[] => properties.filter(([found]) => found === name).map(plain).filter(Boolean);
+  const all = (name: string): string[] =>
+    properties
+      .filter(([found]) => found === name)
+      .map(plain)
+      .filter(Boolean);
   const [phone, ...phones] = all("tel").map((value) => value.replace(/^tel:/i, ""));
   const [email, ...emails] = all("email").map((value) => value.replace(/^mailto:/i, ""));
-  const facts = { name: all("fn")[0] || nameFrom(properties), company: all("org")[0], jobTitle: all("title")[0], website: all("url")[0], email, phone };
+  const facts = {
+    name: all("fn")[0] || nameFrom(properties),
+    company: all("org")[0],
+    jobTitle: all("title")[0],
+    website: all("url")[0],
+    email,
+    phone,
+  };
   const known = Object.fromEntries(Object.entries(facts).filter(([, value]) => value));
   return { ...known, phones, emails };
 }

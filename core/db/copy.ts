@@ -22,7 +22,8 @@ export async function* copyOut(db: Queryable, sql: string, pool: Queryable): Asy
     for await (const bytes of stream.iterator({ destroyOnReturn: false })) yield bytes as Buffer;
     whole = true;
   } finally {
-    if (!whole) await giveUp(stream, () => pool.query({ text: "select pg_cancel_backend($1)", values: [client.processID] }));
+    if (!whole)
+      await giveUp(stream, () => pool.query({ text: "select pg_cancel_backend($1)", values: [client.processID] }));
     await db.knex.client.releaseConnection(client);
   }
 }

@@ -54,7 +54,10 @@ async function showBoard(ctx: Context, sales: Sales, pages: Pages): Promise<void
 // The card goes back to where it was, and the reason is said.
 async function refused(ctx: Context, sales: Sales, pages: Pages, error: Invalid): Promise<void> {
   ctx.status = 422;
-  messageTo(ctx, { text: error.problems.map(({ message, values }) => say(ctx, message, values)).join(" "), tone: "bad" });
+  messageTo(ctx, {
+    text: error.problems.map(({ message, values }) => say(ctx, message, values)).join(" "),
+    tone: "bad",
+  });
   await showBoard(ctx, sales, pages);
 }
 

@@ -35,7 +35,10 @@ export function dealApi({ deals, stays }: Sales): Router {
   router.post("/reopening", async (ctx) => {
     const { reason, stage } = only(ctx, ["reason", "stage"]);
     const back = isId(stage) ? { stage } : {};
-    answerRecord(ctx, await deals.reopen(actorOf(ctx), idIn(ctx), { reason: String(reason ?? ""), ...back }, options(ctx)));
+    answerRecord(
+      ctx,
+      await deals.reopen(actorOf(ctx), idIn(ctx), { reason: String(reason ?? ""), ...back }, options(ctx)),
+    );
   });
 
   router.get("/stages", async (ctx) => {
@@ -58,27 +61,43 @@ export function figuresApi({ board, figures, forecast, funnel, pipelines, setup,
   router.get("/deals/summary", async (ctx) => {
     const query = queryIn(ctx);
     const group = query.text("group").split(",").filter(Boolean);
-    const rows = await summaries.rows(actorOf(ctx), { group, sum: query.find("sum"), ...filterIn(ctx, ["group", "sum"]) });
+    const rows = await summaries.rows(actorOf(ctx), {
+      group,
+      sum: query.find("sum"),
+      ...filterIn(ctx, ["group", "sum"]),
+    });
     ctx.body = { data: rows, page: { next: null } };
   });
 
   router.get("/deals/figures", async (ctx) => {
     const target = queryIn(ctx).find("target");
-    ctx.body = await figures.read(actorOf(ctx), periodIn(ctx, await today()), { ...cutIn(ctx), target: amountIn(target) });
+    ctx.body = await figures.read(actorOf(ctx), periodIn(ctx, await today()), {
+      ...cutIn(ctx),
+      target: amountIn(target),
+    });
   });
 
   router.get("/deals/funnel", async (ctx) => {
     const [actor, pipeline, period] = [actorOf(ctx), await pipelineIn(ctx), periodIn(ctx, await today())];
-    const [steps, observed] = [await funnel.steps(actor, pipeline, period, cutIn(ctx)), await funnel.observed(actor, pipeline, cutIn(ctx))];
+    const [steps, observed] = [
+      await funnel.steps(actor, pipeline, period, cutIn(ctx)),
+      await funnel.observed(actor, pipeline, cutIn(ctx)),
+    ];
     ctx.body = { steps, observed };
   });
 
   router.get("/deals/forecast", async (ctx) => {
-    ctx.body = { data: await forecast.lines(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)), page: { next: null } };
+    ctx.body = {
+      data: await forecast.lines(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)),
+      page: { next: null },
+    };
   });
 
   router.get("/deals/losses", async (ctx) => {
-    ctx.body = { data: await forecast.losses(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)), page: { next: null } };
+    ctx.body = {
+      data: await forecast.losses(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)),
+      page: { next: null },
+    };
   });
 
   return router;

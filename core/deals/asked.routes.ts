@@ -42,7 +42,11 @@ export function filterIn(ctx: Context, names: readonly string[]): Pick<ListQuery
 export function afterIn(text: string | undefined): readonly [string, string] | undefined {
   if (text === undefined || text === "") return undefined;
   const [time = "", id = ""] = text.split(",");
-  if (!/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00|Z)$/.test(time) || Number.isNaN(Date.parse(time.replace("+00", "Z"))) || !isId(id)) {
+  if (
+    !/^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00|Z)$/.test(time) ||
+    Number.isNaN(Date.parse(time.replace("+00", "Z"))) ||
+    !isId(id)
+  ) {
     throw new BadRequest("records.bad_cursor");
   }
   return [time, id];

@@ -53,9 +53,13 @@ export class NeedsAttention {
 
   async count(actor: Actor, cut: Cut = {}): Promise<Attention> {
     const { from, params } = await this.#open(actor, cut);
-    const flags = Object.entries(needs).map(([name, sql]) => `${sql} as "${name}"`).join(", ");
+    const flags = Object.entries(needs)
+      .map(([name, sql]) => `${sql} as "${name}"`)
+      .join(", ");
     const any = Object.values(needs).join(" or ");
-    const columns = Object.keys(needs).map((name) => `(count(*) filter (where "${name}"))::int as "${name}"`).join(", ");
+    const columns = Object.keys(needs)
+      .map((name) => `(count(*) filter (where "${name}"))::int as "${name}"`)
+      .join(", ");
     const text = `select ${columns}, count(*)::int as "all" from (select ${flags} ${from} and (${any}) limit ${MOST}) x`;
     const [row] = await this.#db.query<Attention & Record<string, number>>({ text, values: params.values });
     return row ?? { withoutStep: 0, overdue: 0, late: 0, quiet: 0, all: 0 };

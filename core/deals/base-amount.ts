@@ -11,7 +11,8 @@ export async function settleBaseAmount(draft: Draft, setup: DealSetup, db: Query
   const amount = (draft.get("amount") ?? null) as Money | null;
   const frozen = wasClosed(draft) && draft.get("status") !== "open";
   if (frozen && changesCurrency(draft, amount)) return [currencyFrozen];
-  const rate = amount && (frozenRate(draft, frozen) ?? (await rateOn(db, amount.currency, setup.currency, dayOf(draft, setup))));
+  const rate =
+    amount && (frozenRate(draft, frozen) ?? (await rateOn(db, amount.currency, setup.currency, dayOf(draft, setup))));
   setBase(draft, amount && rate ? convert(amount, rate, setup.currency) : null, rate ?? undefined);
   return [];
 }

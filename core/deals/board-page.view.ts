@@ -17,7 +17,11 @@ interface Shown {
   readonly focus?: string | undefined;
 }
 
-export async function boardPage(ctx: Context, { board, attention, pipelines, setup }: Sales, { pipeline, focus }: Shown): Promise<BoardView> {
+export async function boardPage(
+  ctx: Context,
+  { board, attention, pipelines, setup }: Sales,
+  { pipeline, focus }: Shown,
+): Promise<BoardView> {
   const actor = actorOf(ctx);
   const ask: BoardAsk = { pipeline: pipeline.id, owner: queryIn(ctx).find("owner") || "all" };
   const open = liveStages(pipeline).filter((stage) => stage.type === "open").length;
@@ -29,5 +33,7 @@ export async function boardPage(ctx: Context, { board, attention, pipelines, set
     setup(),
   ]);
   const mayArrange = may(actor, "pipelines.change");
-  return boardView({ ask, pipelines: all, columns, attention: needs, currency, today, focus, mayArrange }, (key) => say(ctx, key));
+  return boardView({ ask, pipelines: all, columns, attention: needs, currency, today, focus, mayArrange }, (key) =>
+    say(ctx, key),
+  );
 }

@@ -34,7 +34,8 @@ export function boardStatement(asking: Asking, board: Board): Statement {
   return { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) };
 }
 
-const summed = "sum(count)::int as count, sum(base_sum) as base_sum, sum(base_plain) as base_plain, sum(base_overridden) as base_overridden, sum(unrated)::int as unrated";
+const summed =
+  "sum(count)::int as count, sum(base_sum) as base_sum, sum(base_plain) as base_plain, sum(base_overridden) as base_overridden, sum(unrated)::int as unrated";
 
 const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, coalesce(sum(t.base_amount) filter (where t.probability is null), 0) as base_plain,
   coalesce(sum(t.base_amount * t.probability) / 100, 0) as base_overridden, (count(*) filter (where t.amount is not null and t.base_amount is null))::int as unrated`;
@@ -50,10 +51,25 @@ function totalsSql(asking: Asking, { pipeline, query, owners }: Board, params: P
 }
 
 const ownersSql = (owners: Owners, params: Params): string[] =>
-  owners ? [owners.length === 1 ? `t.owner_id = ${params.add(owners[0], "uuid")}` : `t.owner_id = any(${params.add(owners, "uuid[]")})`] : [];
+  owners
+    ? [
+        owners.length === 1
+          ? `t.owner_id = ${params.add(owners[0], "uuid")}`
+          : `t.owner_id = any(${params.add(owners, "uuid[]")})`,
+      ]
+    : [];
 
-function cardsSql(asking: Asking, { query, owners }: Board, { params, limit }: { params: Params; limit: string }): string {
-  const where = ["t.stage_id = s.id", ...conditions(asking, query, params), ...ownersSql(owners, params), ...afterSql(query, params)];
+function cardsSql(
+  asking: Asking,
+  { query, owners }: Board,
+  { params, limit }: { params: Params; limit: string },
+): string {
+  const where = [
+    "t.stage_id = s.id",
+    ...conditions(asking, query, params),
+    ...ownersSql(owners, params),
+    ...afterSql(query, params),
+  ];
   const company = scopeOf(asking, "company", { alias: "co", params });
   return `select json_agg(${cardJson} order by d.created_at desc, d.id desc) as cards, count(*) as shown,
       (array_agg(json_build_array(d.created_at::text, d.id) order by d.created_at, d.id))[1] as next

@@ -30,8 +30,16 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
     const query = queryIn(ctx);
     const ask = { pipeline: query.get("pipeline"), owner: query.text("owner") };
     const { today } = await setup();
-    const [column] = await board.columns(actor, ask.pipeline, { limit: 30, owner: ask.owner, stage: stageIn(ctx), after: afterIn(query.find("after")) });
-    pages.part(ctx, "deals/_more-cards", { column: column ? columnView(column, { ask, today }) : null, boardQuery: new URLSearchParams(ask).toString() });
+    const [column] = await board.columns(actor, ask.pipeline, {
+      limit: 30,
+      owner: ask.owner,
+      stage: stageIn(ctx),
+      after: afterIn(query.find("after")),
+    });
+    pages.part(ctx, "deals/_more-cards", {
+      column: column ? columnView(column, { ask, today }) : null,
+      boardQuery: new URLSearchParams(ask).toString(),
+    });
   });
 
   router.post("/pipelines", async (ctx) => {
@@ -52,7 +60,9 @@ function stageIn(ctx: Context): string {
 
 // Before there is a pipeline: ways of selling to choose from, or whom to ask.
 function showBeginning(ctx: Context, { pipelines }: Sales, pages: Pages): void {
-  const templates = pipelines.templates(languageOf(ctx)).map((one) => ({ ...one, stages: one.stages.map(({ name }) => name).join(" → ") }));
+  const templates = pipelines
+    .templates(languageOf(ctx))
+    .map((one) => ({ ...one, stages: one.stages.map(({ name }) => name).join(" → ") }));
   const view = { title: say(ctx, "deals.board"), templates, mayCreate: may(actorOf(ctx), "pipelines.create") };
   pages.show(ctx, "deals/beginning", view);
 }

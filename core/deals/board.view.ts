@@ -93,15 +93,28 @@ export interface BoardView extends PageView {
 }
 
 /** The whole board page. */
-export function boardView({ ask, pipelines, columns, attention, currency, today, focus, mayArrange }: BoardFacts, say: Say): BoardView {
+export function boardView(
+  { ask, pipelines, columns, attention, currency, today, focus, mayArrange }: BoardFacts,
+  say: Say,
+): BoardView {
   const open = columns.filter((column) => column.stage.type === "open");
   const current = pipelines.find((one) => one.id === ask.pipeline);
   return {
     title: say("deals.board"),
     where: current?.name ?? "",
     breadcrumb: [{ label: say("deals.many"), path: "/deals" }],
-    pipelines: pipelines.map(({ id, name }) => ({ label: name, path: boardPath({ ...ask, pipeline: id }), current: id === ask.pipeline, count: null })),
-    owners: ["all", "me", "team"].map((owner) => ({ label: say(`deals.owner.${owner}`), path: boardPath({ ...ask, owner }), current: owner === ask.owner, count: null })),
+    pipelines: pipelines.map(({ id, name }) => ({
+      label: name,
+      path: boardPath({ ...ask, pipeline: id }),
+      current: id === ask.pipeline,
+      count: null,
+    })),
+    owners: ["all", "me", "team"].map((owner) => ({
+      label: say(`deals.owner.${owner}`),
+      path: boardPath({ ...ask, owner }),
+      current: owner === ask.owner,
+      count: null,
+    })),
     strip: stripView(open, attention, currency),
     columns: open.map((column) => columnView(column, { ask, today, focus })),
     ends: columns.filter((column) => column.stage.type !== "open").map(({ stage }) => endView(stage)),
@@ -111,14 +124,26 @@ export function boardView({ ask, pipelines, columns, attention, currency, today,
   };
 }
 
-export const boardPath = ({ pipeline, owner }: BoardAsk): string => `/deals/board?${new URLSearchParams({ pipeline, owner })}`;
+export const boardPath = ({ pipeline, owner }: BoardAsk): string =>
+  `/deals/board?${new URLSearchParams({ pipeline, owner })}`;
 
-const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({ id, name, outcome: type, tone: type === "won" ? "good" : "bad" });
+const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({
+  id,
+  name,
+  outcome: type,
+  tone: type === "won" ? "good" : "bad",
+});
 
 export function stripView(open: readonly BoardColumn[], attention: Attention, currency: string): StripView {
   return {
-    total: added(open.map((column) => column.sum), currency),
-    weighted: added(open.map((column) => column.weighted), currency),
+    total: added(
+      open.map((column) => column.sum),
+      currency,
+    ),
+    weighted: added(
+      open.map((column) => column.weighted),
+      currency,
+    ),
     count: open.reduce((sum, column) => sum + column.count, 0),
     unrated: open.reduce((sum, column) => sum + column.unrated, 0),
     attention,
@@ -130,7 +155,10 @@ const added = (all: readonly Money[], currency: string): Money => ({
   currency,
 });
 
-export function columnView({ stage, count, sum, weighted, cards, next }: BoardColumn, { ask, today, focus }: CardContext): ColumnView {
+export function columnView(
+  { stage, count, sum, weighted, cards, next }: BoardColumn,
+  { ask, today, focus }: CardContext,
+): ColumnView {
   const more = new URLSearchParams({ ...ask, stage: stage.id, after: next?.join(",") ?? "" });
   return {
     id: stage.id,
@@ -171,4 +199,9 @@ function stepState({ nextStep, nextStepOn }: BoardCard, today: string): CardView
 
 /** Two letters that stand for a person. */
 export const initialsOf = (name: string): string =>
-  name.split(/\s+/).map((word) => [...word][0] ?? "").join("").slice(0, 2).toUpperCase();
+  name
+    .split(/\s+/)
+    .map((word) => [...word][0] ?? "")
+    .join("")
+    .slice(0, 2)
+    .toUpperCase();

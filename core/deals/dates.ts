@@ -10,7 +10,8 @@ export function settleDates(draft: Draft, stage: Stage, setup: DealSetup): reado
   const stray = stage.type === "open" ? openDates(draft) : closedDates(draft, setup);
   if (entering && draft.before) forget(draft, stage.type === "open" ? ["lostReason", "lostNote"] : ["reopenReason"]);
   const problems = [...stray, ...orderProblems(draft, setup.today)];
-  if (problems.length === 0 && (entering || draft.touches("closedOn"))) draft.set("stageSince", enteredAt(draft, stage, setup));
+  if (problems.length === 0 && (entering || draft.touches("closedOn")))
+    draft.set("stageSince", enteredAt(draft, stage, setup));
   return problems;
 }
 
@@ -50,7 +51,9 @@ function enteredAt(draft: Draft, stage: Stage, setup: DealSetup): string {
 
 // A deal entered today that began last month and stands in the first stage has stood there since.
 function firstEntry(draft: Draft, stage: Stage, setup: DealSetup): string {
-  const first = setup.pipelines.find((one) => one.id === stage.pipeline)?.stages.find((one) => one.type === "open" && !one.archived);
+  const first = setup.pipelines
+    .find((one) => one.id === stage.pipeline)
+    ?.stages.find((one) => one.type === "open" && !one.archived);
   return !draft.before && first?.id === stage.id ? instantOf(draft.get("openedOn"), setup) : setup.now;
 }
 

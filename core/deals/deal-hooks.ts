@@ -31,12 +31,14 @@ const placed = ["pipeline", "stage", "openedOn", "closedOn"];
 
 const isRuled = (draft: Draft): boolean => !draft.before || ruled.some((path) => draft.touches(path));
 
-const hasEntryRules = (draft: Draft, setup: DealSetup): boolean => stageOf(setup, draft.get("stage"))?.entryRules !== null;
+const hasEntryRules = (draft: Draft, setup: DealSetup): boolean =>
+  stageOf(setup, draft.get("stage"))?.entryRules !== null;
 
 async function judge(draft: Draft, setup: DealSetup, context: HookContext): Promise<readonly Problem[]> {
   const stage = stageOf(setup, draft.get("stage"));
   if (!stage) return [placeProblem(setup)];
-  if (stage.pipeline !== draft.get("pipeline")) return [problemAt("stage", "deals.stage_elsewhere", { stage: stage.name })];
+  if (stage.pipeline !== draft.get("pipeline"))
+    return [problemAt("stage", "deals.stage_elsewhere", { stage: stage.name })];
   draft.set("status", stage.type);
   const entering = enterStage(draft, stage, { setup, actor: context.actor });
   const dates = settleDates(draft, stage, setup);

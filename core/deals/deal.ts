@@ -4,7 +4,16 @@ import { dealHooks } from "./deal-hooks.ts";
 
 export const dealStates = ["open", "won", "lost"] as const;
 export const forecastCategories = ["omit", "pipeline", "best", "commit"] as const;
-const sources = ["referral", "website", "campaign", "event", "coldCall", "partner", "existingCustomer", "other"] as const;
+const sources = [
+  "referral",
+  "website",
+  "campaign",
+  "event",
+  "coldCall",
+  "partner",
+  "existingCustomer",
+  "other",
+] as const;
 
 const label = (key: string) => ({ label: `deals.field.${key}` });
 const money = { section: "deals.section.money" };
@@ -41,7 +50,13 @@ export const deal: KindDefinition = {
     owner: f.user(label("owner")),
     source: f.choice(f.options("deals.source", sources), label("source")),
     description: f.longText(label("description")),
-    probability: f.percent({ ...label("probability"), help: "deals.help.probability", minimum: 0, maximum: 100, ...money }),
+    probability: f.percent({
+      ...label("probability"),
+      help: "deals.help.probability",
+      minimum: 0,
+      maximum: 100,
+      ...money,
+    }),
     forecastCategory: f.choice(f.options("deals.forecast", forecastCategories), {
       ...label("forecastCategory"),
       help: "deals.help.forecastCategory",

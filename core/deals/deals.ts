@@ -87,4 +87,5 @@ async function lastOpenStage(db: Queryable, deal: string): Promise<string | unde
   return row?.id;
 }
 
-const given = (input: Input): Input => Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ""));
+const given = (input: Input): Input =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ""));

@@ -32,7 +32,9 @@ export interface MoveView extends PageView {
 /** Where a deal may go from here. */
 export function moveView(ctx: Context, deal: Rec, pipeline: Pipeline, problems: readonly Problem[] = []): MoveView {
   const from = pipeline.stages.find((stage) => stage.id === deal["stage"]);
-  const stages = liveStages(pipeline).filter((stage) => stage.type === "open" && (!from || from.type !== "open" || mayMove(pipeline, from, stage)));
+  const stages = liveStages(pipeline).filter(
+    (stage) => stage.type === "open" && (!from || from.type !== "open" || mayMove(pipeline, from, stage)),
+  );
   return {
     ...pageOf(ctx, deal, "deals.move"),
     version: deal.version,
@@ -71,7 +73,12 @@ export function closureView(ctx: Context, { deal, outcome, reasons, today, probl
 }
 
 export function reopeningView(ctx: Context, deal: Rec, problems: readonly Problem[] = []): PageView {
-  const view = { ...pageOf(ctx, deal, "deals.reopen"), version: deal.version, reason: valueIn(ctx, "reason") ?? "", problems: sentences(ctx, problems) };
+  const view = {
+    ...pageOf(ctx, deal, "deals.reopen"),
+    version: deal.version,
+    reason: valueIn(ctx, "reason") ?? "",
+    problems: sentences(ctx, problems),
+  };
   return view;
 }
 
@@ -82,7 +89,10 @@ function pageOf(ctx: Context, deal: Rec, key: string) {
     id: deal.id,
     title: say(ctx, key, { deal: name }),
     where: name,
-    breadcrumb: [{ label: say(ctx, "deals.many"), path: "/deals" }, { label: name, path }],
+    breadcrumb: [
+      { label: say(ctx, "deals.many"), path: "/deals" },
+      { label: name, path },
+    ],
     back: ownPath(valueIn(ctx, "back"), path),
   };
 }
@@ -91,10 +101,16 @@ const sentences = (ctx: Context, problems: readonly Problem[]): readonly string[
   problems.map(({ message, values }) => say(ctx, message, values));
 
 /** One sentence per field; what is about none of them stands under "" . */
-function problemsByField(ctx: Context, problems: readonly Problem[], fields: readonly string[]): Readonly<Record<string, string | null>> {
+function problemsByField(
+  ctx: Context,
+  problems: readonly Problem[],
+  fields: readonly string[],
+): Readonly<Record<string, string | null>> {
   const about = (field: string) => problems.find(({ pointer }) => pointer === `/${field}`);
   const other = problems.filter(({ pointer }) => !fields.includes(pointer.slice(1)));
-  const named = fields.map((field) => [field, about(field)] as const).map(([field, found]) => [field, found ? say(ctx, found.message, found.values) : null]);
+  const named = fields
+    .map((field) => [field, about(field)] as const)
+    .map(([field, found]) => [field, found ? say(ctx, found.message, found.values) : null]);
   return { ...Object.fromEntries(named), general: sentences(ctx, other).join(" ") || null };
 }
 
@@ -103,7 +119,13 @@ export interface StageBar {
   readonly version: number;
   readonly open: boolean;
   readonly status: string;
-  readonly stages: readonly { readonly id: string; readonly name: string; readonly current: boolean; readonly passed: boolean; readonly allowed: boolean }[];
+  readonly stages: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly current: boolean;
+    readonly passed: boolean;
+    readonly allowed: boolean;
+  }[];
   readonly lostReason: string | null;
   /** True when the amount is in a currency without a rate, and so missing from all sums. */
   readonly unrated: boolean;

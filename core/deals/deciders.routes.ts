@@ -56,14 +56,24 @@ async function name(ctx: Context, needs: DeciderNeeds, typed: URLSearchParams): 
   const { reader } = await contextOf(needs, ctx);
   const { input, problems } = readForm(asked(needs.kinds), typed, reader.reading);
   const contact = input["contact"];
-  const missing: Problem[] = typeof contact === "string" ? [] : [{ pointer: "/contact", code: "required", message: "problem.required" }];
+  const missing: Problem[] =
+    typeof contact === "string" ? [] : [{ pointer: "/contact", code: "required", message: "problem.required" }];
   if (problems.length + missing.length > 0) throw new Invalid([...problems, ...missing]);
-  await needs.deciders.name(reader.actor, idIn(ctx), { contact: String(contact), role: String(input["role"] ?? "decider") });
+  await needs.deciders.name(reader.actor, idIn(ctx), {
+    contact: String(contact),
+    role: String(input["role"] ?? "decider"),
+  });
 }
 
-async function showForm(ctx: Context, needs: DeciderNeeds, typed: URLSearchParams, problems: readonly Problem[]): Promise<void> {
+async function showForm(
+  ctx: Context,
+  needs: DeciderNeeds,
+  typed: URLSearchParams,
+  problems: readonly Problem[],
+): Promise<void> {
   const [actor, id] = [actorOf(ctx), idIn(ctx)];
-  if (!(await needs.deciders.mayChange(actor, id))) throw new NotAllowed("security.not_allowed", { permission: "deals.change" });
+  if (!(await needs.deciders.mayChange(actor, id)))
+    throw new NotAllowed("security.not_allowed", { permission: "deals.change" });
   const deal = await needs.records.get(actor, "deal", id);
   const fields = asked(needs.kinds);
   const choices = await new ChoicesOf(needs.records, needs.kinds).load(actor, fields, typed);
@@ -73,7 +83,10 @@ async function showForm(ctx: Context, needs: DeciderNeeds, typed: URLSearchParam
   const view = {
     title: say(ctx, "deals.decider.name"),
     where: dealName,
-    breadcrumb: [{ label: say(ctx, "deals.many"), path: "/deals" }, { label: dealName, path: back }],
+    breadcrumb: [
+      { label: say(ctx, "deals.many"), path: "/deals" },
+      { label: dealName, path: back },
+    ],
     action: `${back}/deciders`,
     back,
     inputs: fields.map((field) => inputView(field, typed, context)),

@@ -60,7 +60,8 @@ export class Deciders {
 
   async #changeable(actor: Actor, deal: string): Promise<Rec> {
     const found = await this.#parts.records.get(actor, "deal", deal);
-    if (!reaches(actor, this.#parts.kinds.get("deal"), "change", found)) throw new NotAllowed("security.not_allowed", { permission: "deals.change" });
+    if (!reaches(actor, this.#parts.kinds.get("deal"), "change", found))
+      throw new NotAllowed("security.not_allowed", { permission: "deals.change" });
     return found;
   }
 }

@@ -1,7 +1,16 @@
 // What nobody has to type: pipeline, stage, owner, the day a deal began.
 import type { Actor } from "../kernel/actor.ts";
 import type { Draft } from "../records/record.ts";
-import { type DealSetup, defaultPipeline, firstStage, liveStages, type Pipeline, pipelineOf, type Stage, stageOf } from "./setup.ts";
+import {
+  type DealSetup,
+  defaultPipeline,
+  firstStage,
+  liveStages,
+  type Pipeline,
+  pipelineOf,
+  type Stage,
+  stageOf,
+} from "./setup.ts";
 
 export function fillDefaults(draft: Draft, setup: DealSetup, actor: Actor): void {
   fillPlace(draft, setup);
@@ -32,7 +41,11 @@ function keepPlace(draft: Draft, before: Readonly<Record<string, unknown>>): voi
 /** Where a deal of another pipeline's stage goes in this one. */
 function counterpart(pipeline: Pipeline, from: Stage | undefined): Stage | undefined {
   if (from?.pipeline === pipeline.id) return from;
-  const alike = from && liveStages(pipeline).find((stage) => stage.type === from.type && (from.type !== "open" || stage.name === from.name));
+  const alike =
+    from &&
+    liveStages(pipeline).find(
+      (stage) => stage.type === from.type && (from.type !== "open" || stage.name === from.name),
+    );
   return alike ?? firstStage(pipeline);
 }
 
@@ -44,4 +57,5 @@ const setIfFound = (draft: Draft, path: string, id: string | undefined): void =>
 
 const isBlank = (value: unknown): boolean => value === null || value === undefined || value === "";
 
-const earlier = (day: unknown, today: string): string => (typeof day === "string" && day !== "" && day < today ? day : today);
+const earlier = (day: unknown, today: string): string =>
+  typeof day === "string" && day !== "" && day < today ? day : today;

@@ -26,7 +26,11 @@ export function enterStage(draft: Draft, stage: Stage, door: Door): readonly Pro
 
 function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
   if (draft.touches("stageForced")) draft.set("stageForced", draft.before?.["stageForced"] ?? false);
-  const emptied = missingFields(stage, (path) => draft.get(path), (path) => draft.touches(path));
+  const emptied = missingFields(
+    stage,
+    (path) => draft.get(path),
+    (path) => draft.touches(path),
+  );
   const reasons = draft.touches("lostReason") || draft.touches("lostNote") ? lossProblems(draft, stage, setup) : [];
   return [...emptied, ...reasons];
 }
@@ -34,7 +38,11 @@ function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Pr
 function wayProblems(draft: Draft, from: Stage | undefined, to: Stage, setup: DealSetup): readonly Problem[] {
   const pipeline = pipelineOf(setup, to.pipeline);
   const within = pipeline && from?.pipeline === to.pipeline && from.type === "open";
-  const missing = missingFields(to, (path) => draft.get(path), () => true);
+  const missing = missingFields(
+    to,
+    (path) => draft.get(path),
+    () => true,
+  );
   return within ? [...moveProblems(pipeline, from, to), ...missing] : missing;
 }
 
@@ -42,7 +50,8 @@ function checkRights(draft: Draft, stage: Stage, { actor, setup }: Door): void {
   const { before } = draft;
   const owner = before ? before["owner"] : draft.get("owner");
   const closed = before !== undefined && before["status"] !== "open";
-  if (closed && !covers(actor, "deals.reopen", owner) && !isOwnSlip(before, actor, setup)) throw new NotAllowed("deals.reopen_not_allowed");
+  if (closed && !covers(actor, "deals.reopen", owner) && !isOwnSlip(before, actor, setup))
+    throw new NotAllowed("deals.reopen_not_allowed");
   if (stage.type !== "open" && !covers(actor, "deals.close", owner)) throw new NotAllowed("deals.close_not_allowed");
 }
 
@@ -66,7 +75,9 @@ function lossProblems(draft: Draft, stage: Stage, { reasons }: DealSetup): reado
   const reason = reasons.get(String(draft.get("lostReason")));
   if (!reason) return [problemAt("lostReason", "deals.lost_needs_reason")];
   const tooShort = reason.needsNote && textOf(draft.get("lostNote")).length < SHORTEST_NOTE;
-  return tooShort ? [problemAt("lostNote", "deals.reason_needs_note", { reason: reason.name, minimum: SHORTEST_NOTE })] : [];
+  return tooShort
+    ? [problemAt("lostNote", "deals.reason_needs_note", { reason: reason.name, minimum: SHORTEST_NOTE })]
+    : [];
 }
 
 // An import brings what has happened; whoever may force need not tick every line.

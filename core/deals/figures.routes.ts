@@ -17,7 +17,11 @@ export function figuresRoutes(sales: Sales, pages: Pages): Router {
     allow(actorOf(ctx), "deals.read");
     const pipeline = await sales.pipelines.find(actorOf(ctx), queryIn(ctx).find("pipeline"));
     if (!pipeline) return pages.go(ctx, "/deals/board");
-    pages.show(ctx, "deals/figures", figuresView(await factsOf(ctx, sales, pipeline), (key, values) => say(ctx, key, values)));
+    pages.show(
+      ctx,
+      "deals/figures",
+      figuresView(await factsOf(ctx, sales, pipeline), (key, values) => say(ctx, key, values)),
+    );
   });
 
   return router;

@@ -81,7 +81,10 @@ export class SalesFigures {
     params.add(period.from);
     params.add(period.to);
     const where = [...conditions(asking, {}, params), ...cutSql(actor, cut, params)].join(" and ");
-    const [row] = await this.#db.query<Counts & { cycle: number | null }>({ text: `${counts} where ${where}`, values: params.values });
+    const [row] = await this.#db.query<Counts & { cycle: number | null }>({
+      text: `${counts} where ${where}`,
+      values: params.values,
+    });
     if (!row) throw new Error("an aggregate is one row");
     return figuresOf(row, asking.reading.currency, cut.target);
   }
@@ -129,7 +132,11 @@ type Pace = Pick<Counts, "open" | "won" | "lost" | "wonAmount" | "cycle">;
 // Open deals × win rate × average won amount ÷ cycle days.
 function velocity({ open, won, lost, wonAmount, cycle }: Pace): Big | null {
   if (won === 0 || cycle === null || cycle <= 0) return null;
-  return new Big(open).times(won).div(won + lost).times(new Big(wonAmount).div(won)).div(cycle);
+  return new Big(open)
+    .times(won)
+    .div(won + lost)
+    .times(new Big(wonAmount).div(won))
+    .div(cycle);
 }
 
 function coverageOf(expected: string, wonAmount: string, target: string | undefined): string | null {

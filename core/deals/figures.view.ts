@@ -30,7 +30,11 @@ export function figuresView(facts: FiguresFacts, say: Say): PageView {
     period,
     target,
     pipelines: pipelines.map(({ id, name }) => ({ id, name, chosen: id === cut.pipeline })),
-    owners: ["all", "me", "team"].map((id) => ({ id, name: say(`deals.owner.${id}`), chosen: id === (cut.owner ?? "all") })),
+    owners: ["all", "me", "team"].map((id) => ({
+      id,
+      name: say(`deals.owner.${id}`),
+      chosen: id === (cut.owner ?? "all"),
+    })),
     facts: factsOf(figures),
     steps: stepsOf(facts),
     forecast: forecastRows(facts, say),
@@ -50,9 +54,20 @@ interface Fact {
 
 function factsOf(figures: Figures): readonly Fact[] {
   const { currency, winRate, winRateByAmount, cycle, averageWon, weighted, velocity, coverage } = figures;
-  const money = (key: string, amount: string | null, count: number | null = null): Fact =>
-    ({ key, sort: "money", amount: amount === null ? null : { amount, currency }, value: null, count });
-  const plain = (key: string, sort: Fact["sort"], value: string | number | null): Fact => ({ key, sort, amount: null, value, count: null });
+  const money = (key: string, amount: string | null, count: number | null = null): Fact => ({
+    key,
+    sort: "money",
+    amount: amount === null ? null : { amount, currency },
+    value: null,
+    count,
+  });
+  const plain = (key: string, sort: Fact["sort"], value: string | number | null): Fact => ({
+    key,
+    sort,
+    amount: null,
+    value,
+    count: null,
+  });
   return [
     money("won", figures.wonAmount, figures.won),
     money("lost", figures.lostAmount, figures.lost),
@@ -84,7 +99,10 @@ function forecastRows({ lines, figures }: FiguresFacts, say: Say): readonly obje
   const groups = Map.groupBy(lines, (line) => `${line.month} ${line.owner?.id ?? ""}`);
   return [...groups.values()].map((group) => {
     const sum = (part: "amount" | "weighted", category?: string): Money => ({
-      amount: group.filter((line) => category === undefined || line.category === category).reduce((all, line) => all.plus(line[part].amount), new Big(0)).toFixed(),
+      amount: group
+        .filter((line) => category === undefined || line.category === category)
+        .reduce((all, line) => all.plus(line[part].amount), new Big(0))
+        .toFixed(),
       currency: figures.currency,
     });
     return {

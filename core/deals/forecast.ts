@@ -28,7 +28,8 @@ export interface Loss {
 }
 
 // A promise whose date has passed is a hope: it counts as best case until somebody gives it a new date.
-const category = "case when t.forecast_category = 'commit' and t.close_date < current_date then 'best' else t.forecast_category end";
+const category =
+  "case when t.forecast_category = 'commit' and t.close_date < current_date then 'best' else t.forecast_category end";
 
 export class Forecast {
   readonly #db: Database;
@@ -51,7 +52,10 @@ export class Forecast {
       group by 1, 2, 3, 4 order by 1, 3, 4`;
     type Row = Omit<ForecastLine, "owner"> & { owner: string | null; title: string | null };
     const rows = await this.#db.query<Row>({ text, values: params.values });
-    return rows.map(({ title, owner, ...row }) => ({ ...row, owner: owner ? { id: owner, title: title ?? "" } : null }));
+    return rows.map(({ title, owner, ...row }) => ({
+      ...row,
+      owner: owner ? { id: owner, title: title ?? "" } : null,
+    }));
   }
 
   /** Why deals of a period were lost, the dearest reasons first. */
@@ -62,7 +66,13 @@ export class Forecast {
       from deals t left join loss_reasons r on r.id = t.lost_reason_id
       where ${where} and t.status = 'lost' and t.closed_on >= ${params.add(period.from, "date")} and t.closed_on < ${params.add(period.to, "date")}
       group by 1, 2, 3 order by sum(t.base_amount) desc nulls last, count(*) desc limit 200`;
-    const rows = await this.#db.query<{ id: string | null; title: string | null; competitor: string | null; count: number; amount: Money }>({ text, values: params.values });
+    const rows = await this.#db.query<{
+      id: string | null;
+      title: string | null;
+      competitor: string | null;
+      count: number;
+      amount: Money;
+    }>({ text, values: params.values });
     return rows.map(({ id, title, ...row }) => ({ ...row, reason: id ? { id, title: title ?? "" } : null }));
   }
 
@@ -75,5 +85,7 @@ export class Forecast {
   }
 }
 
-const moneyOf = (params: Params, currency: string) => (sum: string): string =>
-  `json_build_object('amount', round(coalesce(${sum}, 0), ${currencyDigits(currency)})::text, 'currency', ${params.add(currency, "text")})`;
+const moneyOf =
+  (params: Params, currency: string) =>
+  (sum: string): string =>
+    `json_build_object('amount', round(coalesce(${sum}, 0), ${currencyDigits(currency)})::text, 'currency', ${params.add(currency, "text")})`;

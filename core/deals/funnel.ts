@@ -40,7 +40,10 @@ export class Funnel {
   async steps(actor: Actor, pipeline: Pipeline, period: Period, cut: Cut = {}): Promise<readonly FunnelStep[]> {
     const steps = stepsOf(pipeline);
     const { sql, params } = await this.#deals(actor, { ...cut, pipeline: pipeline.id });
-    const ids = params.add(steps.map((stage) => stage.id), "uuid[]");
+    const ids = params.add(
+      steps.map((stage) => stage.id),
+      "uuid[]",
+    );
     const where = `${sql} and t.opened_on >= ${params.add(period.from, "date")} and t.opened_on < ${params.add(period.to, "date")}`;
     const text = `with reached as (
         select t.id, max(coalesce(array_position(${ids}, h.stage_id), 1)) as furthest from deals t
@@ -70,11 +73,17 @@ export class Funnel {
 
 const stepsOf = (pipeline: Pipeline): readonly Stage[] => {
   const live = liveStages(pipeline);
-  return [...live.filter((stage) => stage.type === "open"), ...live.filter((stage) => stage.type === "won").slice(0, 1)];
+  return [
+    ...live.filter((stage) => stage.type === "open"),
+    ...live.filter((stage) => stage.type === "won").slice(0, 1),
+  ];
 };
 
 /** Reached counts from "furthest step → number of deals" (steps count from 1). */
-export function funnelOf(steps: readonly Pick<Stage, "id" | "name" | "probability">[], furthest: readonly { furthest: number; n: number }[]): readonly FunnelStep[] {
+export function funnelOf(
+  steps: readonly Pick<Stage, "id" | "name" | "probability">[],
+  furthest: readonly { furthest: number; n: number }[],
+): readonly FunnelStep[] {
   const reached = steps.map((_, at) => furthest.reduce((sum, row) => (row.furthest >= at + 1 ? sum + row.n : sum), 0));
   return steps.map(({ id, name, probability }, at) => ({
     stage: { id, name, probability },

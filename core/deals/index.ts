@@ -18,12 +18,32 @@ import { addTiles } from "./tiles.view.ts";
 
 export const deals = definePlugin({
   id: "deals",
-  uses: { sales: services.sales, records: services.records, kinds: services.kinds, through: services.through, pages: services.pages },
+  uses: {
+    sales: services.sales,
+    records: services.records,
+    kinds: services.kinds,
+    through: services.through,
+    pages: services.pages,
+  },
   setup({ sales, pages, ...engine }, host) {
     for (const kind of [pipeline, stage, lossReason, deal, dealContact]) host.kind(kind);
     for (const [id, roles] of dealRights) host.permission(id, roles);
-    host.menu({ label: "deals.many", path: "/deals", icon: "target-arrow", order: 30, permission: "deals.read", key: "d" });
-    host.menu({ label: "deals.board", path: "/deals/board", icon: "layout-kanban", order: 31, permission: "deals.read", key: "b" });
+    host.menu({
+      label: "deals.many",
+      path: "/deals",
+      icon: "target-arrow",
+      order: 30,
+      permission: "deals.read",
+      key: "d",
+    });
+    host.menu({
+      label: "deals.board",
+      path: "/deals/board",
+      icon: "layout-kanban",
+      order: 31,
+      permission: "deals.read",
+      key: "b",
+    });
     addPanels(host, sales);
     addTiles(host, sales);
     host.routes(boardRoutes(sales, pages));

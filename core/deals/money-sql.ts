@@ -2,11 +2,17 @@
 import { currencyDigits } from "../records/fields/types/money.ts";
 
 const unusual = Intl.supportedValuesOf("currency").filter((code) => currencyDigits(code) !== 2);
-const groups = [...new Set(unusual.map(currencyDigits))].map((digits) => ({ digits, codes: unusual.filter((code) => currencyDigits(code) === digits) }));
+const groups = [...new Set(unusual.map(currencyDigits))].map((digits) => ({
+  digits,
+  codes: unusual.filter((code) => currencyDigits(code) === digits),
+}));
 
 /** SQL of the decimal text with as many digits as the currency has. Both arguments are SQL of ours. */
 export function amountSql(amount: string, currency: string): string {
-  const cases = groups.map(({ digits, codes }) => `when ${currency} in (${codes.map((code) => `'${code}'`).join(", ")}) then round(${amount}, ${digits})::text`);
+  const cases = groups.map(
+    ({ digits, codes }) =>
+      `when ${currency} in (${codes.map((code) => `'${code}'`).join(", ")}) then round(${amount}, ${digits})::text`,
+  );
   return `case ${cases.join(" ")} else round(${amount}, 2)::text end`;
 }
 

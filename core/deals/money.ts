@@ -13,7 +13,10 @@ export interface Rate {
 /** Base amount, rounded half away from zero to what the currency can be paid in. */
 export function convert(amount: Money, rate: Rate, base: string): Money {
   const digits = currencyDigits(base);
-  return { amount: new Big(amount.amount).times(rate.rate).round(digits, Big.roundHalfUp).toFixed(digits), currency: base };
+  return {
+    amount: new Big(amount.amount).times(rate.rate).round(digits, Big.roundHalfUp).toFixed(digits),
+    currency: base,
+  };
 }
 
 const perTransaction = new WeakMap<Queryable, Map<string, Promise<Rate | undefined>>>();

@@ -17,7 +17,11 @@ export function mayMove({ moves, allowedMoves }: Pipeline, from: Stage, to: Stag
 }
 
 /** Fields the stage asks for that are still empty. `paths` narrows the question to some of them. */
-export function missingFields(stage: Stage, get: (path: string) => unknown, wanted: (path: string) => boolean): readonly Problem[] {
+export function missingFields(
+  stage: Stage,
+  get: (path: string) => unknown,
+  wanted: (path: string) => boolean,
+): readonly Problem[] {
   const required = stage.entryRules?.required ?? [];
   const missing = required.filter((path) => wanted(path) && isEmpty(get(path)));
   return missing.map((path) => problemAt(path, "deals.required_at_stage", { stage: stage.name }));

@@ -9,11 +9,43 @@ import { pipelineOf } from "./setup.ts";
 const SHOWN = 5;
 
 export function addPanels(host: Host, sales: Sales): void {
-  host.panel({ id: "deal-stages", kind: "deal", place: "head", title: "deals.stages", order: 0, template: "deals/_stage-bar", view: (actor, id) => headOf(sales, actor, id) });
-  host.panel({ id: "deal-way", kind: "deal", place: "side", title: "deals.way", order: 20, template: "deals/_way", view: (actor, id) => wayOf(sales, actor, id) });
-  host.panel({ id: "deal-deciders", kind: "deal", place: "side", title: "deal-contacts.many", order: 10, template: "deals/_deciders", view: (actor, id) => decidersOf(sales, actor, id) });
+  host.panel({
+    id: "deal-stages",
+    kind: "deal",
+    place: "head",
+    title: "deals.stages",
+    order: 0,
+    template: "deals/_stage-bar",
+    view: (actor, id) => headOf(sales, actor, id),
+  });
+  host.panel({
+    id: "deal-way",
+    kind: "deal",
+    place: "side",
+    title: "deals.way",
+    order: 20,
+    template: "deals/_way",
+    view: (actor, id) => wayOf(sales, actor, id),
+  });
+  host.panel({
+    id: "deal-deciders",
+    kind: "deal",
+    place: "side",
+    title: "deal-contacts.many",
+    order: 10,
+    template: "deals/_deciders",
+    view: (actor, id) => decidersOf(sales, actor, id),
+  });
   for (const kind of ["company", "contact"]) {
-    host.panel({ id: `${kind}-deals`, kind, place: "side", title: "deals.many", order: 10, template: "deals/_party-deals", view: (actor, id) => dealsOf(sales, actor, { kind, id }) });
+    host.panel({
+      id: `${kind}-deals`,
+      kind,
+      place: "side",
+      title: "deals.many",
+      order: 10,
+      template: "deals/_party-deals",
+      view: (actor, id) => dealsOf(sales, actor, { kind, id }),
+    });
   }
 }
 
@@ -39,12 +71,29 @@ async function decidersOf({ deciders }: Sales, actor: Actor, id: string): Promis
   return all.length === 0 && !change ? undefined : { id, deciders: all, change };
 }
 
-async function dealsOf({ records, setup }: Sales, actor: Actor, { kind, id }: { kind: string; id: string }): Promise<object | undefined> {
+async function dealsOf(
+  { records, setup }: Sales,
+  actor: Actor,
+  { kind, id }: { kind: string; id: string },
+): Promise<object | undefined> {
   if (!may(actor, "deals.read")) return undefined;
   const filter = { field: kind, op: "eq" as const, value: id };
   const fields = ["name", "amount", "stage", "status"];
-  const [{ data, count }, { stages }] = [await records.list(actor, "deal", { filter, fields, limit: SHOWN, count: "exact" }), await setup()];
-  const deals = data.map((deal) => ({ id: deal.id, name: deal["name"], amount: deal["amount"], stage: stages.get(String(deal["stage"]))?.name ?? "" }));
+  const [{ data, count }, { stages }] = [
+    await records.list(actor, "deal", { filter, fields, limit: SHOWN, count: "exact" }),
+    await setup(),
+  ];
+  const deals = data.map((deal) => ({
+    id: deal.id,
+    name: deal["name"],
+    amount: deal["amount"],
+    stage: stages.get(String(deal["stage"]))?.name ?? "",
+  }));
   const rest = (count?.number ?? 0) > SHOWN ? `/deals?${new URLSearchParams({ [`filter[${kind}]`]: id })}` : null;
-  return { deals, count: count?.number ?? 0, all: rest, add: may(actor, "deals.create") ? `/deals/new?${kind}=${id}` : null };
+  return {
+    deals,
+    count: count?.number ?? 0,
+    all: rest,
+    add: may(actor, "deals.create") ? `/deals/new?${kind}=${id}` : null,
+  };
 }

@@ -61,12 +61,21 @@ export class Pipelines {
     return Object.entries(pipelineTemplates).map(([id, stages]) => ({
       id,
       name: this.#say(language, `deals.template.${id}`),
-      stages: stages.map(({ name, type }) => ({ id: name, name: this.#say(language, `deals.template.stage.${name}`), type })),
+      stages: stages.map(({ name, type }) => ({
+        id: name,
+        name: this.#say(language, `deals.template.stage.${name}`),
+        type,
+      })),
     }));
   }
 
   /** A pipeline to start from, with the usual loss reasons when there are none yet; `names` replace those of the stages. */
-  async createFromTemplate(actor: Actor, template: string, language: string, names: Readonly<Record<string, string>> = {}): Promise<Rec> {
+  async createFromTemplate(
+    actor: Actor,
+    template: string,
+    language: string,
+    names: Readonly<Record<string, string>> = {},
+  ): Promise<Rec> {
     if (!isPipelineTemplate(template)) throw new BadRequest("deals.unknown_template");
     return await this.#db.transaction(async (trx) => {
       const { pipelines, reasons } = await dealSetup(trx);
@@ -74,7 +83,11 @@ export class Pipelines {
       const place = { position: pipelines.length, isDefault: pipelines.every((one) => one.archived) };
       const made = await this.#records.create(actor, "pipeline", { name, ...place }, { trx });
       for (const [position, { name: word, ...stage }] of pipelineTemplates[template].entries()) {
-        const named = { name: names[word] || this.#say(language, `deals.template.stage.${word}`), pipeline: made.id, position };
+        const named = {
+          name: names[word] || this.#say(language, `deals.template.stage.${word}`),
+          pipeline: made.id,
+          position,
+        };
         await this.#records.create(actor, "stage", { ...stage, ...named }, { trx });
       }
       if (reasons.size === 0) await this.#createReasons(actor, language, trx);
@@ -94,7 +107,8 @@ export class Pipelines {
   async arrange(actor: Actor, id: string, stages: readonly string[]): Promise<void> {
     const pipeline = await this.get(actor, id);
     const known = new Set(pipeline.stages.map((stage) => stage.id));
-    if (stages.some((stage) => !known.has(stage))) throw new Invalid([problemAt("stages", "deals.stage_elsewhere", { stage: "" })]);
+    if (stages.some((stage) => !known.has(stage)))
+      throw new Invalid([problemAt("stages", "deals.stage_elsewhere", { stage: "" })]);
     await this.#db.transaction(async (trx) => {
       for (const [position, stage] of stages.entries()) {
         const moved = pipeline.stages.find((one) => one.id === stage)?.position !== position;
@@ -105,7 +119,8 @@ export class Pipelines {
 
   /** How many living deals stand in each stage, whoever they belong to. */
   async dealsPerStage(pipeline: string): Promise<ReadonlyMap<string, number>> {
-    const text = "select stage_id as id, sum(count)::int as n from deal_totals where pipeline_id = $1 group by stage_id";
+    const text =
+      "select stage_id as id, sum(count)::int as n from deal_totals where pipeline_id = $1 group by stage_id";
     const rows = await this.#db.query<{ id: string; n: number }>({ name: "deals.per_stage", text, values: [pipeline] });
     return new Map(rows.map(({ id, n }) => [id, n]));
   }
@@ -116,8 +131,12 @@ export class Pipelines {
     await this.#db.transaction(async (trx) => {
       await this.#records.change(actor, "stage", stage, { archived: true }, { trx });
       if (moveTo === undefined) return;
-      const here = await trx.query<{ id: string }>({ text: "select id from deals where stage_id = $1 order by id", values: [stage] });
-      for (const { id } of here) await this.#records.change(actor, "deal", id, { stage: moveTo, stageForced: true }, { trx });
+      const here = await trx.query<{ id: string }>({
+        text: "select id from deals where stage_id = $1 order by id",
+        values: [stage],
+      });
+      for (const { id } of here)
+        await this.#records.change(actor, "deal", id, { stage: moveTo, stageForced: true }, { trx });
     });
   }
 
@@ -126,10 +145,14 @@ export class Pipelines {
     const { stages, pipelines } = await this.#setup(actor);
     const stage = stages.get(id);
     if (!stage) throw new NotFound("deals.stage_not_found");
-    const others = pipelines.flatMap((one) => one.stages).filter((one) => one.pipeline === stage.pipeline && one.id !== id && !one.archived);
-    if (!others.some((one) => one.type === stage.type)) throw new Conflict("deals.last_stage_of_its_type", { stage: stage.name });
+    const others = pipelines
+      .flatMap((one) => one.stages)
+      .filter((one) => one.pipeline === stage.pipeline && one.id !== id && !one.archived);
+    if (!others.some((one) => one.type === stage.type))
+      throw new Conflict("deals.last_stage_of_its_type", { stage: stage.name });
     const count = (await this.dealsPerStage(stage.pipeline)).get(id) ?? 0;
-    if (count > 0 && !others.some((one) => one.id === moveTo && one.type === stage.type)) throw new Conflict("deals.stage_in_use", { stage: stage.name, count });
+    if (count > 0 && !others.some((one) => one.id === moveTo && one.type === stage.type))
+      throw new Conflict("deals.stage_in_use", { stage: stage.name, count });
   }
 
   async #setup(actor: Actor): Promise<DealSetup> {

@@ -18,7 +18,8 @@ export interface PipelinesFacts {
 
 const crumbs = (ctx: Context) => [{ label: say(ctx, "web.settings"), path: "/settings" }];
 
-const sentences = (ctx: Context, problems: readonly Problem[]): readonly string[] => problems.map(({ message, values }) => say(ctx, message, values));
+const sentences = (ctx: Context, problems: readonly Problem[]): readonly string[] =>
+  problems.map(({ message, values }) => say(ctx, message, values));
 
 /** All pipelines, reasons for losses, and rates of other currencies. */
 export function pipelinesView(ctx: Context, facts: PipelinesFacts): PageView {
@@ -27,7 +28,12 @@ export function pipelinesView(ctx: Context, facts: PipelinesFacts): PageView {
     where: say(ctx, "web.settings"),
     breadcrumb: crumbs(ctx),
     ...facts,
-    pipelines: facts.pipelines.map((one) => ({ ...one, stages: live(one).map(({ name }) => name).join(" → ") })),
+    pipelines: facts.pipelines.map((one) => ({
+      ...one,
+      stages: live(one)
+        .map(({ name }) => name)
+        .join(" → "),
+    })),
     problems: sentences(ctx, facts.problems),
   };
   return view;
@@ -50,8 +56,14 @@ export function arrangeView(ctx: Context, { pipeline, counts, observed, problems
     id: pipeline.id,
     name: pipeline.name,
     isDefault: pipeline.isDefault,
-    moves: ["any", "forward", "matrix"].map((id) => ({ id, name: say(ctx, `deals.moves.${id}`), chosen: id === pipeline.moves })),
-    stages: stages.map((stage, at) => stageView(stage, { ctx, at, last: at === stages.length - 1, count: counts.get(stage.id) ?? 0, observed })),
+    moves: ["any", "forward", "matrix"].map((id) => ({
+      id,
+      name: say(ctx, `deals.moves.${id}`),
+      chosen: id === pipeline.moves,
+    })),
+    stages: stages.map((stage, at) =>
+      stageView(stage, { ctx, at, last: at === stages.length - 1, count: counts.get(stage.id) ?? 0, observed }),
+    ),
     problems: sentences(ctx, problems),
   };
   return view;
@@ -81,12 +93,24 @@ const stageView = (stage: Stage, { ctx, at, last, count, observed }: Around) => 
 });
 
 /** Before a stage is taken away: what would break, and where its deals go. */
-export function archivingView(ctx: Context, { pipeline, stage, count, problems }: { pipeline: Pipeline; stage: Stage; count: number; problems: readonly string[] }): PageView {
+export function archivingView(
+  ctx: Context,
+  {
+    pipeline,
+    stage,
+    count,
+    problems,
+  }: { pipeline: Pipeline; stage: Stage; count: number; problems: readonly string[] },
+): PageView {
   const others = live(pipeline).filter((one) => one.id !== stage.id && one.type === stage.type);
   const view = {
     title: say(ctx, "deals.stage.archive", { stage: stage.name }),
     where: pipeline.name,
-    breadcrumb: [...crumbs(ctx), { label: say(ctx, "pipelines.many"), path: "/settings/pipelines" }, { label: pipeline.name, path: `/settings/pipelines/${pipeline.id}` }],
+    breadcrumb: [
+      ...crumbs(ctx),
+      { label: say(ctx, "pipelines.many"), path: "/settings/pipelines" },
+      { label: pipeline.name, path: `/settings/pipelines/${pipeline.id}` },
+    ],
     pipelineId: pipeline.id,
     id: stage.id,
     name: stage.name,

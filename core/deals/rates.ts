@@ -30,7 +30,8 @@ export class ExchangeRates {
   async list(actor: Actor): Promise<readonly ExchangeRate[]> {
     allow(actor, "pipelines.read");
     const { currency } = await dealSetup(this.#db);
-    const text = "select currency, day, trim_scale(rate)::text as rate from exchange_rates where base = $1 order by day desc, currency limit 500";
+    const text =
+      "select currency, day, trim_scale(rate)::text as rate from exchange_rates where base = $1 order by day desc, currency limit 500";
     return await this.#db.query<ExchangeRate>({ name: "deals.rates", text, values: [currency] });
   }
 

@@ -96,24 +96,30 @@ async function readSetup(db: Queryable): Promise<DealSetup> {
     timeZone: row.zone,
     now: row.now,
     today: row.today,
-    pipelines: row.pipelines.map((one) => ({ ...one, stages: row.stages.filter((stage) => stage.pipeline === one.id) })),
+    pipelines: row.pipelines.map((one) => ({
+      ...one,
+      stages: row.stages.filter((stage) => stage.pipeline === one.id),
+    })),
     stages: byId(row.stages),
     reasons: byId(row.reasons),
   };
 }
 
-const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> => new Map(all.map((one) => [one.id, one]));
+const byId = <T extends { readonly id: string }>(all: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(all.map((one) => [one.id, one]));
 
 /** The pipeline new deals get: the one marked so, else the first. */
 export const defaultPipeline = ({ pipelines }: DealSetup): Pipeline | undefined =>
   pipelines.find((one) => one.isDefault && !one.archived) ?? pipelines.find((one) => !one.archived);
 
-export const pipelineOf = (setup: DealSetup, id: unknown): Pipeline | undefined => setup.pipelines.find((one) => one.id === id);
+export const pipelineOf = (setup: DealSetup, id: unknown): Pipeline | undefined =>
+  setup.pipelines.find((one) => one.id === id);
 
 export const stageOf = (setup: DealSetup, id: unknown): Stage | undefined => setup.stages.get(String(id));
 
 /** Where deals of a pipeline begin. */
-export const firstStage = (pipeline: Pipeline): Stage | undefined => liveStages(pipeline).find((stage) => stage.type === "open");
+export const firstStage = (pipeline: Pipeline): Stage | undefined =>
+  liveStages(pipeline).find((stage) => stage.type === "open");
 
 export const liveStages = ({ stages }: Pipeline): readonly Stage[] => stages.filter((stage) => !stage.archived);
 

@@ -16,16 +16,27 @@ interface Stay {
 }
 
 /** Writes the stays that changes begin, in the same transaction: one statement for all records of a sort. */
-export async function recordStages(trx: Transaction, written: readonly Written[], { actor }: HookContext): Promise<void> {
+export async function recordStages(
+  trx: Transaction,
+  written: readonly Written[],
+  { actor }: HookContext,
+): Promise<void> {
   const created = written.filter(({ action }) => action === "created").map(({ record }) => record);
   const changed = written.filter(({ action }) => action === "changed");
   await begin(trx, created, actor.id);
-  await goOn(trx, changed.filter((one) => differs(one, "stage")).map(({ record }) => record), actor.id);
-  const corrected = changed.filter((one) => !differs(one, "stage") && (differs(one, "openedOn") || differs(one, "closedOn")));
+  await goOn(
+    trx,
+    changed.filter((one) => differs(one, "stage")).map(({ record }) => record),
+    actor.id,
+  );
+  const corrected = changed.filter(
+    (one) => !differs(one, "stage") && (differs(one, "openedOn") || differs(one, "closedOn")),
+  );
   for (const { record } of corrected) await correct(trx, record, actor.id);
 }
 
-const differs = ({ before, record }: Written, path: string): boolean => before !== undefined && before[path] !== record[path];
+const differs = ({ before, record }: Written, path: string): boolean =>
+  before !== undefined && before[path] !== record[path];
 
 const insertStays = `insert into deal_stage_history (deal_id, pipeline_id, stage_id, entered_at, left_at, actor_id, forced, assumed)
 select deal, pipeline, stage, entered, gone, $2, forced, assumed
@@ -46,7 +57,8 @@ function staysOf(deal: Rec, setup: DealSetup): readonly Stay[] {
   const pipeline = pipelineOf(setup, deal["pipeline"]);
   const first = pipeline && firstStage(pipeline)?.id;
   const here = stay(deal, { stage: deal["stage"], entered: since, gone: null, forced: deal["stageForced"] === true });
-  if (first === undefined || first === deal["stage"] || new Date(opened) >= new Date(since)) return [{ ...here, assumed: isPast(deal, setup) }];
+  if (first === undefined || first === deal["stage"] || new Date(opened) >= new Date(since))
+    return [{ ...here, assumed: isPast(deal, setup) }];
   return [{ ...stay(deal, { stage: first, entered: opened, gone: since, forced: false }), assumed: true }, here];
 }
 
@@ -71,7 +83,13 @@ from coming left join gone on gone.deal_id = coming.deal order by deal`;
 async function goOn(trx: Transaction, deals: readonly Rec[], actorId: string): Promise<void> {
   if (deals.length === 0) return;
   const stays = deals.map((deal) =>
-    stay(deal, { stage: deal["stage"], entered: String(deal["stageSince"]), gone: null, forced: deal["stageForced"] === true }));
+    stay(deal, {
+      stage: deal["stage"],
+      entered: String(deal["stageSince"]),
+      gone: null,
+      forced: deal["stageForced"] === true,
+    }),
+  );
   await trx.query({ name: "deals.go_on", text: nextStays, values: [JSON.stringify(stays), actorId] });
 }
 
@@ -91,8 +109,13 @@ from ends, middle where h.deal_id = $1`;
 async function correct(trx: Transaction, deal: Rec, actorId: string): Promise<void> {
   const setup = await dealSetup(trx);
   const closed = deal["status"] === "open" ? null : instantOf(deal["closedOn"], setup);
-  const text = "delete from deal_stage_history where deal_id = $1 and $2 and (select count(*) from deal_stage_history where deal_id = $1) = 1 returning id";
+  const text =
+    "delete from deal_stage_history where deal_id = $1 and $2 and (select count(*) from deal_stage_history where deal_id = $1) = 1 returning id";
   const told = await trx.query({ name: "deals.untell", text, values: [deal.id, closed !== null] });
   if (told.length > 0) return await begin(trx, [deal], actorId);
-  await trx.query({ name: "deals.shift", text: shiftEnds, values: [deal.id, instantOf(deal["openedOn"], setup), closed] });
+  await trx.query({
+    name: "deals.shift",
+    text: shiftEnds,
+    values: [deal.id, instantOf(deal["openedOn"], setup), closed],
+  });
 }

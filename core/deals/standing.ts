@@ -49,7 +49,10 @@ export class Standing {
 
   async numbers(actor: Actor, owner: Whose): Promise<Numbers> {
     const { asking, params, where, today } = await this.#deals(actor, owner);
-    const kept = [...cutSql(actor, { owner }, params), scopeSql(actor, asking.kind, "read", { alias: "t", params })].filter(Boolean).join(" and ") || "true";
+    const kept =
+      [...cutSql(actor, { owner }, params), scopeSql(actor, asking.kind, "read", { alias: "t", params })]
+        .filter(Boolean)
+        .join(" and ") || "true";
     const { currency } = asking.reading;
     const sum = (sql: string) => sumSql(sql, params.add(currency, "text"), currencyDigits(currency));
     const text = `select coalesce(sum(t.count), 0)::int as count, ${sum("sum(t.base_sum)")} as open,

@@ -21,7 +21,10 @@ export interface SummaryQuery {
 }
 
 /** One value per group name, the number of deals, and their sum. */
-export type SummaryRow = Readonly<Record<string, unknown>> & { readonly count: number; readonly sum: Money | string | null };
+export type SummaryRow = Readonly<Record<string, unknown>> & {
+  readonly count: number;
+  readonly sum: Money | string | null;
+};
 
 const MOST_GROUPS = 4;
 const parts = { day: "YYYY-MM-DD", week: 'IYYY-"W"IW', month: "YYYY-MM", quarter: 'YYYY-"Q"Q', year: "YYYY" } as const;
@@ -47,7 +50,11 @@ export class Summaries {
     return rows.map((row) => {
       const groups = Object.fromEntries(query.group.map((name, at) => [name, row[at] ?? null]));
       const sum = row[query.group.length + 1] as string | null;
-      return { ...groups, count: Number(row[query.group.length]), sum: inMoney ? { amount: sum ?? "0", currency } : sum };
+      return {
+        ...groups,
+        count: Number(row[query.group.length]),
+        sum: inMoney ? { amount: sum ?? "0", currency } : sum,
+      };
     });
   }
 }
@@ -61,7 +68,10 @@ function summaryStatement(asking: Asking, query: SummaryQuery): Statement {
   const measure = sumSql(asking, query.sum);
   const join = query.sum === "weighted" ? " join stages s on s.id = t.stage_id" : "";
   const where = conditions(asking, query, params).join(" and ");
-  const by = groups.length > 0 ? ` group by ${groups.map(({ by }) => by).join(", ")} order by ${groups.map((_, at) => at + 1).join(", ")}` : "";
+  const by =
+    groups.length > 0
+      ? ` group by ${groups.map(({ by }) => by).join(", ")} order by ${groups.map((_, at) => at + 1).join(", ")}`
+      : "";
   const columns = [...groups.map(({ shown }) => shown), "count(*)", measure].join(", ");
   const text = `select ${columns} from deals t${join} where ${where}${by} limit 10000`;
   const name = query.q === undefined ? nameFor(text) : undefined;
@@ -80,7 +90,10 @@ function groupSql({ kind, reading }: Asking, name: string, params: Params): Grou
   if (part === undefined && plain.has(field.type.name)) return { by: column, shown: column };
   const format = Object.hasOwn(parts, part ?? "") ? parts[part as keyof typeof parts] : undefined;
   if (!format || !isDateLike(field)) throw new BadRequest("deals.not_a_group", { group: name.slice(0, 80) });
-  const local = field.type.name === "date" ? `${column}::timestamp` : `${column} at time zone ${params.add(reading.timeZone, "text")}`;
+  const local =
+    field.type.name === "date"
+      ? `${column}::timestamp`
+      : `${column} at time zone ${params.add(reading.timeZone, "text")}`;
   const by = `date_trunc('${part}', ${local})`;
   return { by, shown: `to_char(${by}, '${format}')` };
 }
@@ -98,7 +111,8 @@ function sumSql({ kind, reading }: Asking, sum: string | undefined): string {
   if (sum === undefined) return "null";
   const digits = currencyDigits(reading.currency);
   if (sum === "amount" || sum === "baseAmount") return `round(coalesce(sum(t.base_amount), 0), ${digits})::text`;
-  if (sum === "weighted") return `round(coalesce(sum(t.base_amount * coalesce(t.probability, s.probability)) / 100, 0), ${digits})::text`;
+  if (sum === "weighted")
+    return `round(coalesce(sum(t.base_amount * coalesce(t.probability, s.probability)) / 100, 0), ${digits})::text`;
   const field = known(kind, sum);
   if (!numbers.has(field.type.name)) throw new BadRequest("deals.not_a_sum", { field: sum.slice(0, 80) });
   return `trim_scale(sum(t.${quoted(field.columns[0] ?? "")}))::text`;

@@ -10,7 +10,12 @@ export interface StageTemplate {
   readonly quietAfter?: number;
 }
 
-const open = (name: string, probability: string, quietAfter: number): StageTemplate => ({ name, type: "open", probability, quietAfter });
+const open = (name: string, probability: string, quietAfter: number): StageTemplate => ({
+  name,
+  type: "open",
+  probability,
+  quietAfter,
+});
 const ends: readonly StageTemplate[] = [
   { name: "won", type: "won", probability: "100" },
   { name: "lost", type: "lost", probability: "0" },
@@ -26,7 +31,13 @@ export const pipelineTemplates = {
     open("negotiation", "80", 10),
     ...ends,
   ],
-  wholesale: [open("request", "20", 3), open("quote", "40", 7), open("sample", "60", 14), open("order", "90", 7), ...ends],
+  wholesale: [
+    open("request", "20", 3),
+    open("quote", "40", 7),
+    open("sample", "60", 14),
+    open("order", "90", 7),
+    ...ends,
+  ],
 } as const satisfies Readonly<Record<string, readonly StageTemplate[]>>;
 
 type PipelineTemplate = keyof typeof pipelineTemplates;

@@ -6,7 +6,10 @@ const textOr = (text: string, none: unknown): unknown => (text === "" ? none : t
 
 /** Only what the form has: a blank number of days means "never quiet". */
 export function stageInput(form: Values): Input {
-  const required = form.text("needs").split(/[\s,;]+/).filter(Boolean);
+  const required = form
+    .text("needs")
+    .split(/[\s,;]+/)
+    .filter(Boolean);
   return {
     name: form.text("name"),
     ...(form.has("type") && { type: form.text("type") }),

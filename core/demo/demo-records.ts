@@ -4,11 +4,20 @@ import { companies, dealNames, firstNames, jobTitles, lastNames } from "./names.
 
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 const day = (offset: number): string => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
-const slug = (text: string): string => text.normalize("NFD").replace(/[^a-zA-Z]/g, "").toLowerCase() || "company";
+const slug = (text: string): string =>
+  text
+    .normalize("NFD")
+    .replace(/[^a-zA-Z]/g, "")
+    .toLowerCase() || "company";
 
 export const demoCompanies = (owners: readonly string[]): Input[] =>
   companies.map(([name, city, country], index) => ({
-    name, city, country, owner: at(owners, index), domain: `${slug(name)}${index}.example`, email: `office@${slug(name)}${index}.example`,
+    name,
+    city,
+    country,
+    owner: at(owners, index),
+    domain: `${slug(name)}${index}.example`,
+    email: `office@${slug(name)}${index}.example`,
     lifecycle: at(["new", "first_contact", "qualified", "customer"], index),
   }));
 
@@ -20,11 +29,19 @@ export const demoContacts = (owners: readonly string[], companyIds: readonly str
       const number = place * PEOPLE_PER_COMPANY + index;
       const [first, last] = [at(firstNames, number), at(lastNames, number * 5 + place)];
       return {
-        name: `${first} ${last}`, firstName: first, lastName: last, company, owner: at(owners, place), jobTitle: at(jobTitles, number),
-        email: `${slug(first)}.${slug(last)}${number}@${slug(companies[place]?.[0] ?? "")}${place}.example`, phone: `+49301234${String(1000 + number)}`,
-        city: companies[place]?.[1] ?? null, country: companies[place]?.[2] ?? null,
+        name: `${first} ${last}`,
+        firstName: first,
+        lastName: last,
+        company,
+        owner: at(owners, place),
+        jobTitle: at(jobTitles, number),
+        email: `${slug(first)}.${slug(last)}${number}@${slug(companies[place]?.[0] ?? "")}${place}.example`,
+        phone: `+49301234${String(1000 + number)}`,
+        city: companies[place]?.[1] ?? null,
+        country: companies[place]?.[2] ?? null,
       };
-    }));
+    }),
+  );
 
 export interface DemoStage {
   readonly id: string;
@@ -33,16 +50,29 @@ export interface DemoStage {
 
 const DEALS = 42;
 
-export const demoDeals = (owners: readonly string[], companyIds: readonly string[], place: { pipeline: string; stages: readonly DemoStage[]; currency: string; reason: string | undefined }): Input[] =>
+export const demoDeals = (
+  owners: readonly string[],
+  companyIds: readonly string[],
+  place: { pipeline: string; stages: readonly DemoStage[]; currency: string; reason: string | undefined },
+): Input[] =>
   Array.from({ length: DEALS }, (_, index) => {
     const stage = at(place.stages, index * 7 + (index % 3));
     const isClosed = stage.type !== "open";
     return {
       name: `${at(dealNames, index)} – ${companies[index % companies.length]?.[0]}`,
-      company: at(companyIds, index), owner: at(owners, index), pipeline: place.pipeline, stage: stage.id,
+      company: at(companyIds, index),
+      owner: at(owners, index),
+      pipeline: place.pipeline,
+      stage: stage.id,
       amount: { amount: String(((index * 37) % 90) * 250 + 500), currency: place.currency },
-      openedOn: day(-90 + index), ...(isClosed ? { closedOn: day(-index) } : { closeDate: day((index * 5) % 60) }),
+      openedOn: day(-90 + index),
+      ...(isClosed ? { closedOn: day(-index) } : { closeDate: day((index * 5) % 60) }),
       ...(stage.type === "lost" && place.reason ? { lostReason: place.reason } : {}),
-      ...(!isClosed && index % 4 !== 0 ? { nextStep: at(["Call back", "Send offer", "Visit", "Ask for feedback"], index), nextStepOn: day((index % 9) - 3) } : {}),
+      ...(!isClosed && index % 4 !== 0
+        ? {
+            nextStep: at(["Call back", "Send offer", "Visit", "Ask for feedback"], index),
+            nextStepOn: day((index % 9) - 3),
+          }
+        : {}),
     };
   });

@@ -34,7 +34,8 @@ export interface DemoPerson {
 }
 
 const actor: Actor = systemActor("demo", "setup");
-const running = "select id from operations where type = 'demo' and state in ('running', 'applied', 'partly_undone') and not summary ? 'cleared'";
+const running =
+  "select id from operations where type = 'demo' and state in ('running', 'applied', 'partly_undone') and not summary ? 'cleared'";
 
 export class Demo {
   readonly #parts: DemoParts;
@@ -65,7 +66,12 @@ export class Demo {
       return owners;
     });
     await operations.put(operationId, "applied");
-    return people.map((one, index) => ({ name: String(one["name"]), email: String(one["email"]), role: staff[index]?.role ?? "", password }));
+    return people.map((one, index) => ({
+      name: String(one["name"]),
+      email: String(one["email"]),
+      role: staff[index]?.role ?? "",
+      password,
+    }));
   }
 
   /** Takes it away again: what nobody touched is gone, the rest goes to the trash; its people can no longer sign in. */
@@ -95,7 +101,12 @@ export class Demo {
   async #staff(trx: Transaction, operationId: string, hash: string): Promise<Rec[]> {
     const { people } = this.#parts;
     const [team] = await this.#add(trx, operationId, "team", [{ name: "Demo team" }]);
-    const inputs = staff.map(({ name }) => ({ name, email: `${name.toLowerCase().replace(" ", ".")}@demo.example`, state: "active", team: team?.id ?? null }));
+    const inputs = staff.map(({ name }) => ({
+      name,
+      email: `${name.toLowerCase().replace(" ", ".")}@demo.example`,
+      state: "active",
+      team: team?.id ?? null,
+    }));
     const users = await this.#add(trx, operationId, "user", inputs);
     for (const [index, user] of users.entries()) {
       await people.roles.assign(actor, user.id, [staff[index]?.role ?? "sales"], trx);

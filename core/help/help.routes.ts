@@ -15,8 +15,15 @@ export function helpRoutes(pages: Pages, words: Words): Router {
     const query = queryIn(ctx);
     const { here, others } = topicsFor(query.text("at"));
     const wanted = query.text("q").toLowerCase();
-    const shown = (list: readonly Topic[]) => list.map((topic) => inWords(ctx, topic)).filter((one) => contains(one, wanted));
-    const view = { title: say(ctx, "help.title"), q: query.text("q"), at: query.text("at"), here: shown(here), others: shown(others) };
+    const shown = (list: readonly Topic[]) =>
+      list.map((topic) => inWords(ctx, topic)).filter((one) => contains(one, wanted));
+    const view = {
+      title: say(ctx, "help.title"),
+      q: query.text("q"),
+      at: query.text("at"),
+      here: shown(here),
+      others: shown(others),
+    };
     pages.show(ctx, "help/show", view);
   });
 
@@ -31,7 +38,11 @@ export function helpRoutes(pages: Pages, words: Words): Router {
   return router;
 }
 
-const inWords = (ctx: Context, { id }: Topic) => ({ id, question: say(ctx, `help.${id}.question`), answer: say(ctx, `help.${id}.answer`) });
+const inWords = (ctx: Context, { id }: Topic) => ({
+  id,
+  question: say(ctx, `help.${id}.question`),
+  answer: say(ctx, `help.${id}.answer`),
+});
 
 const contains = (one: { question: string; answer: string }, wanted: string): boolean =>
   wanted === "" || `${one.question} ${one.answer}`.toLowerCase().includes(wanted);

@@ -49,10 +49,12 @@ export class Contributions {
   /** The door for one area or plugin; `undo` collects how to take out what came through it, last first. */
   hostFor(owner: string, undo: Undo[]): Host {
     const { kinds, permissions, events, jobs } = this.#registries;
-    const into = <T>(set: Set<T>) => (item: T): void => {
-      set.add(item);
-      undo.unshift(() => void set.delete(item));
-    };
+    const into =
+      <T>(set: Set<T>) =>
+      (item: T): void => {
+        set.add(item);
+        undo.unshift(() => void set.delete(item));
+      };
     return {
       kind: (definition) => undo.unshift(addKind(definition, kinds, permissions)),
       routes: (router: Router) => undo.unshift(this.routes.add(router)),

@@ -1,7 +1,16 @@
 // The door for plugins: everything they may use of the core, and nothing else. Re-exports only.
 export { type Actor, may, type Scope, systemActor } from "../kernel/actor.ts";
 export { type Checked, fits, misfit } from "../kernel/checked.ts";
-export { AppError, BadRequest, Conflict, Invalid, NotAllowed, NotFound, type Problem, Unavailable } from "../kernel/errors.ts";
+export {
+  AppError,
+  BadRequest,
+  Conflict,
+  Invalid,
+  NotAllowed,
+  NotFound,
+  type Problem,
+  Unavailable,
+} from "../kernel/errors.ts";
 export { newId } from "../kernel/ids.ts";
 export { token, type Token } from "../kernel/token.ts";
 export { topic, type Topic } from "../kernel/topic.ts";

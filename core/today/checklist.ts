@@ -35,7 +35,11 @@ export class Checklist {
   /** What is left to do for those who set things up; undefined once it is all done or put away. */
   async items(actor: Actor): Promise<readonly ChecklistItem[] | undefined> {
     if (!may(actor, "users.create")) return undefined;
-    const [row] = await this.#db.query<Facts & object>({ name: "today.checklist", text: facts, values: [pathOf(actor)] });
+    const [row] = await this.#db.query<Facts & object>({
+      name: "today.checklist",
+      text: facts,
+      values: [pathOf(actor)],
+    });
     if (!row || row.dismissed) return undefined;
     const items = itemsOf(row);
     return items.every((item) => item.done) ? undefined : items;

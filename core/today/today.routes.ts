@@ -22,7 +22,11 @@ export function todayRoutes({ checklist, pages, tiles }: TodayNeeds): Router {
     const mayLead = leads(actor);
     const team = mayLead && queryIn(ctx).find("whose") === "team";
     const [items, shown] = await Promise.all([checklist.items(actor), shownTiles(tiles(), actor, team)]);
-    pages.show(ctx, "today/today", todayView({ items, tiles: shown, team, mayLead }, (key, values) => say(ctx, key, values)));
+    pages.show(
+      ctx,
+      "today/today",
+      todayView({ items, tiles: shown, team, mayLead }, (key, values) => say(ctx, key, values)),
+    );
   });
 
   router.post("/today/checklist/dismissal", async (ctx) => {

@@ -16,7 +16,12 @@ export interface TodayFacts {
 type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string;
 
 export function todayView({ items, tiles, team, mayLead }: TodayFacts, say: Say): PageView {
-  const tab = (id: "me" | "team", path: string) => ({ label: say(`today.${id}`), path, current: team === (id === "team"), count: null });
+  const tab = (id: "me" | "team", path: string) => ({
+    label: say(`today.${id}`),
+    path,
+    current: team === (id === "team"),
+    count: null,
+  });
   const view = {
     title: say("today.title"),
     whose: mayLead ? [tab("me", "/"), tab("team", "/?whose=team")] : null,

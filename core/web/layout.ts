@@ -41,7 +41,11 @@ export function layoutView({ frame, words, path, shell, page, message }: Around)
     breadcrumb: page.breadcrumb ?? [],
     help: page.help ?? `/help?at=${encodeURIComponent(path)}`,
     company: shell.company,
-    menu: shell.menu.map((item) => ({ ...item, key: item.key?.toLowerCase() ?? null, current: item === nearest(shell.menu, path) })),
+    menu: shell.menu.map((item) => ({
+      ...item,
+      key: item.key?.toLowerCase() ?? null,
+      current: item === nearest(shell.menu, path),
+    })),
     create: shell.create.map((item) => ({ ...item, key: item.key?.toLowerCase() ?? null })),
     person: shell.person ?? null,
     admin: shell.admin ?? false,

@@ -16,7 +16,14 @@ export interface Cluster {
   stop(): Promise<void>;
 }
 
-const parameters = { shared_buffers: "1GB", max_connections: "100", max_wal_size: "4GB", maintenance_work_mem: "512MB", effective_cache_size: "4GB", random_page_cost: "1.1" };
+const parameters = {
+  shared_buffers: "1GB",
+  max_connections: "100",
+  max_wal_size: "4GB",
+  maintenance_work_mem: "512MB",
+  effective_cache_size: "4GB",
+  random_page_cost: "1.1",
+};
 const DAY = 86_400_000;
 
 export async function openCluster(root: string): Promise<Cluster> {
@@ -29,11 +36,21 @@ export async function openCluster(root: string): Promise<Cluster> {
     await createCluster(place, major, "any");
     await writeFile(join(folder, "pg_hba.conf"), "local all all trust\n");
   }
-  const running = (await findRunning(folder)) ?? (await startServer({ place, logFile: join(root, "postgres.log"), socket: ".", parameters }));
+  const running =
+    (await findRunning(folder)) ??
+    (await startServer({ place, logFile: join(root, "postgres.log"), socket: ".", parameters }));
   const url = (database: string) => `postgres://postgres@${encodeURIComponent(running.socket)}/${database}`;
   return {
     url,
-    open: (database) => openDatabase({ connection: url(database), poolMax: 4, statementTimeout: DAY, acquireTimeout: 10_000, namedStatements: false, applicationName: "bench" }),
+    open: (database) =>
+      openDatabase({
+        connection: url(database),
+        poolMax: 4,
+        statementTimeout: DAY,
+        acquireTimeout: 10_000,
+        namedStatements: false,
+        applicationName: "bench",
+      }),
     stop: () => stopServer(running.pid),
   };
 }

@@ -28,7 +28,11 @@ export async function* linesOf({ data, contacts }: Source, file: keyof typeof sh
 export async function loadRaw(db: Database, source: Source): Promise<void> {
   await db.query({ text: await readFile(join(source.harness, "schema.sql"), "utf8") });
   for (const table of ["companies", "contacts", "deals"] as const) {
-    await copyIn(db, `copy ${table} from stdin csv`, gathered(linesOf(source, table), (line) => line));
+    await copyIn(
+      db,
+      `copy ${table} from stdin csv`,
+      gathered(linesOf(source, table), (line) => line),
+    );
     await db.query({ text: `select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))` });
   }
   await db.query({ text: await readFile(join(source.harness, "indexes.sql"), "utf8") });

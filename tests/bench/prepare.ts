@@ -22,10 +22,18 @@ interface Preparation {
 const secret = "a secret for measurements only, 32 signs";
 const [rawPort, ownPort] = [8052, 8053];
 
-export async function prepare({ cluster, source, work, root, fresh }: Preparation): Promise<{ env: Record<string, string>; targets: object[] }> {
+export async function prepare({
+  cluster,
+  source,
+  work,
+  root,
+  fresh,
+}: Preparation): Promise<{ env: Record<string, string>; targets: object[] }> {
   const [raw, own] = [`raw_${source.contacts}`, `trellis_${source.contacts}`];
   const admin = cluster.open("postgres");
-  const known = (await admin.query<{ name: string }>({ text: "select datname as name from pg_database" })).map((row) => row.name);
+  const known = (await admin.query<{ name: string }>({ text: "select datname as name from pg_database" })).map(
+    (row) => row.name,
+  );
   for (const name of [raw, own]) {
     if (known.includes(name) && fresh) await admin.query({ text: `drop database ${name} with (force)` });
     if (!known.includes(name) || fresh) await admin.query({ text: `create database ${name}` });
@@ -34,20 +42,41 @@ export async function prepare({ cluster, source, work, root, fresh }: Preparatio
   if (!known.includes(raw) || fresh) await within(cluster, raw, (db) => loadRaw(db, source));
   const dataDir = join(work, "trellis");
   mkdirSync(dataDir, { recursive: true });
-  const env = { DATABASE_URL: cluster.url(own), DATA_DIR: dataDir, TRELLIS_SECRET: secret, LOG_LEVEL: "error", PORT: String(ownPort) };
+  const env = {
+    DATABASE_URL: cluster.url(own),
+    DATA_DIR: dataDir,
+    TRELLIS_SECRET: secret,
+    LOG_LEVEL: "error",
+    PORT: String(ownPort),
+  };
   const token = await prepareOwn(cluster, own, { env, load: !known.includes(own) || fresh, source });
-  const facts = { secret, pipeline: uuidOf("pipeline", 1), importPath: "/api/v1/imports?type=contacts&run=true&wait=true" };
+  const facts = {
+    secret,
+    pipeline: uuidOf("pipeline", 1),
+    importPath: "/api/v1/imports?type=contacts&run=true&wait=true",
+  };
   writeFileSync(join(work, "facts.json"), JSON.stringify(facts));
-  return { env: { BENCH_FACTS: join(work, "facts.json") }, targets: targetsOf({ cluster, raw, own, root, work, env, token }) };
+  return {
+    env: { BENCH_FACTS: join(work, "facts.json") },
+    targets: targetsOf({ cluster, raw, own, root, work, env, token }),
+  };
 }
 
-async function within(cluster: Cluster, name: string, work: (db: ReturnType<Cluster["open"]>) => Promise<void>): Promise<void> {
+async function within(
+  cluster: Cluster,
+  name: string,
+  work: (db: ReturnType<Cluster["open"]>) => Promise<void>,
+): Promise<void> {
   const db = cluster.open(name);
   await work(db).finally(() => db.close());
 }
 
 /** Migrates and loads, when that is not done yet; answers a token for everything. */
-async function prepareOwn(cluster: Cluster, name: string, { env, load, source }: { env: Record<string, string>; load: boolean; source: Source }): Promise<string> {
+async function prepareOwn(
+  cluster: Cluster,
+  name: string,
+  { env, load, source }: { env: Record<string, string>; load: boolean; source: Source },
+): Promise<string> {
   const settings = readSettings(env);
   await migrateCore(settings, cluster.url(name));
   const db = cluster.open(name);
@@ -61,11 +90,41 @@ async function prepareOwn(cluster: Cluster, name: string, { env, load, source }:
   }
 }
 
-function targetsOf({ cluster, raw, own, root, work, env, token }: { cluster: Cluster; raw: string; own: string; root: string; work: string; env: Record<string, string>; token: string }): object[] {
+function targetsOf({
+  cluster,
+  raw,
+  own,
+  root,
+  work,
+  env,
+  token,
+}: {
+  cluster: Cluster;
+  raw: string;
+  own: string;
+  root: string;
+  work: string;
+  env: Record<string, string>;
+  token: string;
+}): object[] {
   const node = process.execPath;
   const cleanup = `${node} ${join(root, "tests/bench/clean.ts")} '${cluster.url(raw)}' '${cluster.url(own)}'`;
   return [
-    { name: "raw-koa", adapter: join(work, "harness/adapters/raw.mjs"), url: `http://127.0.0.1:${rawPort}`, token: "perf-token", cleanup, launch: { cmd: `${node} limits.mjs koa ${rawPort} '${cluster.url(raw)}'`, cwd: join(work, "harness") } },
-    { name: "trellis", adapter: join(root, "tests/bench/adapter.mjs"), url: `http://127.0.0.1:${ownPort}`, token, cleanup, launch: { cmd: `${node} ${join(root, "core/main.ts")}`, cwd: root, env } },
+    {
+      name: "raw-koa",
+      adapter: join(work, "harness/adapters/raw.mjs"),
+      url: `http://127.0.0.1:${rawPort}`,
+      token: "perf-token",
+      cleanup,
+      launch: { cmd: `${node} limits.mjs koa ${rawPort} '${cluster.url(raw)}'`, cwd: join(work, "harness") },
+    },
+    {
+      name: "trellis",
+      adapter: join(root, "tests/bench/adapter.mjs"),
+      url: `http://127.0.0.1:${ownPort}`,
+      token,
+      cleanup,
+      launch: { cmd: `${node} ${join(root, "core/main.ts")}`, cwd: root, env },
+    },
   ];
 }

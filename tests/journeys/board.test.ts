@@ -19,7 +19,9 @@ beforeAll(async () => {
   ana = await app.person("admin", { name: "Ana Petrova" });
   await ana.send("/deals/board/pipelines", { template: "simple" });
   const all = (await app.records.list(ana.actor, "stage", { limit: 50 })).data;
-  stages = all.filter((stage) => stage["type"] === "open").sort((a, b) => Number(a["position"]) - Number(b["position"]));
+  stages = all
+    .filter((stage) => stage["type"] === "open")
+    .sort((a, b) => Number(a["position"]) - Number(b["position"]));
 });
 afterAll(async () => {
   await browser?.close();
@@ -39,13 +41,19 @@ beforeEach(async () => {
 /** A deal in the first stage, and the board with it. */
 async function begin(name: string): Promise<Rec> {
   const [first] = stages;
-  const deal = await app.records.create(ana.actor, "deal", { name, pipeline: first?.["pipeline"], stage: first?.id, amount: { amount: "1200", currency: "EUR" } });
+  const deal = await app.records.create(ana.actor, "deal", {
+    name,
+    pipeline: first?.["pipeline"],
+    stage: first?.id,
+    amount: { amount: "1200", currency: "EUR" },
+  });
   await page.goto(`${app.url}/deals/board`);
   return deal;
 }
 
 const stageOf = async (deal: Rec) => (await app.records.get(ana.actor, "deal", deal.id))["stage"];
-const focusIn = () => page.evaluate("document.activeElement.closest('[data-card]')?.id ?? document.activeElement.tagName");
+const focusIn = () =>
+  page.evaluate("document.activeElement.closest('[data-card]')?.id ?? document.activeElement.tagName");
 const said = () => page.locator("#messages").textContent();
 
 describe("a deal moves to the next stage", () => {

@@ -91,7 +91,9 @@ describe("the set-up", () => {
     await page.click('form[action="/welcome/demo"] button');
     await page.waitForURL((url) => url.pathname === "/");
     expect(await app.get(services.demo).isLoaded()).toBe(true);
-    const stages = await app.db.query<{ name: string }>({ text: "select name from stages order by created_at, position" });
+    const stages = await app.db.query<{ name: string }>({
+      text: "select name from stages order by created_at, position",
+    });
     expect(stages[0]).toEqual({ name: "Erstkontakt" });
     await page.goto("/me");
     expect(await page.getAttribute("html", "lang")).toBe("de");

@@ -68,7 +68,8 @@ describe("in a list", () => {
     const { page, context } = await tab(ana);
     await open(page, "/companies?sort=name");
 
-    const press = (key: string, code: string) => `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", code: "${code}", bubbles: true, cancelable: true }))`;
+    const press = (key: string, code: string) =>
+      `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", code: "${code}", bubbles: true, cancelable: true }))`;
     await page.evaluate(press("й", "KeyJ"));
     expect(await focused(page)).toBe("Acme");
     await page.locator("#list-q").focus();

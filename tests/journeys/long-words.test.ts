@@ -18,14 +18,31 @@ beforeAll(async () => {
   const english = readCatalogue(process.cwd()).en;
   app.get(services.words).override({ en: Object.fromEntries([...english].map(([key, text]) => [key, pseudo(text)])) });
   ana = await app.person("admin", { name: "Ana" });
-  company = (await app.records.create(ana.actor, "company", { name: "Statholdings International Logistics and Freight Company" })).id;
+  company = (
+    await app.records.create(ana.actor, "company", { name: "Statholdings International Logistics and Freight Company" })
+  ).id;
 });
 afterAll(async () => {
   await browser?.close();
   await app?.stop();
 });
 
-const pages = () => ["/companies", `/companies/${company}`, `/companies/${company}?tab=details`, "/contacts", "/contacts/new", "/new/deals", "/deals", "/deals/board", "/changes", "/trash", "/search?q=stat", "/me", "/settings", "/nowhere"];
+const pages = () => [
+  "/companies",
+  `/companies/${company}`,
+  `/companies/${company}?tab=details`,
+  "/contacts",
+  "/contacts/new",
+  "/new/deals",
+  "/deals",
+  "/deals/board",
+  "/changes",
+  "/trash",
+  "/search?q=stat",
+  "/me",
+  "/settings",
+  "/nowhere",
+];
 
 /** Words of buttons, labels and headings of tables that no pseudo-word made. */
 const plainWords = `[...document.querySelectorAll("button, th, legend, label, .menu-item, .side-link")]

@@ -22,7 +22,12 @@ describe.runIf(bin)("an external database", () => {
     const server = { bin: bin ?? "", folder, account: await serverAccount(), seenAs: folder };
     await createCluster(server, Number(bin?.split("/").at(-2)), "any");
     await writeFile(`${folder}/pg_hba.conf`, "local all all trust\n");
-    const running = await startServer({ place: server, logFile: `${root}/log`, socket: ".", parameters: { fsync: "off" } });
+    const running = await startServer({
+      place: server,
+      logFile: `${root}/log`,
+      socket: ".",
+      parameters: { fsync: "off" },
+    });
     pid = running.pid;
     place = await newPlace({ DATABASE_URL: url("trellis"), NODE_ENV: "production" });
   });
@@ -32,13 +37,18 @@ describe.runIf(bin)("an external database", () => {
     await place.remove();
   });
 
-  const url = (role: string): string => `postgresql://${role}:any@localhost/trellis?host=${encodeURIComponent(`${root}/pg`)}`;
+  const url = (role: string): string =>
+    `postgresql://${role}:any@localhost/trellis?host=${encodeURIComponent(`${root}/pg`)}`;
 
   test("serves the product, and is left running when it stops", async () => {
     const product = await startProduct(place);
     expect(product.logged()).not.toContain('"level":50');
     const headers = { Authorization: `Bearer ${place.token()}`, "Content-Type": "application/json", Host: "localhost" };
-    const made = await fetch(`${product.url}/api/v1/companies`, { method: "POST", headers, body: JSON.stringify({ name: "Kolev" }) });
+    const made = await fetch(`${product.url}/api/v1/companies`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ name: "Kolev" }),
+    });
     expect([made.status, await made.text()]).toEqual([201, expect.stringContaining("Kolev")]);
     product.signal("SIGTERM");
     expect(await product.ended).toBe(0);

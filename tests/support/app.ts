@@ -54,20 +54,32 @@ export interface TestAppOptions {
 export async function startTestApp({ env = {}, background = false }: TestAppOptions = {}): Promise<TestApp> {
   const { db, connection, drop } = await freshDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), "trellis-test-"));
-  const settings = readSettings({ DATA_DIR: dataDir, TRELLIS_SECRET: "a secret for tests only, 32 signs", LOG_LEVEL: "fatal", ...env });
+  const settings = readSettings({
+    DATA_DIR: dataDir,
+    TRELLIS_SECRET: "a secret for tests only, 32 signs",
+    LOG_LEVEL: "fatal",
+    ...env,
+  });
   const app = await buildApp({ settings, db, connection, log: openLog(settings.log.level) });
   if (background) await app.start();
   const server = createServer(app.callback()).listen(0, "127.0.0.1");
   await once(server, "listening");
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  await db.query({ text: `insert into settings (path, value) values ('company.currency', '"EUR"'), ('company.country', '"BG"'), ('company.name', '"Kolev & Sons"')` });
+  await db.query({
+    text: `insert into settings (path, value) values ('company.currency', '"EUR"'), ('company.country', '"BG"'), ('company.name', '"Kolev & Sons"')`,
+  });
   return {
-    url, db, app,
+    url,
+    db,
+    app,
     get: app.get,
     records: app.get(services.records),
     person: (role, more = {}) => person(app.get, url, { role, ...more }),
     async grant(role, right, scope) {
-      await db.query({ text: "insert into role_grants (role, permission, scope) values ($1, $2, $3)", values: [role, right, scope] });
+      await db.query({
+        text: "insert into role_grants (role, permission, scope) values ($1, $2, $3)",
+        values: [role, right, scope],
+      });
       await db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
     },
     async stop() {
@@ -80,7 +92,16 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
   };
 }
 
-async function person(get: Get, url: string, { role, name = `Some ${role}`, team, language = "en" }: { role: string; name?: string; team?: string; language?: string }): Promise<TestPerson> {
+async function person(
+  get: Get,
+  url: string,
+  {
+    role,
+    name = `Some ${role}`,
+    team,
+    language = "en",
+  }: { role: string; name?: string; team?: string; language?: string },
+): Promise<TestPerson> {
   const [id, db, people] = [newId(), get(services.db), get(services.people)];
   const email = `${role}.${id.slice(-6)}@example.com`;
   const text = `insert into users (id, created_by, updated_by, name, email, state, team_id, language, time_zone, search)
@@ -98,14 +119,27 @@ async function person(get: Get, url: string, { role, name = `Some ${role}`, team
 function callsOf(url: string, secret: string, token: string): Pick<TestPerson, "visit" | "send" | "api"> {
   const own = { cookie: `trellis_session=${secret}` };
   return {
-    visit: (path, init = {}) => fetch(url + path, { redirect: "manual", ...init, headers: { ...own, ...(init.headers as object) } }),
+    visit: (path, init = {}) =>
+      fetch(url + path, { redirect: "manual", ...init, headers: { ...own, ...(init.headers as object) } }),
     send: (path, form = {}, init = {}) => {
-      const body = new URLSearchParams(Object.entries(form).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one as string])));
-      const headers = { ...own, "X-CSRF-Token": csrfOf(secret), "Sec-Fetch-Site": "same-origin", ...(init.headers as object) };
+      const body = new URLSearchParams(
+        Object.entries(form).flatMap(([name, value]) =>
+          [value].flat().map((one): [string, string] => [name, one as string]),
+        ),
+      );
+      const headers = {
+        ...own,
+        "X-CSRF-Token": csrfOf(secret),
+        "Sec-Fetch-Site": "same-origin",
+        ...(init.headers as object),
+      };
       return fetch(url + path, { method: "POST", redirect: "manual", body, ...init, headers });
     },
     api: (method, path, body, headers = {}) => {
-      const json = body === undefined ? {} : { "Content-Type": method === "PATCH" ? "application/merge-patch+json" : "application/json" };
+      const json =
+        body === undefined
+          ? {}
+          : { "Content-Type": method === "PATCH" ? "application/merge-patch+json" : "application/json" };
       const init = { method, headers: { Authorization: `Bearer ${token}`, ...json, ...headers } };
       return fetch(url + path, body === undefined ? init : { ...init, body: JSON.stringify(body) });
     },

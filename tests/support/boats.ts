@@ -1,16 +1,41 @@
 // A kind of record for tests of the engine: nothing but its definition, as a plugin would bring it.
-import { choice, decimal, email, money, options, phone, reference, tags, text, user } from "../../core/records/fields/define.ts";
+import {
+  choice,
+  decimal,
+  email,
+  money,
+  options,
+  phone,
+  reference,
+  tags,
+  text,
+  user,
+} from "../../core/records/fields/define.ts";
 import type { KindDefinition } from "../../core/records/kind.ts";
 import { services } from "../../core/sdk/services.ts";
 import type { TestApp } from "./app.ts";
 
 const boat: KindDefinition = {
-  name: "boat", plural: "boats", table: "boats", owner: "core", icon: "sailboat",
+  name: "boat",
+  plural: "boats",
+  table: "boats",
+  owner: "core",
+  icon: "sailboat",
   fields: {
-    name: text({ required: true }), email: email(), phone: phone(), price: money(), length: decimal({ decimals: 2, minimum: 0 }),
-    rig: choice(options("boats.rig", ["sloop", "ketch"])), owner: user(), mother: reference("boat"), tags: tags(),
+    name: text({ required: true }),
+    email: email(),
+    phone: phone(),
+    price: money(),
+    length: decimal({ decimals: 2, minimum: 0 }),
+    rig: choice(options("boats.rig", ["sloop", "ketch"])),
+    owner: user(),
+    mother: reference("boat"),
+    tags: tags(),
   },
-  titleField: "name", listColumns: ["name"], searchable: ["name", "email", "phone"], ownerField: "owner",
+  titleField: "name",
+  listColumns: ["name"],
+  searchable: ["name", "email", "phone"],
+  ownerField: "owner",
 };
 
 const table = `create table boats (id uuid primary key, version integer not null default 1, created_at timestamptz not null default now(),

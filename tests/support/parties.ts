@@ -21,15 +21,37 @@ export async function openParties(): Promise<Parties> {
   return { ...people, colleague: (name, scope = "all", mates = []) => colleague(people, { name, scope, mates }) };
 }
 
-async function colleague(people: TestPeople, { name, scope, mates }: { name: string; scope: Scope; mates: readonly string[] }): Promise<Actor> {
+async function colleague(
+  people: TestPeople,
+  { name, scope, mates }: { name: string; scope: Scope; mates: readonly string[] },
+): Promise<Actor> {
   const user = await people.records.create(systemLike, "user", { name });
   const actions = ["read", "create", "change", "delete", "merge"];
-  const rights = ["contacts", "companies", "consents"].flatMap((plural) => actions.map((action): [string, Scope] => [`${plural}.${action}`, scope]));
-  return { ...systemLike, id: user.id, name, kind: "person", source: "page", teamMates: [user.id, ...mates], grants: new Map(rights) };
+  const rights = ["contacts", "companies", "consents"].flatMap((plural) =>
+    actions.map((action): [string, Scope] => [`${plural}.${action}`, scope]),
+  );
+  return {
+    ...systemLike,
+    id: user.id,
+    name,
+    kind: "person",
+    source: "page",
+    teamMates: [user.id, ...mates],
+    grants: new Map(rights),
+  };
 }
 
 const systemLike: Actor = {
-  id: "system:test", kind: "system", name: "system:test", source: "job", language: "en", timeZone: "UTC", roles: [], teamIds: [], teamMates: [], grants: new Map(),
+  id: "system:test",
+  kind: "system",
+  name: "system:test",
+  source: "job",
+  language: "en",
+  timeZone: "UTC",
+  roles: [],
+  teamIds: [],
+  teamMates: [],
+  grants: new Map(),
 };
 
 /** What is wrong with a write, as `pointer code`; an empty list when it went through. */

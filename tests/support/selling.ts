@@ -21,8 +21,15 @@ const setUp = systemActor("setup", "setup");
 
 // Users stand in for themselves here: deals only need somebody to belong to.
 const people: KindDefinition = {
-  name: "user", plural: "users", table: "users", owner: "core", icon: "user", titleField: "name", listColumns: ["name"],
-  searchable: ["name"], fields: { name: f.text({ required: true }) },
+  name: "user",
+  plural: "users",
+  table: "users",
+  owner: "core",
+  icon: "user",
+  titleField: "name",
+  listColumns: ["name"],
+  searchable: ["name"],
+  fields: { name: f.text({ required: true }) },
 };
 const companies: KindDefinition = { ...people, name: "company", plural: "companies", table: "companies" };
 
@@ -49,7 +56,13 @@ export async function openSelling(): Promise<Selling> {
   for (const definition of [people, companies, pipeline, stage, lossReason, deal]) kinds.add(definition);
   const company = { currency: "EUR", country: "DE", timeZone: "Europe/Berlin" };
   await saveCompany(test);
-  const through = { db: test.db, kinds, cursors: new Cursors("a secret of tests"), company: () => Promise.resolve(company), announce: () => undefined };
+  const through = {
+    db: test.db,
+    kinds,
+    cursors: new Cursors("a secret of tests"),
+    company: () => Promise.resolve(company),
+    announce: () => undefined,
+  };
   const records = new RecordStore(through);
   const sales = openSales({ db: test.db, records, through, say: (_language, key) => key.split(".").at(-1) ?? key });
   const { pipelines } = sales;
@@ -79,10 +92,20 @@ async function saveCompany({ db }: TestDatabase): Promise<void> {
 
 const rights = ["read", "create", "change", "delete", "close", "reopen"];
 
-async function person(records: Records, { name, scope, mates }: { name: string; scope: Scope; mates: readonly string[] }): Promise<Actor> {
+async function person(
+  records: Records,
+  { name, scope, mates }: { name: string; scope: Scope; mates: readonly string[] },
+): Promise<Actor> {
   const user = await records.create(setUp, "user", { name });
   const own = rights.map((right): [string, Scope] => [`deals.${right}`, scope]);
-  const others = ["pipelines.read", "stages.read", "lossReasons.read", "loss-reasons.read", "companies.read", "users.read"];
+  const others = [
+    "pipelines.read",
+    "stages.read",
+    "lossReasons.read",
+    "loss-reasons.read",
+    "companies.read",
+    "users.read",
+  ];
   return {
     id: user.id,
     kind: "person",

@@ -23,12 +23,17 @@ export type ItemResult =
   | { readonly status: number; readonly code: string; readonly errors: readonly object[] };
 
 const MOST = 100;
-const shapes = { create: ["method", "body"], change: ["method", "id", "body", "version"], remove: ["method", "id", "version"] } as const;
+const shapes = {
+  create: ["method", "body"],
+  change: ["method", "id", "body", "version"],
+  remove: ["method", "id", "version"],
+} as const;
 
 export function batchFrom(body: unknown): Batch {
   if (!isObject(body) || !Array.isArray(body["operations"])) throw new BadRequest("api.bad_batch");
   const { atomic = false, operations } = body as { atomic?: unknown; operations: unknown[] };
-  if (typeof atomic !== "boolean" || operations.length === 0 || operations.length > MOST) throw new BadRequest("api.bad_batch");
+  if (typeof atomic !== "boolean" || operations.length === 0 || operations.length > MOST)
+    throw new BadRequest("api.bad_batch");
   if (!operations.every(isOperation)) throw new BadRequest("api.bad_batch");
   return { atomic, operations: operations as unknown as Operation[] };
 }
@@ -36,7 +41,9 @@ export function batchFrom(body: unknown): Batch {
 function isOperation(one: unknown): boolean {
   if (!isObject(one) || typeof one["method"] !== "string" || !Object.hasOwn(shapes, one["method"])) return false;
   const allowed: readonly string[] = shapes[one["method"] as Operation["method"]];
-  return Object.keys(one).every((key) => allowed.includes(key)) && allowed.slice(1).every((key) => isPart(key, one[key]));
+  return (
+    Object.keys(one).every((key) => allowed.includes(key)) && allowed.slice(1).every((key) => isPart(key, one[key]))
+  );
 }
 
 function isPart(key: string, value: unknown): boolean {
@@ -45,11 +52,20 @@ function isPart(key: string, value: unknown): boolean {
 }
 
 /** An atomic batch that fails writes nothing, and its failure names the operation it failed at. */
-export async function runBatch(db: Database, records: Records, actor: Actor, { kind, batch, trx }: { kind: string; batch: Batch; trx: Transaction | undefined }): Promise<ItemResult[]> {
+export async function runBatch(
+  db: Database,
+  records: Records,
+  actor: Actor,
+  { kind, batch, trx }: { kind: string; batch: Batch; trx: Transaction | undefined },
+): Promise<ItemResult[]> {
   const each = async (within: Transaction | undefined): Promise<ItemResult[]> => {
     const results: ItemResult[] = [];
     for (const [at, operation] of batch.operations.entries()) {
-      results.push(await one(records, actor, kind, { operation, trx: within }).catch((error: unknown) => failed(error, at, batch.atomic)));
+      results.push(
+        await one(records, actor, kind, { operation, trx: within }).catch((error: unknown) =>
+          failed(error, at, batch.atomic),
+        ),
+      );
     }
     return results;
   };
@@ -57,7 +73,12 @@ export async function runBatch(db: Database, records: Records, actor: Actor, { k
   return trx ? await each(trx) : await db.transaction(each);
 }
 
-async function one(records: Records, actor: Actor, kind: string, { operation, trx }: { operation: Operation; trx: Transaction | undefined }): Promise<ItemResult> {
+async function one(
+  records: Records,
+  actor: Actor,
+  kind: string,
+  { operation, trx }: { operation: Operation; trx: Transaction | undefined },
+): Promise<ItemResult> {
   const { method, id = "", body = {}, version } = operation;
   const options = { trx, baseVersion: version };
   if (method === "create") return { status: 201, record: await records.create(actor, kind, body, { trx }) };
@@ -72,5 +93,7 @@ function failed(error: unknown, at: number, atomic: boolean): ItemResult {
     return { status: error.status, code: error.code, errors };
   }
   if (!(error instanceof Invalid)) throw error;
-  throw new Invalid(error.problems.map((problem) => ({ ...problem, pointer: `/operations/${at}/body${problem.pointer}` })));
+  throw new Invalid(
+    error.problems.map((problem) => ({ ...problem, pointer: `/operations/${at}/body${problem.pointer}` })),
+  );
 }

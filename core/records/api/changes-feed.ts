@@ -28,12 +28,30 @@ const read = `select xid::text || '-' || seq as id, kind, kind || '.' || action 
   order by xid, seq limit ${MOST}`;
 
 /** Lines after a cursor (from the beginning without one), and the cursor to go on from; types such as `deal.*` narrow it. */
-export async function changesAfter({ db, kinds, records }: { db: Database; kinds: Kinds; records: Records }, actor: Actor, { after, types }: { after: string | undefined; types: string | undefined }): Promise<{ data: FeedLine[]; next: string }> {
+export async function changesAfter(
+  { db, kinds, records }: { db: Database; kinds: Kinds; records: Records },
+  actor: Actor,
+  { after, types }: { after: string | undefined; types: string | undefined },
+): Promise<{ data: FeedLine[]; next: string }> {
   const [xid, seq] = placeOf(after);
   const wanted = (types ?? "").split(",").filter(Boolean);
-  const readable = kinds.all().filter((kind) => may(actor, `${kind.plural}.read`) && (wanted.length === 0 || wanted.some((type) => type.startsWith(`${kind.name}.`))));
-  const rows = await db.query<Row & object>({ text: read, values: [xid, seq, readable.map((kind) => kind.name)], name: "changes_feed" });
-  const data = await visible(records, actor, rows.filter((row) => wanted.length === 0 || wanted.some((type) => type === row.type || type === `${row.kind}.*`)));
+  const readable = kinds
+    .all()
+    .filter(
+      (kind) =>
+        may(actor, `${kind.plural}.read`) &&
+        (wanted.length === 0 || wanted.some((type) => type.startsWith(`${kind.name}.`))),
+    );
+  const rows = await db.query<Row & object>({
+    text: read,
+    values: [xid, seq, readable.map((kind) => kind.name)],
+    name: "changes_feed",
+  });
+  const data = await visible(
+    records,
+    actor,
+    rows.filter((row) => wanted.length === 0 || wanted.some((type) => type === row.type || type === `${row.kind}.*`)),
+  );
   return { data, next: rows.at(-1)?.id ?? after ?? "0-0" };
 }
 

@@ -16,12 +16,18 @@ const remember = `insert into external_ids (kind, source, external_id, record_id
   on conflict (kind, source, external_id) do update set record_id = excluded.record_id`;
 
 export function checkExternalId(source: string, externalId: string): void {
-  const fine = /^[a-z][a-z0-9_-]{0,40}$/.test(source) && /^[^\p{Cc}]{1,200}$/u.test(externalId) && externalId.isWellFormed();
+  const fine =
+    /^[a-z][a-z0-9_-]{0,40}$/.test(source) && /^[^\p{Cc}]{1,200}$/u.test(externalId) && externalId.isWellFormed();
   if (!fine) throw new BadRequest("api.bad_external_id");
 }
 
 /** Changes the record with this external id, or creates it; two calls at once take turns. */
-export async function upsert(trx: Transaction, records: Records, actor: Actor, at: ExternalId & { input: Input }): Promise<{ record: Rec; created: boolean }> {
+export async function upsert(
+  trx: Transaction,
+  records: Records,
+  actor: Actor,
+  at: ExternalId & { input: Input },
+): Promise<{ record: Rec; created: boolean }> {
   const names = [at.kind, at.source, at.externalId];
   await trx.query({ text: "select pg_advisory_xact_lock(hashtextextended($1, 11))", values: [names.join(" ")] });
   const [known] = await trx.query<{ id: string }>({ text: find, values: names });

@@ -33,18 +33,28 @@ export async function once(ctx: Context, actor: Actor, db: Database, work: Work)
   ctx.body = answer.body;
 }
 
-async function keyed(ctx: Context, actor: Actor, { db, key, work }: { db: Database; key: string; work: Work }): Promise<Answer> {
+async function keyed(
+  ctx: Context,
+  actor: Actor,
+  { db, key, work }: { db: Database; key: string; work: Work },
+): Promise<Answer> {
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) throw new BadRequest("api.bad_idempotency_key");
   const owner = actor.tokenId ?? actor.id;
   const print = fingerprint(ctx);
   return await db.transaction(async (trx) => {
-    const [lock] = await trx.query<{ free: boolean }>({ text: "select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free", values: [`${owner} ${key}`] });
+    const [lock] = await trx.query<{ free: boolean }>({
+      text: "select pg_try_advisory_xact_lock(hashtextextended($1, 7)) as free",
+      values: [`${owner} ${key}`],
+    });
     if (!lock?.free) throw new Conflict("api.still_running");
     const claimed = await trx.query({ text: claim, values: [owner, key, print] });
     if (claimed.length === 0) return replay(ctx, await stored(trx, owner, key), print);
     const answer = await work(trx);
     const text = "update idempotency_keys set status = $3, answer = $4 where owner = $1 and key = $2";
-    await trx.query({ text, values: [owner, key, answer.status, JSON.stringify({ body: answer.body, headers: answer.headers })] });
+    await trx.query({
+      text,
+      values: [owner, key, answer.status, JSON.stringify({ body: answer.body, headers: answer.headers })],
+    });
     return answer;
   });
 }
@@ -69,5 +79,7 @@ function replay(ctx: Context, kept: Stored | undefined, print: string): Answer {
 
 function fingerprint(ctx: Context): string {
   const body = (ctx.state["body"] as ReadBody | undefined)?.json ?? null;
-  return createHash("sha256").update(`${ctx.method} ${ctx.url}\n${JSON.stringify(body)}`).digest("base64url");
+  return createHash("sha256")
+    .update(`${ctx.method} ${ctx.url}\n${JSON.stringify(body)}`)
+    .digest("base64url");
 }

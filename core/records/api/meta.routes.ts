@@ -30,19 +30,30 @@ export function metaApi(needs: MetaNeeds): Router {
   const router = new Router({ prefix: "/api/v1" });
 
   router.get("/openapi.json", (ctx) => {
-    ctx.body = openApiDocument({ kinds: kinds.all(), parts: needs.parts(), label: labelIn(ctx, needs.words), server: needs.publicUrl, version: needs.version });
+    ctx.body = openApiDocument({
+      kinds: kinds.all(),
+      parts: needs.parts(),
+      label: labelIn(ctx, needs.words),
+      server: needs.publicUrl,
+      version: needs.version,
+    });
   });
 
   router.get("/schemas/:kind", (ctx) => {
     const kind = kinds.get(textIn(ctx, "kind"));
     if (!may(actorOf(ctx), `${kind.plural}.read`)) throw new NotFound("records.unknown_kind", { kind: kind.name });
     const $id = `${needs.publicUrl}/api/v1/schemas/${kind.name}`;
-    ctx.body = { $schema: "https://json-schema.org/draft/2020-12/schema", $id, ...recordSchema(kind, labelIn(ctx, needs.words)) };
+    ctx.body = {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      $id,
+      ...recordSchema(kind, labelIn(ctx, needs.words)),
+    };
   });
 
   router.get("/fields", async (ctx) => {
     const kind = kinds.get(queryIn(ctx).get("kind"));
-    if (!may(actorOf(ctx), `${kind.plural}.read`)) throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.read` });
+    if (!may(actorOf(ctx), `${kind.plural}.read`))
+      throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.read` });
     ctx.body = { data: await customFields.list(kind.name), page: { next: null } };
   });
 
@@ -67,7 +78,10 @@ export function metaApi(needs: MetaNeeds): Router {
 
   router.get("/changes", async (ctx) => {
     const query = queryIn(ctx);
-    const { data, next } = await changesAfter(needs, actorOf(ctx), { after: query.find("after"), types: query.find("types") });
+    const { data, next } = await changesAfter(needs, actorOf(ctx), {
+      after: query.find("after"),
+      types: query.find("types"),
+    });
     ctx.body = { data, page: { next } };
   });
 

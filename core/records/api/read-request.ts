@@ -45,7 +45,9 @@ export function queryBodyIn(ctx: Context): ListQuery {
   const strange = Object.keys(body).find((key) => !queryKeys.has(key));
   if (strange) throw new BadRequest("api.unknown_parameter", { name: strange.slice(0, 80) });
   const lists = [body["fields"], body["include"]];
-  const fine = lists.every((list) => list === undefined || (Array.isArray(list) && list.every((one) => typeof one === "string")));
+  const fine = lists.every(
+    (list) => list === undefined || (Array.isArray(list) && list.every((one) => typeof one === "string")),
+  );
   const sorts = body["sort"] === undefined || (Array.isArray(body["sort"]) && body["sort"].every(isObject));
   const after = body["after"] === undefined || typeof body["after"] === "string";
   if (!fine || !sorts || !after) throw new BadRequest("api.bad_query");

@@ -11,9 +11,21 @@ export type Label = (label: Parameters<typeof labelOf>[0]) => string;
 function valueSchema(field: Field, label: Label): JsonSchema {
   const plain = field.type.jsonSchema(field.schema);
   const named = field.schema["x-label"] ?? field.key;
-  const nullable = plain["type"] ? { ...plain, type: [plain["type"], "null"], ...(plain["enum"] ? { enum: [...(plain["enum"] as unknown[]), null] } : {}) } : plain;
+  const nullable = plain["type"]
+    ? {
+        ...plain,
+        type: [plain["type"], "null"],
+        ...(plain["enum"] ? { enum: [...(plain["enum"] as unknown[]), null] } : {}),
+      }
+    : plain;
   const target = field.schema["x-kind"] ? { "x-kind": field.schema["x-kind"] } : {};
-  return { title: label(named), ...nullable, "x-type": field.type.name, ...target, ...(field.readOnly ? { readOnly: true } : {}) };
+  return {
+    title: label(named),
+    ...nullable,
+    "x-type": field.type.name,
+    ...target,
+    ...(field.readOnly ? { readOnly: true } : {}),
+  };
 }
 
 const properties = (fields: readonly Field[], label: Label): Record<string, JsonSchema> =>
@@ -21,7 +33,11 @@ const properties = (fields: readonly Field[], label: Label): Record<string, Json
 
 const system: Readonly<Record<string, JsonSchema>> = {
   id: { type: "string", format: "uuid", readOnly: true },
-  version: { type: "integer", readOnly: true, description: "Grows by one with every change; the ETag is \"v<version>\"." },
+  version: {
+    type: "integer",
+    readOnly: true,
+    description: 'Grows by one with every change; the ETag is "v<version>".',
+  },
   createdAt: { type: "string", format: "date-time", readOnly: true },
   createdBy: { type: "string", readOnly: true },
   updatedAt: { type: "string", format: "date-time", readOnly: true },
@@ -44,7 +60,10 @@ const related: JsonSchema = {
 const customOf = (kind: Kind, label: Label): JsonSchema => ({
   type: "object",
   description: "Fields of this installation.",
-  properties: properties(kind.fields.filter((field) => field.custom), label),
+  properties: properties(
+    kind.fields.filter((field) => field.custom),
+    label,
+  ),
   additionalProperties: false,
 });
 
@@ -59,8 +78,17 @@ export function recordSchema(kind: Kind, label: Label): JsonSchema {
 export function inputSchema(kind: Kind, label: Label, mode: "create" | "change"): JsonSchema {
   const writable = kind.fields.filter((field) => !field.readOnly);
   const own = writable.filter((field) => !field.custom);
-  const custom = { ...customOf(kind, label), properties: properties(writable.filter((field) => field.custom), label) };
-  const required = mode === "create" ? own.filter((field) => field.required && field.schema.default === undefined).map((field) => field.key) : [];
+  const custom = {
+    ...customOf(kind, label),
+    properties: properties(
+      writable.filter((field) => field.custom),
+      label,
+    ),
+  };
+  const required =
+    mode === "create"
+      ? own.filter((field) => field.required && field.schema.default === undefined).map((field) => field.key)
+      : [];
   return {
     type: "object",
     properties: { ...properties(own, label), custom },

@@ -4,7 +4,11 @@ import type { Filter, ListQuery } from "../query/grammar.ts";
 import type { Views } from "../views/views.ts";
 
 /** The query narrowed by a saved view: both filters hold, and what the request says about order wins. */
-export async function inView(views: Views, actor: Actor, at: { kind: string; id: string | undefined; query: ListQuery }): Promise<ListQuery> {
+export async function inView(
+  views: Views,
+  actor: Actor,
+  at: { kind: string; id: string | undefined; query: ListQuery },
+): Promise<ListQuery> {
   if (!at.id) return at.query;
   const view = await views.get(actor, at.id);
   if (view.kind !== at.kind) throw new NotFound("views.not_found");

@@ -8,7 +8,8 @@ const text = (value: unknown): string => (typeof value === "string" ? value : ""
 export function cardOf(record: Rec): string {
   const card = new ICAL.Component("vcard");
   const add = (name: string, value: unknown): void => {
-    if (Array.isArray(value) ? value.some((part) => part !== "") : text(value) !== "") card.addPropertyWithValue(name, value as string);
+    if (Array.isArray(value) ? value.some((part) => part !== "") : text(value) !== "")
+      card.addPropertyWithValue(name, value as string);
   };
   card.addPropertyWithValue("version", "4.0");
   card.addPropertyWithValue("fn", text(record["name"]) || "?");
@@ -28,5 +29,7 @@ export function cardOf(record: Rec): string {
 /** The main value, and those among the further ways to reach somebody. */
 function valuesOf(record: Rec, type: "email" | "phone"): string[] {
   const further = Array.isArray(record["channels"]) ? (record["channels"] as { type: string; value: string }[]) : [];
-  return [...new Set([text(record[type]), ...further.filter((one) => one.type === type).map(({ value }) => value)])].filter(Boolean);
+  return [
+    ...new Set([text(record[type]), ...further.filter((one) => one.type === type).map(({ value }) => value)]),
+  ].filter(Boolean);
 }

@@ -29,7 +29,13 @@ export function exportColumns(kinds: Kinds, kind: Kind, paths?: readonly string[
 const stamps = (kind: Kind): Field[] => ["createdAt", "updatedAt", "id"].flatMap((path) => kind.byPath.get(path) ?? []);
 
 function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
-  const base = { path: field.path, label: field.schema["x-label"] ?? field.key, part: "" as const, join: "", numeric: numeric.has(field.type.name) };
+  const base = {
+    path: field.path,
+    label: field.schema["x-label"] ?? field.key,
+    part: "" as const,
+    join: "",
+    numeric: numeric.has(field.type.name),
+  };
   const column = `t.${quoted(field.columns[0] ?? "id")}`;
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
   if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
@@ -40,7 +46,10 @@ function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
 
 function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn, "sql" | "join"> {
   const title = target.byPath.get(target.titleField)?.columns[0] ?? "id";
-  return { sql: harmlessSql(`${alias}.${quoted(title)}`), join: ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${column} and ${alias}.deleted_at is null` };
+  return {
+    sql: harmlessSql(`${alias}.${quoted(title)}`),
+    join: ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${column} and ${alias}.deleted_at is null`,
+  };
 }
 
 const hasLabels = (field: Field): boolean => field.type.name === "choice" && field.schema["x-options"] !== undefined;
@@ -59,7 +68,8 @@ function textSql(field: Field, column: string, at: number): string {
 
 function listSql(field: Field, column: string): string {
   const { name } = field.type;
-  if (name === "choices") return `(select string_agg(coalesce(l.label, o), ', ') from unnest(${column}) o left join export_labels l on l.path = '${field.path}' and l.id = o)`;
+  if (name === "choices")
+    return `(select string_agg(coalesce(l.label, o), ', ') from unnest(${column}) o left join export_labels l on l.path = '${field.path}' and l.id = o)`;
   if (name === "channels") return `(select string_agg(c ->> 'value', ', ') from jsonb_array_elements(${column}) c)`;
   if (name === "tags" || name === "references") return `array_to_string(${column}, ', ')`;
   return `${column}::text`;

@@ -32,36 +32,55 @@ export function exportRoutes(needs: ExportNeeds, prefix: string): Router {
     const kind = needs.kinds.byPlural(textIn(ctx, "plural"));
     if (!kind) return await next();
     const actor = actorOf(ctx);
-    const query = await inView(needs.views, actor, { kind: kind.name, id: queryIn(ctx).find("view"), query: listQueryFrom(queryIn(ctx).entries()) });
+    const query = await inView(needs.views, actor, {
+      kind: kind.name,
+      id: queryIn(ctx).find("view"),
+      query: listQueryFrom(queryIn(ctx).entries()),
+    });
     await answer(ctx, { kind, actor, query });
   };
 
-  router.get("/:plural/export.csv", of(async (ctx, { kind, actor, query }) => {
-    const { headers, lines } = await needs.exports.open(actor, kind.name, query);
-    fileNamed(ctx, kind, "csv", "text/csv; charset=utf-8");
-    ctx.body = Readable.from(needs.exports.whole(headers, lines), { objectMode: false });
-  }));
+  router.get(
+    "/:plural/export.csv",
+    of(async (ctx, { kind, actor, query }) => {
+      const { headers, lines } = await needs.exports.open(actor, kind.name, query);
+      fileNamed(ctx, kind, "csv", "text/csv; charset=utf-8");
+      ctx.body = Readable.from(needs.exports.whole(headers, lines), { objectMode: false });
+    }),
+  );
 
-  router.get("/:plural/export.xlsx", of(async (ctx, { kind, actor, query }) => {
-    const opened = await needs.exports.open(actor, kind.name, query);
-    const bytes = await workbook(opened, say(ctx, `${kind.plural}.many`));
-    fileNamed(ctx, kind, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-    ctx.body = bytes;
-  }));
+  router.get(
+    "/:plural/export.xlsx",
+    of(async (ctx, { kind, actor, query }) => {
+      const opened = await needs.exports.open(actor, kind.name, query);
+      const bytes = await workbook(opened, say(ctx, `${kind.plural}.many`));
+      fileNamed(ctx, kind, "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+      ctx.body = bytes;
+    }),
+  );
 
-  router.get("/:plural/export.vcf", of(async (ctx, { kind, actor, query }) => {
-    if (kind.name !== "contact") ctx.throw(404);
-    await needs.exports.open(actor, kind.name, query);
-    fileNamed(ctx, kind, "vcf", "text/vcard; charset=utf-8");
-    ctx.body = Readable.from(cards(needs.records, actor, query), { objectMode: false });
-  }));
+  router.get(
+    "/:plural/export.vcf",
+    of(async (ctx, { kind, actor, query }) => {
+      if (kind.name !== "contact") ctx.throw(404);
+      await needs.exports.open(actor, kind.name, query);
+      fileNamed(ctx, kind, "vcf", "text/vcard; charset=utf-8");
+      ctx.body = Readable.from(cards(needs.records, actor, query), { objectMode: false });
+    }),
+  );
 
   return router;
 }
 
 async function* cards(records: Records, actor: Actor, query: ListQuery): AsyncGenerator<Buffer> {
   for (let after: string | undefined; ; ) {
-    const page = await records.list(actor, "contact", { ...query, fields: undefined, include: ["company"], limit: 200, after });
+    const page = await records.list(actor, "contact", {
+      ...query,
+      fields: undefined,
+      include: ["company"],
+      limit: 200,
+      after,
+    });
     yield Buffer.from(page.data.map(cardOf).join(""));
     if (page.next === null) return;
     after = page.next;

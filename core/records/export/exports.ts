@@ -37,7 +37,11 @@ export class Exports {
   }
 
   /** Opens an export of what a list shows; what was taken out, by whom, is recorded. One at a time per person. */
-  async open(actor: Actor, kindName: string, query: Pick<ListQuery, "filter" | "q" | "sort" | "fields"> = {}): Promise<Export> {
+  async open(
+    actor: Actor,
+    kindName: string,
+    query: Pick<ListQuery, "filter" | "q" | "sort" | "fields"> = {},
+  ): Promise<Export> {
     const asking = await askingOf(this.#parts.through, actor, kindName);
     allow(actor, `${asking.kind.plural}.export`);
     for (const path of query.fields ?? []) known(asking.kind, path);
@@ -61,19 +65,32 @@ export class Exports {
 
   #headerOf({ label, part }: ExportColumn, language: string): string {
     const { say } = this.#parts;
-    const text = typeof label === "string" ? say(language, label) : (label[language] ?? label["en"] ?? Object.values(label)[0] ?? "");
+    const text =
+      typeof label === "string"
+        ? say(language, label)
+        : (label[language] ?? label["en"] ?? Object.values(label)[0] ?? "");
     return part === "currency" ? `${text} (${say(language, "exports.currency")})` : text;
   }
 
-  async *#lines(asking: Asking, query: Pick<ListQuery, "filter" | "q" | "sort">, columns: readonly ExportColumn[]): AsyncGenerator<Uint8Array> {
+  async *#lines(
+    asking: Asking,
+    query: Pick<ListQuery, "filter" | "q" | "sort">,
+    columns: readonly ExportColumn[],
+  ): AsyncGenerator<Uint8Array> {
     const { operations, through } = this.#parts;
     const { actor, kind } = asking;
-    const id = await operations.begin(actor, { type: "export", kind: kind.name, summary: { filter: query.filter ?? null, q: query.q ?? "", columns: columns.map(({ path }) => path) } });
+    const id = await operations.begin(actor, {
+      type: "export",
+      kind: kind.name,
+      summary: { filter: query.filter ?? null, q: query.q ?? "", columns: columns.map(({ path }) => path) },
+    });
     const hash = createHash("sha256");
     const sent = { rows: 0, bytes: 0 };
     let state: "applied" | "failed" = "failed";
     try {
-      for await (const bytes of inOneTransaction(through.db, (trx) => this.#copy(trx, asking, query, { columns, sent }))) {
+      for await (const bytes of inOneTransaction(through.db, (trx) =>
+        this.#copy(trx, asking, query, { columns, sent }),
+      )) {
         hash.update(bytes);
         sent.bytes += bytes.length;
         yield bytes;
@@ -84,7 +101,12 @@ export class Exports {
     }
   }
 
-  async *#copy(trx: Transaction, asking: Asking, query: Pick<ListQuery, "filter" | "q" | "sort">, to: { columns: readonly ExportColumn[]; sent: { rows: number } }): AsyncGenerator<Uint8Array> {
+  async *#copy(
+    trx: Transaction,
+    asking: Asking,
+    query: Pick<ListQuery, "filter" | "q" | "sort">,
+    to: { columns: readonly ExportColumn[]; sent: { rows: number } },
+  ): AsyncGenerator<Uint8Array> {
     await trx.query({ text: "set local statement_timeout = 0" });
     await oneAtATime(trx, asking.actor);
     to.sent.rows = await chooseRows(trx, asking, query);
@@ -92,24 +114,38 @@ export class Exports {
     const { columns } = to;
     const joins = columns.map(({ join }) => join).join("");
     const table = quoted(asking.kind.table);
-    yield* copyOut(trx, `copy (select ${columns.map(({ sql }) => sql).join(", ")} from export_rows e join ${table} t on t.id = e.id${joins} order by e.place) to stdout with (format csv)`, this.#parts.through.db);
+    yield* copyOut(
+      trx,
+      `copy (select ${columns.map(({ sql }) => sql).join(", ")} from export_rows e join ${table} t on t.id = e.id${joins} order by e.place) to stdout with (format csv)`,
+      this.#parts.through.db,
+    );
   }
 
   /** Labels of options, for the joins of the copy. */
   async #writeLabels(trx: Transaction, { kind, actor }: Asking): Promise<void> {
     await trx.query({ text: "create temp table export_labels (path text, id text, label text) on commit drop" });
-    const rows = kind.fields.flatMap((field) => (field.schema["x-options"] ?? []).map(({ id, label }) => {
-      const text = typeof label === "string" ? this.#parts.say(actor.language, label) : (label[actor.language] ?? label["en"] ?? Object.values(label)[0] ?? id);
-      return { path: field.path, id, label: text };
-    }));
-    const text = "insert into export_labels select * from jsonb_to_recordset($1::jsonb) as x(path text, id text, label text)";
+    const rows = kind.fields.flatMap((field) =>
+      (field.schema["x-options"] ?? []).map(({ id, label }) => {
+        const text =
+          typeof label === "string"
+            ? this.#parts.say(actor.language, label)
+            : (label[actor.language] ?? label["en"] ?? Object.values(label)[0] ?? id);
+        return { path: field.path, id, label: text };
+      }),
+    );
+    const text =
+      "insert into export_labels select * from jsonb_to_recordset($1::jsonb) as x(path text, id text, label text)";
     await trx.query({ text, values: [JSON.stringify(rows)] });
     await trx.query({ text: "analyze export_labels" });
   }
 }
 
 /** The ids of the rows, in order; everything typed by somebody ends here, as a parameter. */
-async function chooseRows(trx: Transaction, asking: Asking, query: Pick<ListQuery, "filter" | "q" | "sort">): Promise<number> {
+async function chooseRows(
+  trx: Transaction,
+  asking: Asking,
+  query: Pick<ListQuery, "filter" | "q" | "sort">,
+): Promise<number> {
   const { actor, kind } = asking;
   const params = new Params();
   const scope = scopeSql(actor, kind, "export", { alias: "t", params });
@@ -123,7 +159,10 @@ async function chooseRows(trx: Transaction, asking: Asking, query: Pick<ListQuer
 }
 
 function orderOf(kind: Kind, { sort = [] }: Pick<ListQuery, "sort">): string {
-  const keys = sort.map(({ field, direction }) => `t.${quoted(known(kind, field).columns[0] ?? "id")} ${direction === "desc" ? "desc" : "asc"} nulls last`);
+  const keys = sort.map(
+    ({ field, direction }) =>
+      `t.${quoted(known(kind, field).columns[0] ?? "id")} ${direction === "desc" ? "desc" : "asc"} nulls last`,
+  );
   return [...keys, "t.created_at", "t.id"].join(", ");
 }
 
@@ -135,7 +174,10 @@ async function oneAtATime(trx: Transaction, actor: Actor): Promise<void> {
 }
 
 /** Bytes out of a transaction that lives as long as they are being taken. */
-async function* inOneTransaction(db: Database, work: (trx: Transaction) => AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* inOneTransaction(
+  db: Database,
+  work: (trx: Transaction) => AsyncGenerator<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   const pipe = new TransformStream<Uint8Array, Uint8Array>(undefined, { highWaterMark: 4 }, { highWaterMark: 4 });
   const writer = pipe.writable.getWriter();
   const done = db.transaction(async (trx) => {
@@ -144,7 +186,12 @@ async function* inOneTransaction(db: Database, work: (trx: Transaction) => Async
       await writer.write(bytes);
     }
   });
-  done.then(() => writer.close(), (error: unknown) => writer.abort(error)).catch(() => undefined);
+  done
+    .then(
+      () => writer.close(),
+      (error: unknown) => writer.abort(error),
+    )
+    .catch(() => undefined);
   try {
     yield* pipe.readable;
   } finally {

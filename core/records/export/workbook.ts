@@ -11,9 +11,15 @@ export const workbookRows = 100_000;
 export async function workbook({ columns, headers, lines }: Export, sheet: string): Promise<Buffer> {
   const rows = await rowsOf(lines);
   const head: Row = headers.map((value) => ({ value, type: String, fontWeight: "bold" as const }));
-  const body = rows.map((cells): Row => columns.map((column, at) => cellOf(unguarded(cells[at] ?? ""), column.numeric)));
+  const body = rows.map(
+    (cells): Row => columns.map((column, at) => cellOf(unguarded(cells[at] ?? ""), column.numeric)),
+  );
   // Signs that a sheet's name may not have.
-  const name = sheet.replace(/[[\]:*?/\\]/g, " ").replace(/^'+|'+$/g, "").slice(0, 31) || "Export";
+  const name =
+    sheet
+      .replace(/[[\]:*?/\\]/g, " ")
+      .replace(/^'+|'+$/g, "")
+      .slice(0, 31) || "Export";
   return await writeExcelFile([head, ...body], { sheet: name }).toBuffer();
 }
 

@@ -73,7 +73,8 @@ export class CustomFields {
     checkFieldSchema(schema);
     await this.#locked(async (trx) => {
       const field = await fieldIn(trx, id);
-      if (field.schema["x-type"] !== schema["x-type"]) throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
+      if (field.schema["x-type"] !== schema["x-type"])
+        throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
       await trx.query({ text: "update fields set schema = $2 where id = $1", values: [id, JSON.stringify(schema)] });
     });
     await this.refresh();
@@ -100,7 +101,8 @@ export class CustomFields {
   async #refuseTaken(trx: Queryable, kind: string, key: string): Promise<void> {
     const text = "select 1 from fields where kind = $1 and key = $2";
     const taken = this.#kinds.get(kind).fields.some((field) => !field.custom && field.key === key);
-    if (taken || (await trx.query({ text, values: [kind, key] })).length > 0) throw new Conflict("fields.key_taken", { key });
+    if (taken || (await trx.query({ text, values: [kind, key] })).length > 0)
+      throw new Conflict("fields.key_taken", { key });
   }
 
   /** One definition at a time; gives up the lock at once when a long report holds the table, so that readers never queue behind it. */
@@ -139,16 +141,27 @@ async function versionOf(db: Queryable): Promise<number> {
 const columnsOf = (storage: string, schema: FieldSchema): [string, string][] =>
   (fieldTypes.get(schema["x-type"])?.columns ?? []).map(({ suffix, sql }) => [`cf_${storage}${suffix}`, sql]);
 
-async function insertField(trx: Queryable, kind: string, storage: string, { key, schema, owner = "admin" }: NewField): Promise<CustomField> {
+async function insertField(
+  trx: Queryable,
+  kind: string,
+  storage: string,
+  { key, schema, owner = "admin" }: NewField,
+): Promise<CustomField> {
   const text = `insert into fields (id, kind, storage, key, owner, schema, position)
     select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from fields where kind = $2
     returning id, kind, storage, key, owner, schema, position, state`;
-  const [row] = await trx.query<CustomField & object>({ text, values: [newId(), kind, storage, key, owner, JSON.stringify(schema)] });
+  const [row] = await trx.query<CustomField & object>({
+    text,
+    values: [newId(), kind, storage, key, owner, JSON.stringify(schema)],
+  });
   return row as CustomField;
 }
 
 async function fieldIn(trx: Queryable, id: string): Promise<CustomField> {
-  const [row] = await trx.query<CustomField & object>({ text: "select id, schema from fields where id = $1", values: [id] });
+  const [row] = await trx.query<CustomField & object>({
+    text: "select id, schema from fields where id = $1",
+    values: [id],
+  });
   if (!row) throw new NotFound("fields.not_found");
   return row;
 }

@@ -51,8 +51,10 @@ export const json = (words: Words = {}): FieldSchema => field("json", words);
 /** Counts up by itself from the column's sequence; the number people speak of. */
 export const autoNumber = (words: Words = {}): FieldSchema => field("autoNumber", { readOnly: true, ...words });
 
-export const reference = (kind: string, words: Words = {}): FieldSchema => field("reference", { "x-kind": kind, ...words });
-export const references = (kind: string, words: Words = {}): FieldSchema => field("references", { "x-kind": kind, ...words });
+export const reference = (kind: string, words: Words = {}): FieldSchema =>
+  field("reference", { "x-kind": kind, ...words });
+export const references = (kind: string, words: Words = {}): FieldSchema =>
+  field("references", { "x-kind": kind, ...words });
 
 /** One of several; an option is its id with the label's key `<prefix>.<id>`, or a whole Option. */
 export const choice = (options: readonly Option[], words: Words = {}): FieldSchema =>

@@ -10,7 +10,10 @@ const LONGEST = 100_000;
 
 type Check = (value: unknown) => boolean;
 
-const isText = (most: number): Check => (value) => typeof value === "string" && value.length <= most && value.isWellFormed() && !value.includes("\u0000");
+const isText =
+  (most: number): Check =>
+  (value) =>
+    typeof value === "string" && value.length <= most && value.isWellFormed() && !value.includes("\u0000");
 const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
 const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000;
 const isFlag: Check = (value) => typeof value === "boolean";
@@ -28,19 +31,36 @@ function isPattern(value: unknown): boolean {
 }
 
 const isOption: Check = (value) =>
-  isObject(value) && /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,79}$/u.test(String(value["id"])) && isLabel(value["label"]) &&
+  isObject(value) &&
+  /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,79}$/u.test(String(value["id"])) &&
+  isLabel(value["label"]) &&
   Object.keys(value).every((key) => ["id", "label", "color", "archived"].includes(key));
 
 const isOptions: Check = (value) =>
-  Array.isArray(value) && value.length <= MOST_OPTIONS && value.every(isOption) && new Set(value.map((one) => one.id)).size === value.length;
+  Array.isArray(value) &&
+  value.length <= MOST_OPTIONS &&
+  value.every(isOption) &&
+  new Set(value.map((one) => one.id)).size === value.length;
 
 /** Every word a schema may use, and what it may say. */
 const words: Readonly<Record<string, Check>> = {
   "x-type": (value) => typeof value === "string" && fieldTypes.has(value) && value !== "autoNumber",
-  "x-label": isLabel, "x-help": isLabel, "x-section": isText(60), "x-kind": isText(60),
-  "x-required": isFlag, "x-readOnly": isFlag, "x-indexed": isFlag, "x-unique": isFlag,
-  "x-options": isOptions, "x-decimals": (value) => isCount(value) && (value as number) <= 6, "x-unit": isText(20),
-  minimum: isNumber, maximum: isNumber, minLength: isCount, maxLength: isCount, pattern: isPattern,
+  "x-label": isLabel,
+  "x-help": isLabel,
+  "x-section": isText(60),
+  "x-kind": isText(60),
+  "x-required": isFlag,
+  "x-readOnly": isFlag,
+  "x-indexed": isFlag,
+  "x-unique": isFlag,
+  "x-options": isOptions,
+  "x-decimals": (value) => isCount(value) && (value as number) <= 6,
+  "x-unit": isText(20),
+  minimum: isNumber,
+  maximum: isNumber,
+  minLength: isCount,
+  maxLength: isCount,
+  pattern: isPattern,
   default: (value) => JSON.stringify(value).length <= 1_000,
 };
 
@@ -52,12 +72,16 @@ export function checkFieldSchema(schema: unknown): void {
 
 function problemsOf(schema: unknown): Problem[] {
   if (!isObject(schema)) return [problemAt("schema", "not_an_object")];
-  const named = Object.keys(schema).slice(0, 50).flatMap((word) => {
-    if (!Object.hasOwn(words, word)) return [problemAt(word.slice(0, 60), "unknown_word", { word: word.slice(0, 60) })];
-    return words[word]?.(schema[word]) ? [] : [problemAt(word, "bad_word", { word })];
-  });
+  const named = Object.keys(schema)
+    .slice(0, 50)
+    .flatMap((word) => {
+      if (!Object.hasOwn(words, word))
+        return [problemAt(word.slice(0, 60), "unknown_word", { word: word.slice(0, 60) })];
+      return words[word]?.(schema[word]) ? [] : [problemAt(word, "bad_word", { word })];
+    });
   if (named.length > 0) return named;
   if (!schema["x-type"]) return [problemAt("x-type", "required")];
-  if (/^choices?$/.test(String(schema["x-type"])) && !schema["x-options"]) return [problemAt("x-options", "required")];
+  const options = schema["x-options"] as readonly unknown[] | undefined;
+  if (/^choices?$/.test(String(schema["x-type"])) && !options?.length) return [problemAt("x-options", "required")];
   return JSON.stringify(schema).length > LONGEST ? [problemAt("schema", "too_long", { maximum: LONGEST })] : [];
 }

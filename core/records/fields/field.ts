@@ -33,8 +33,21 @@ export interface Option {
 
 /** What can be asked of a field in a filter. */
 export type Operator =
-  | "eq" | "ne" | "in" | "notIn" | "lt" | "lte" | "gt" | "gte"
-  | "contains" | "startsWith" | "empty" | "notEmpty" | "within" | "has" | "hasAny";
+  | "eq"
+  | "ne"
+  | "in"
+  | "notIn"
+  | "lt"
+  | "lte"
+  | "gt"
+  | "gte"
+  | "contains"
+  | "startsWith"
+  | "empty"
+  | "notEmpty"
+  | "within"
+  | "has"
+  | "hasAny";
 
 /** How a person reads and types values: language, zone, currency, country for phone numbers. */
 export interface Reading {

@@ -29,7 +29,8 @@ function withoutGroups(digits: string, language: string): string | undefined {
   const [whole = "", fraction, more] = mark === "" ? [digits] : digits.split(mark);
   if (more !== undefined || (fraction !== undefined && /[.,]/.test(fraction))) return undefined;
   const groups = whole.split(/[.,]/);
-  const wellGrouped = groups.length === 1 || groups.every((group, at) => (at === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group));
+  const wellGrouped =
+    groups.length === 1 || groups.every((group, at) => (at === 0 ? /^\d{1,3}$/ : /^\d{3}$/).test(group));
   if (!wellGrouped) return undefined;
   return groups.join("") + (fraction === undefined ? "" : `.${fraction}`);
 }
@@ -59,7 +60,10 @@ export function isDate(text: string): boolean {
 
 /** ISO always; otherwise day first, but month first for English in the United States. */
 export function parseDate(text: string, reading: Reading): Checked<string> {
-  const trimmed = text.trim().replace(/\s*(г\.?|年|日)$/u, "").replace(/[年月]/g, "-");
+  const trimmed = text
+    .trim()
+    .replace(/\s*(г\.?|年|日)$/u, "")
+    .replace(/[年月]/g, "-");
   const monthFirst = reading.language.startsWith("en") && reading.country === "US";
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(trimmed);
   if (iso) return dayFrom(iso[1], iso[2], iso[3]);

@@ -22,5 +22,14 @@ export const systemFields: readonly Field[] = [
 /** Names an administrator's field may not have. */
 export const reservedKeys: ReadonlySet<string> = new Set([
   ...systemFields.map((field) => field.key),
-  "custom", "related", "ext", "search", "keys", "owner_id", "select", "constructor", "prototype", "__proto__",
+  "custom",
+  "related",
+  "ext",
+  "search",
+  "keys",
+  "owner_id",
+  "select",
+  "constructor",
+  "prototype",
+  "__proto__",
 ]);

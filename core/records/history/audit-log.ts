@@ -27,7 +27,10 @@ const text = `select * from (
   ) latest order by xid, seq`;
 
 /** What was written last, the oldest of it first. For the operator of the server, who stands above all rights. */
-export async function auditLog(db: Queryable, { limit = 50, after, kind, actorId }: AuditQuery = {}): Promise<AuditLine[]> {
+export async function auditLog(
+  db: Queryable,
+  { limit = 50, after, kind, actorId }: AuditQuery = {},
+): Promise<AuditLine[]> {
   const values = [after ?? null, kind ?? null, actorId ?? null, limit];
   const rows = await db.query<AuditLine & { xid?: string }>({ text, values });
   return rows.map(({ xid: _, ...line }) => line);

@@ -34,16 +34,29 @@ export class History {
   }
 
   /** Newest first; NotFound when the actor may not see the record. `before` is the version the last page ended with. */
-  async of(actor: Actor, kind: string, id: string, { before = 2_147_483_647, limit = 50 } = {}): Promise<HistoryLine[]> {
+  async of(
+    actor: Actor,
+    kind: string,
+    id: string,
+    { before = 2_147_483_647, limit = 50 } = {},
+  ): Promise<HistoryLine[]> {
     await this.#records.get(actor, kind, id, { fields: [], trash: true });
     const text = `select ${columns} from changes c ${people} where c.record_id = $1 and c.kind = $2 and c.version < $3 order by c.version desc limit $4`;
-    return await this.#db.query<HistoryLine & object>({ text, values: [id, kind, before, Math.min(limit, 200)], name: "history_of" });
+    return await this.#db.query<HistoryLine & object>({
+      text,
+      values: [id, kind, before, Math.min(limit, 200)],
+      name: "history_of",
+    });
   }
 
   /** What this actor wrote in the last 30 days one by one (not in bulk), newest first. `before` is the `seq` the last page ended with. */
   async mine(actor: Actor, { before = "9223372036854775807", limit = 50 } = {}): Promise<HistoryLine[]> {
     const text = `select ${columns} from changes c ${people}
       where c.actor_id = $1 and c.operation_id is null and c.seq < $2 and c.at > now() - interval '30 days' order by c.seq desc limit $3`;
-    return await this.#db.query<HistoryLine & object>({ text, values: [actor.id, before, Math.min(limit, 200)], name: "history_mine" });
+    return await this.#db.query<HistoryLine & object>({
+      text,
+      values: [actor.id, before, Math.min(limit, 200)],
+      name: "history_mine",
+    });
   }
 }

@@ -28,7 +28,11 @@ export class Operations {
   }
 
   /** Answers the id that its records are written with. */
-  async begin(actor: Actor, what: { type: string; kind?: string; summary?: object }, db: Queryable = this.#db): Promise<string> {
+  async begin(
+    actor: Actor,
+    what: { type: string; kind?: string; summary?: object },
+    db: Queryable = this.#db,
+  ): Promise<string> {
     const id = newId();
     const text = "insert into operations (id, type, kind, actor_id, summary) values ($1, $2, $3, $4, $5)";
     await db.query({ text, values: [id, what.type, what.kind ?? null, actor.id, JSON.stringify(what.summary ?? {})] });
@@ -44,9 +48,13 @@ export class Operations {
 
   /** One's own; an administrator's view reaches all. */
   async get(actor: Actor, id: string, db: Queryable = this.#db): Promise<Operation> {
-    const [found] = await db.query<Operation & object>({ text: `select ${columns} from operations where id = $1`, values: [id] });
+    const [found] = await db.query<Operation & object>({
+      text: `select ${columns} from operations where id = $1`,
+      values: [id],
+    });
     if (!found) throw new NotFound("records.operation_not_found");
-    if (found.actorId !== actor.id && reach(actor, "operations.read") !== "all") throw new NotAllowed("security.not_allowed", { permission: "operations.read" });
+    if (found.actorId !== actor.id && reach(actor, "operations.read") !== "all")
+      throw new NotAllowed("security.not_allowed", { permission: "operations.read" });
     return found;
   }
 

@@ -90,7 +90,11 @@ async function untouched(asking: Asking, { lines, trx, ours }: Chunk, kept: Kept
 }
 
 /** Records that anybody else wrote after these lines. */
-async function touchedSince(lines: readonly HistoryLine[], ours: readonly string[], trx: Transaction): Promise<Set<string>> {
+async function touchedSince(
+  lines: readonly HistoryLine[],
+  ours: readonly string[],
+  trx: Transaction,
+): Promise<Set<string>> {
   const params = new Params();
   const rows = params.add(JSON.stringify(lines.map(({ recordId, version }) => ({ id: recordId, version }))), "jsonb");
   const text = `select distinct c.record_id as id from jsonb_to_recordset(${rows}) as x(id uuid, version integer)
@@ -113,19 +117,38 @@ async function undoAlike(turn: Turn): Promise<void> {
 /** Erases what nobody else refers to; the others are listed and stay. */
 async function eraseAll({ asking, chunk: { trx, operationId }, todo, kept }: Turn): Promise<void> {
   const { kind, actor } = asking;
-  const needed = await neededIds(asking.kinds, kind, todo.map(({ record }) => record.id), trx);
+  const needed = await neededIds(
+    asking.kinds,
+    kind,
+    todo.map(({ record }) => record.id),
+    trx,
+  );
   for (const id of needed) kept.push({ kind: kind.name, id, reason: "still_needed" });
   const going = todo.filter(({ record }) => !needed.has(record.id));
   if (going.length === 0) return;
-  await trx.query({ text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`, values: [going.map(({ record }) => record.id)] });
-  const lines = going.map(({ line, record }): LineOf => ({
-    recordId: record.id, version: record.version + 1, action: "erased", before: line.after, after: null, operationId,
-  }));
+  await trx.query({
+    text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`,
+    values: [going.map(({ record }) => record.id)],
+  });
+  const lines = going.map(
+    ({ line, record }): LineOf => ({
+      recordId: record.id,
+      version: record.version + 1,
+      action: "erased",
+      before: line.after,
+      after: null,
+      operationId,
+    }),
+  );
   await trx.query(insertLines(kind, actor, operationId, lines));
 }
 
 async function revertAll(turn: Turn): Promise<void> {
-  for (const group of Map.groupBy(turn.todo, ({ line }) => Object.keys(line.before ?? {}).sort().join(" ")).values()) {
+  for (const group of Map.groupBy(turn.todo, ({ line }) =>
+    Object.keys(line.before ?? {})
+      .sort()
+      .join(" "),
+  ).values()) {
     await revertAlike({ ...turn, todo: group });
   }
 }
@@ -134,27 +157,55 @@ async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn):
   const { kind, actor } = asking;
   const known = (path: string): boolean => kind.byPath.has(path);
   const drafts = todo.map(({ line, record }) =>
-    draftOf(record.id, record, new Map(Object.entries(line.before ?? {}).filter(([path]) => known(path)))));
-  const rows = drafts.map((draft): Row => ({
-    id: draft.id, version: draft.before?.version, search: searchText(kind, draft.get), keys: keysOf(kind, draft), ...rowOf(kind, draft.values),
-  }));
-  const written = (await trx.query(updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows))) as unknown as (readonly unknown[])[];
-  const lines = todo.map(({ line, record }): LineOf => ({
-    recordId: record.id, version: record.version + 1, action: "changed", before: line.after, after: line.before, operationId,
-  }));
+    draftOf(record.id, record, new Map(Object.entries(line.before ?? {}).filter(([path]) => known(path)))),
+  );
+  const rows = drafts.map(
+    (draft): Row => ({
+      id: draft.id,
+      version: draft.before?.version,
+      search: searchText(kind, draft.get),
+      keys: keysOf(kind, draft),
+      ...rowOf(kind, draft.values),
+    }),
+  );
+  const written = (await trx.query(
+    updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows),
+  )) as unknown as (readonly unknown[])[];
+  const lines = todo.map(
+    ({ line, record }): LineOf => ({
+      recordId: record.id,
+      version: record.version + 1,
+      action: "changed",
+      before: line.after,
+      after: line.before,
+      operationId,
+    }),
+  );
   await trx.query(insertLines(kind, actor, operationId, lines));
-  await stampAsBefore(kind, trx, todo.map(({ line }) => line));
+  await stampAsBefore(
+    kind,
+    trx,
+    todo.map(({ line }) => line),
+  );
   const after = new Map(written.map((row) => shapeOf(kind).read(row)).map((record) => [record.id, record]));
-  await alongside(kind, trx, todo.flatMap(({ record }) => {
-    const now = after.get(record.id);
-    return now ? [{ kind, action: "changed" as const, record: now, before: record }] : [];
-  }), actor);
+  await alongside(
+    kind,
+    trx,
+    todo.flatMap(({ record }) => {
+      const now = after.get(record.id);
+      return now ? [{ kind, action: "changed" as const, record: now, before: record }] : [];
+    }),
+    actor,
+  );
 }
 
 /** "Last changed" goes back too: by whom and when the version before the undone one was written. */
 async function stampAsBefore(kind: Kind, trx: Transaction, lines: readonly HistoryLine[]): Promise<void> {
   const params = new Params();
-  const at = params.add(JSON.stringify(lines.map((line) => ({ id: line.recordId, version: line.version - 1 }))), "jsonb");
+  const at = params.add(
+    JSON.stringify(lines.map((line) => ({ id: line.recordId, version: line.version - 1 }))),
+    "jsonb",
+  );
   const text = `update ${quoted(kind.table)} t set updated_at = c.at, updated_by = c.actor_id
     from jsonb_to_recordset(${at}) as x(id uuid, version integer) join changes c on c.record_id = x.id and c.version = x.version where t.id = x.id`;
   await trx.query({ text, values: params.values });
@@ -162,5 +213,10 @@ async function stampAsBefore(kind: Kind, trx: Transaction, lines: readonly Histo
 
 async function moveBack({ asking, chunk, todo }: Turn): Promise<void> {
   const trash = todo[0]?.line.action === "removed" ? "restore" : "remove";
-  await moveAll(asking, todo.map(({ record }) => record), trash, chunk);
+  await moveAll(
+    asking,
+    todo.map(({ record }) => record),
+    trash,
+    chunk,
+  );
 }

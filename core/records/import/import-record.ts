@@ -5,7 +5,16 @@ import type { ColumnProfile } from "./profile/column-profile.ts";
 import type { Misspelling } from "./profile/near-equal.ts";
 import type { Stop } from "./review.ts";
 
-export type ImportState = "reading" | "ready" | "checked" | "running" | "done" | "failed" | "undoing" | "undone" | "partly_undone";
+export type ImportState =
+  | "reading"
+  | "ready"
+  | "checked"
+  | "running"
+  | "done"
+  | "failed"
+  | "undoing"
+  | "undone"
+  | "partly_undone";
 
 /** What became, or would become, of the rows of a file. Created + updated + skipped + errors = rows. */
 export interface Counts {

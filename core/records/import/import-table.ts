@@ -22,7 +22,10 @@ export async function getImport(db: Queryable, id: string, lock = false): Promis
   return read(row);
 }
 
-export async function listImports(db: Queryable, { kind, actorId }: { kind?: string | undefined; actorId?: string | undefined }): Promise<Import[]> {
+export async function listImports(
+  db: Queryable,
+  { kind, actorId }: { kind?: string | undefined; actorId?: string | undefined },
+): Promise<Import[]> {
   const text = `select ${columns} from imports where ($1::text is null or kind = $1) and ($2::text is null or actor_id = $2) order by created_at desc, id desc limit 50`;
   const rows = await db.query<Import & Record<string, unknown>>({ text, values: [kind ?? null, actorId ?? null] });
   return rows.map(read);
@@ -43,9 +46,22 @@ export async function listSisters(db: Queryable, one: Import): Promise<Import[]>
 }
 
 const settable = {
-  state: "state", layout: "layout", headers: "headers", fingerprint: "fingerprint", typed: "typed", profile: "profile", notes: "notes",
-  plan: "plan", checked: "checked", rows: "row_count", operationId: "operation_id", undoOperationId: "undo_operation_id", failure: "failure",
-  madeFields: "made_fields", undone: "undone_count", kept: "kept_count",
+  state: "state",
+  layout: "layout",
+  headers: "headers",
+  fingerprint: "fingerprint",
+  typed: "typed",
+  profile: "profile",
+  notes: "notes",
+  plan: "plan",
+  checked: "checked",
+  rows: "row_count",
+  operationId: "operation_id",
+  undoOperationId: "undo_operation_id",
+  failure: "failure",
+  madeFields: "made_fields",
+  undone: "undone_count",
+  kept: "kept_count",
 } as const;
 const json = new Set(["layout", "profile", "notes", "plan", "checked", "failure"]);
 
@@ -54,7 +70,11 @@ export type ImportChange = { readonly [K in keyof typeof settable]?: Import[K] }
   readonly ended?: true;
 };
 
-export async function changeImport(db: Queryable, id: string, { started, ended, ...change }: ImportChange): Promise<void> {
+export async function changeImport(
+  db: Queryable,
+  id: string,
+  { started, ended, ...change }: ImportChange,
+): Promise<void> {
   const values: unknown[] = [id];
   const sets = Object.entries(change).map(([key, value]) => {
     values.push(json.has(key) && value !== null ? JSON.stringify(value) : value);
@@ -75,12 +95,17 @@ export interface NewImport {
 }
 
 export async function insertImport(db: Queryable, one: NewImport): Promise<void> {
-  const text = "insert into imports (id, kind, file_name, file_hash, file_bytes, actor_id) values ($1, $2, $3, $4, $5, $6)";
+  const text =
+    "insert into imports (id, kind, file_name, file_hash, file_bytes, actor_id) values ($1, $2, $3, $4, $5, $6)";
   await db.query({ text, values: [one.id, one.kind, one.fileName, one.fileHash, one.fileBytes, one.actorId] });
 }
 
 /** Moves on by a chunk; called in the transaction that wrote it. */
-export async function advance(db: Queryable, id: string, to: { position: number; counts: Import["counts"]; made: number }): Promise<void> {
+export async function advance(
+  db: Queryable,
+  id: string,
+  to: { position: number; counts: Import["counts"]; made: number },
+): Promise<void> {
   const { position, counts, made } = to;
   const text = `update imports set position = $2, created_count = created_count + $3, updated_count = updated_count + $4,
     skipped_count = skipped_count + $5, error_count = error_count + $6, made_count = made_count + $7 where id = $1`;

@@ -34,7 +34,9 @@ export function importsApi(imports: Imports, kinds: Kinds): Router {
   });
 
   router.post("/", async (ctx) => {
-    const taken = await received(ctx, (file, more) => imports.upload(actorOf(ctx), kindNamed(kinds, more.type), pathSource(file.name, file.path), more));
+    const taken = await received(ctx, (file, more) =>
+      imports.upload(actorOf(ctx), kindNamed(kinds, more.type), pathSource(file.name, file.path), more),
+    );
     ctx.set("Location", `/api/v1/imports/${taken.id}`);
     if (queryIn(ctx).find("run") !== "true") return answer(ctx, taken, 201);
     answer(ctx, await imports.runNow(actorOf(ctx), taken.id));
@@ -86,12 +88,22 @@ type Use = (file: { name: string; path: string }, more: Received) => Promise<Imp
 async function received(ctx: Context, use: Use): Promise<Import> {
   const query = queryIn(ctx);
   const plan = query.find("plan") ?? query.find("map");
-  const more = { type: query.text("type"), plan: plan === undefined ? undefined : readJson(plan), again: query.find("again") === "true", layout: layoutFrom((name) => query.find(name)) };
-  if (!ctx.is("multipart/form-data")) return await withBody(ctx, (path) => use({ name: query.text("name") || "upload", path }, more));
+  const more = {
+    type: query.text("type"),
+    plan: plan === undefined ? undefined : readJson(plan),
+    again: query.find("again") === "true",
+    layout: layoutFrom((name) => query.find(name)),
+  };
+  if (!ctx.is("multipart/form-data"))
+    return await withBody(ctx, (path) => use({ name: query.text("name") || "upload", path }, more));
   return await withUpload(ctx, { bytes: limits.fileBytes }, async ({ fields, files: [file] }) => {
     if (!file) throw new BadRequest("imports.file_missing");
     const sent = fields.find("plan");
-    return await use(file, { ...more, type: more.type || fields.text("type"), plan: sent === undefined ? more.plan : readJson(sent) });
+    return await use(file, {
+      ...more,
+      type: more.type || fields.text("type"),
+      plan: sent === undefined ? more.plan : readJson(sent),
+    });
   });
 }
 

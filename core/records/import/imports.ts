@@ -44,7 +44,12 @@ export class Imports {
   }
 
   /** Takes a file in: reads it, profiles its columns and proposes where they go. The same file twice is said, not done. */
-  async upload(actor: Actor, kindName: string, file: FileSource, { plan, ...options }: UploadOptions = {}): Promise<Import> {
+  async upload(
+    actor: Actor,
+    kindName: string,
+    file: FileSource,
+    { plan, ...options }: UploadOptions = {},
+  ): Promise<Import> {
     const id = await this.#uploads.take(actor, this.#kindFor(actor, kindName), file, options);
     return plan === undefined ? await this.get(actor, id) : await this.plan(actor, id, plan);
   }
@@ -57,7 +62,10 @@ export class Imports {
 
   /** The newest first: one's own, or everybody's for whoever may see all operations. */
   async list(actor: Actor, kind?: string): Promise<Import[]> {
-    return await listImports(this.#db, { kind, actorId: reach(actor, "operations.read") === "all" ? undefined : actor.id });
+    return await listImports(this.#db, {
+      kind,
+      actorId: reach(actor, "operations.read") === "all" ? undefined : actor.id,
+    });
   }
 
   /** Reads the file again in another way: encoding, delimiter, header row, sheet. */
@@ -93,7 +101,15 @@ export class Imports {
     const wanted = wantedFields(one, this.#kindFor(actor, one.kind), actor.language);
     const kind = kindWith(this.#kindFor(actor, one.kind), wanted);
     const { through, say } = this.#parts;
-    const running = await prepareRun({ through, say, actor: importing(actor), one, kind, operationId: newId(), dryRun: true });
+    const running = await prepareRun({
+      through,
+      say,
+      actor: importing(actor),
+      one,
+      kind,
+      operationId: newId(),
+      dryRun: true,
+    });
     const checked = await dryRun(running, { one, sisters: await listSisters(this.#db, one), say, rows });
     await changeImport(this.#db, id, { checked, state: "checked" });
     return await this.get(actor, id);
@@ -122,7 +138,11 @@ export class Imports {
     } catch (error) {
       // What will be the same in the next try ends the import; all else is tried again from where it stands.
       if (!(error instanceof AppError) || error.status >= 500) throw error;
-      await changeImport(this.#db, id, { state: "failed", failure: { code: error.code, values: error.values }, ended: true });
+      await changeImport(this.#db, id, {
+        state: "failed",
+        failure: { code: error.code, values: error.values },
+        ended: true,
+      });
     }
   }
 
@@ -143,7 +163,8 @@ export class Imports {
   /** The job of undoing; may be begun again after a crash. */
   async undo(id: string, as?: Actor): Promise<void> {
     const one = await getImport(this.#db, id);
-    if (one.state === "undoing") await takeBack(this.#parts, as ? importing(as) : await this.#actorLater(one.actorId), one);
+    if (one.state === "undoing")
+      await takeBack(this.#parts, as ? importing(as) : await this.#actorLater(one.actorId), one);
   }
 
   /** The rows that were not written, with their reasons, as CSV. */
@@ -159,9 +180,12 @@ export class Imports {
 
   /** Files nobody can undo any more, and files that were never imported, are forgotten; what they did stays in the history. */
   async forget(): Promise<void> {
-    const over = "(ended_at < now() - interval '31 days' or (ended_at is null and state in ('ready', 'checked') and created_at < now() - interval '14 days'))";
+    const over =
+      "(ended_at < now() - interval '31 days' or (ended_at is null and state in ('ready', 'checked') and created_at < now() - interval '14 days'))";
     await this.#db.query({ text: `delete from import_rows where import_id in (select id from imports where ${over})` });
-    await this.#db.query({ text: `delete from import_files where import_id in (select id from imports where ${over})` });
+    await this.#db.query({
+      text: `delete from import_files where import_id in (select id from imports where ${over})`,
+    });
     await this.#db.query({ text: `delete from imports where ${over} and state in ('ready', 'checked')` });
   }
 
@@ -194,7 +218,11 @@ export class Imports {
       const locked = await getImport(trx, id, true);
       if (!isWaiting(locked)) return false;
       const summary = { importId: id, file: one.fileName, rows: one.rows, overrides: one.plan.overrides };
-      const operationId = await this.#parts.operations.begin(importing(actor), { type: "import", kind: kind.name, summary }, trx);
+      const operationId = await this.#parts.operations.begin(
+        importing(actor),
+        { type: "import", kind: kind.name, summary },
+        trx,
+      );
       await changeImport(trx, id, { state: "running", operationId, madeFields, started: true });
       return true;
     });

@@ -3,7 +3,13 @@ import type { FieldSchema } from "../fields/field.ts";
 import type { ColumnProfile } from "./profile/column-profile.ts";
 
 /** Why a column stops the import until somebody decides. */
-export type StopCode = "percent_in_number" | "fractions_in_whole" | "dates_ambiguous" | "magnitude" | "cells_fail" | "mixed_signs";
+export type StopCode =
+  | "percent_in_number"
+  | "fractions_in_whole"
+  | "dates_ambiguous"
+  | "magnitude"
+  | "cells_fail"
+  | "mixed_signs";
 
 export interface Stop {
   readonly column: string;
@@ -54,7 +60,10 @@ export function reviewColumn(column: Reviewed): Stop[] {
 
 /** The stops that nobody has answered. */
 export const openStops = (stops: readonly Stop[], overrides: readonly Override[]): Stop[] =>
-  stops.filter((stop) => !overrides.some((one) => one.column === stop.column && one.code === stop.code && one.reason.trim() !== ""));
+  stops.filter(
+    (stop) =>
+      !overrides.some((one) => one.column === stop.column && one.code === stop.code && one.reason.trim() !== ""),
+  );
 
 type Finding = Omit<Stop, "column"> | undefined;
 
@@ -87,7 +96,10 @@ function dates({ profile, to, orderChosen }: Reviewed): Finding {
   const facts = profile.dates;
   if (!facts || orderChosen || !to.schema["x-type"].startsWith("date")) return undefined;
   if (facts.order !== null && facts.against === 0) return undefined;
-  return { code: "dates_ambiguous", values: { count: facts.either, against: facts.against, example: profile.samples[0] ?? "" } };
+  return {
+    code: "dates_ambiguous",
+    values: { count: facts.either, against: facts.against, example: profile.samples[0] ?? "" },
+  };
 }
 
 function magnitude({ profile, to, earlier }: Reviewed): Finding {

@@ -19,7 +19,10 @@ export async function keepFile(db: Queryable, id: string, source: FileSource): P
   let size = 0;
   const flush = async (): Promise<void> => {
     if (size === 0) return;
-    await db.query({ text: "insert into import_files (import_id, part, bytes) values ($1, $2, $3)", values: [id, part++, Buffer.concat(waiting)] });
+    await db.query({
+      text: "insert into import_files (import_id, part, bytes) values ($1, $2, $3)",
+      values: [id, part++, Buffer.concat(waiting)],
+    });
     waiting = [];
     size = 0;
   };
@@ -67,13 +70,17 @@ async function* linesOf(id: string, table: Table, scan: TableScan): AsyncGenerat
 }
 
 async function applyEdits(db: Queryable, id: string): Promise<void> {
-  const text = "update import_rows r set cells = e.cells from import_edits e where r.import_id = $1 and e.import_id = r.import_id and e.row_no = r.row_no";
+  const text =
+    "update import_rows r set cells = e.cells from import_edits e where r.import_id = $1 and e.import_id = r.import_id and e.row_no = r.row_no";
   await db.query({ text, values: [id] });
 }
 
 export async function editRow(db: Queryable, id: string, row: number, cells: readonly string[]): Promise<void> {
   const values = [id, row, JSON.stringify(cells)];
-  await db.query({ text: "insert into import_edits (import_id, row_no, cells) values ($1, $2, $3) on conflict (import_id, row_no) do update set cells = excluded.cells", values });
+  await db.query({
+    text: "insert into import_edits (import_id, row_no, cells) values ($1, $2, $3) on conflict (import_id, row_no) do update set cells = excluded.cells",
+    values,
+  });
   await db.query({ text: "update import_rows set cells = $3 where import_id = $1 and row_no = $2", values });
 }
 
@@ -88,13 +95,17 @@ export async function nextRows(db: Queryable, id: string, after: number, limit: 
 }
 
 export async function rowsAt(db: Queryable, id: string, rows: readonly number[]): Promise<StagedRow[]> {
-  const text = "select row_no as row, line, cells from import_rows where import_id = $1 and row_no = any($2) order by row_no";
+  const text =
+    "select row_no as row, line, cells from import_rows where import_id = $1 and row_no = any($2) order by row_no";
   const found = await db.query<Stored>({ text, values: [id, rows] });
   return found.map(({ row, line, cells }) => ({ row, line, cells: JSON.parse(cells) as string[] }));
 }
 
 export async function countRows(db: Queryable, id: string): Promise<number> {
-  const [row] = await db.query<{ count: string }>({ text: "select count(*) from import_rows where import_id = $1", values: [id] });
+  const [row] = await db.query<{ count: string }>({
+    text: "select count(*) from import_rows where import_id = $1",
+    values: [id],
+  });
   return Number(row?.count ?? 0);
 }
 
@@ -115,10 +126,17 @@ const leftoverSql = `select l.row_no as row, l.outcome, l.problems, r.line, r.ce
   left join import_rows r on r.import_id = l.import_id and r.row_no = l.row_no where l.import_id = $1 and l.row_no > $2 order by l.row_no limit 1000`;
 
 /** Rows that were not written, with their cells and reasons. */
-export async function* leftoversOf(db: Queryable, id: string): AsyncGenerator<Leftover & { line: number; cells: readonly string[] }> {
+export async function* leftoversOf(
+  db: Queryable,
+  id: string,
+): AsyncGenerator<Leftover & { line: number; cells: readonly string[] }> {
   for (let after = 0; ; ) {
-    const rows = await db.query<Leftover & { line: number | null; cells: string | null } & Record<string, unknown>>({ text: leftoverSql, values: [id, after] });
-    for (const { line, cells, ...rest } of rows) yield { ...rest, line: line ?? 0, cells: JSON.parse(cells ?? "[]") as string[] };
+    const rows = await db.query<Leftover & { line: number | null; cells: string | null } & Record<string, unknown>>({
+      text: leftoverSql,
+      values: [id, after],
+    });
+    for (const { line, cells, ...rest } of rows)
+      yield { ...rest, line: line ?? 0, cells: JSON.parse(cells ?? "[]") as string[] };
     const last = rows.at(-1);
     if (!last) return;
     after = last.row;

@@ -8,7 +8,10 @@ import type { ImportsParts } from "./imports-parts.ts";
 
 export async function takeBack(parts: ImportsParts, actor: Actor, one: Import): Promise<void> {
   if (!one.operationId) return;
-  const { undone, kept } = await parts.undo.operation(await withReach(parts.through, actor, one.operationId), one.operationId);
+  const { undone, kept } = await parts.undo.operation(
+    await withReach(parts.through, actor, one.operationId),
+    one.operationId,
+  );
   await forgetExternalIds(parts.through, one.kind, one.operationId);
   const state = kept.length > 0 ? "partly_undone" : "undone";
   await changeImport(parts.through.db, one.id, { state, undone, kept: kept.length });
@@ -17,8 +20,13 @@ export async function takeBack(parts: ImportsParts, actor: Actor, one: Import): 
 
 /** Taking back one's own import needs no right to delete or change what others made: it touches nothing else. */
 async function withReach({ db, kinds }: Through, actor: Actor, operationId: string): Promise<Actor> {
-  const found = await db.query<{ kind: string }>({ text: "select distinct kind from changes where operation_id = $1", values: [operationId] });
-  const rights = found.flatMap(({ kind }) => ["read", "change", "delete"].map((action) => [`${kinds.get(kind).plural}.${action}`, "all"] as const));
+  const found = await db.query<{ kind: string }>({
+    text: "select distinct kind from changes where operation_id = $1",
+    values: [operationId],
+  });
+  const rights = found.flatMap(({ kind }) =>
+    ["read", "change", "delete"].map((action) => [`${kinds.get(kind).plural}.${action}`, "all"] as const),
+  );
   return { ...actor, grants: new Map([...actor.grants, ...rights]) };
 }
 
@@ -33,8 +41,11 @@ async function forgetExternalIds({ db, kinds }: Through, kind: string, operation
 /** Unless somebody has used them since. */
 async function hideFields({ fields, through }: ImportsParts, actor: Actor, one: Import): Promise<void> {
   if (one.madeFields.length === 0 || reach(actor, "fields.change") === "none") return;
-  const mine = (await fields.list(one.kind)).filter((field) => field.state === "active" && one.madeFields.includes(field.key));
-  for (const field of mine) if (!(await isUsed(through, one.kind, `custom.${field.key}`))) await fields.archive(actor, field.id);
+  const mine = (await fields.list(one.kind)).filter(
+    (field) => field.state === "active" && one.madeFields.includes(field.key),
+  );
+  for (const field of mine)
+    if (!(await isUsed(through, one.kind, `custom.${field.key}`))) await fields.archive(actor, field.id);
 }
 
 async function isUsed({ db, kinds }: Through, kindName: string, path: string): Promise<boolean> {

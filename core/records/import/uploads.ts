@@ -28,7 +28,12 @@ export class Uploads {
   }
 
   /** Answers the id of the import; a file that waits already is not taken in twice. */
-  async take(actor: Actor, kind: Kind, file: FileSource, { layout, again = false }: { layout?: LayoutWish | undefined; again?: boolean | undefined }): Promise<string> {
+  async take(
+    actor: Actor,
+    kind: Kind,
+    file: FileSource,
+    { layout, again = false }: { layout?: LayoutWish | undefined; again?: boolean | undefined },
+  ): Promise<string> {
     const measures = await measured(file);
     const { id, fresh } = await this.#begin(actor, kind, { file, ...measures }, again);
     if (!fresh) return id;
@@ -52,7 +57,18 @@ export class Uploads {
       const profile = scan.profiles();
       const fingerprint = fingerprintOf(headers);
       const plan = await this.#firstPlan(trx, { kind, headers, profile, say: this.#say }, fingerprint);
-      await changeImport(trx, id, { headers, layout, typed, notes, profile, fingerprint, plan, rows: scan.rows, state: "ready", checked: null });
+      await changeImport(trx, id, {
+        headers,
+        layout,
+        typed,
+        notes,
+        profile,
+        fingerprint,
+        plan,
+        rows: scan.rows,
+        state: "ready",
+        checked: null,
+      });
     });
   }
 
@@ -71,16 +87,32 @@ export class Uploads {
   }
 
   /** Two tabs and a double click take turns: the second finds what the first has made. */
-  async #begin(actor: Actor, kind: Kind, { file, hash, bytes }: { file: FileSource; hash: string; bytes: number }, again: boolean): Promise<{ id: string; fresh: boolean }> {
+  async #begin(
+    actor: Actor,
+    kind: Kind,
+    { file, hash, bytes }: { file: FileSource; hash: string; bytes: number },
+    again: boolean,
+  ): Promise<{ id: string; fresh: boolean }> {
     return await this.#db.transaction(async (trx) => {
-      await trx.query({ text: "select pg_advisory_xact_lock(hashtextextended($1, 7))", values: [`${kind.name} ${hash}`] });
+      await trx.query({
+        text: "select pg_advisory_xact_lock(hashtextextended($1, 7))",
+        values: [`${kind.name} ${hash}`],
+      });
       const same = await findSameFile(trx, kind.name, hash);
       const open = same.find((one) => isWaiting(one) && one.actorId === actor.id);
       if (open) return { id: open.id, fresh: false };
       const done = same.find((one) => !isWaiting(one));
-      if (done && !again) throw new Conflict("imports.same_file", { file: done.fileName, at: done.createdAt, id: done.id });
+      if (done && !again)
+        throw new Conflict("imports.same_file", { file: done.fileName, at: done.createdAt, id: done.id });
       const id = newId();
-      await insertImport(trx, { id, kind: kind.name, fileName: file.name.slice(0, 200), fileHash: hash, fileBytes: bytes, actorId: actor.id });
+      await insertImport(trx, {
+        id,
+        kind: kind.name,
+        fileName: file.name.slice(0, 200),
+        fileHash: hash,
+        fileBytes: bytes,
+        actorId: actor.id,
+      });
       await keepFile(trx, id, file);
       return { id, fresh: true };
     });
@@ -107,7 +139,8 @@ async function measured(file: FileSource): Promise<{ hash: string; bytes: number
   for await (const part of file.open()) {
     hash.update(part);
     bytes += part.length;
-    if (bytes > limits.fileBytes) throw new FileRefused("imports.file_too_large", { megabytes: limits.fileBytes / 1e6 });
+    if (bytes > limits.fileBytes)
+      throw new FileRefused("imports.file_too_large", { megabytes: limits.fileBytes / 1e6 });
   }
   return { hash: hash.digest("hex"), bytes };
 }

@@ -17,7 +17,8 @@ const whole = new WeakMap<Kind, Shape>();
 
 /** All fields, or system fields and the named ones. */
 export function shapeOf(kind: Kind, paths?: readonly string[]): Shape {
-  if (paths) return makeShape([...systemFields, ...paths.filter((path) => !isSystem(path)).map((path) => known(kind, path))]);
+  if (paths)
+    return makeShape([...systemFields, ...paths.filter((path) => !isSystem(path)).map((path) => known(kind, path))]);
   const made = whole.get(kind) ?? makeShape([...systemFields, ...kind.fields]);
   whole.set(kind, made);
   return made;
@@ -58,22 +59,24 @@ interface Reader {
   value(row: readonly unknown[], offset: number): unknown;
 }
 
-const readerOf = (at: ReadonlyMap<Field, number>) => (field: Field): Reader => {
-  const from = at.get(field) ?? 0;
-  const { fromRow } = field.type;
-  const width = field.columns.length;
-  const { key, custom } = field;
-  if (!fromRow) return { key, custom, value: (row, offset) => row[offset + from] ?? null };
-  return {
-    key,
-    custom,
-    value(row, offset) {
-      const first = row[offset + from] ?? null;
-      if (first === null) return null;
-      return fromRow(width === 1 ? [first] : row.slice(offset + from, offset + from + width));
-    },
+const readerOf =
+  (at: ReadonlyMap<Field, number>) =>
+  (field: Field): Reader => {
+    const from = at.get(field) ?? 0;
+    const { fromRow } = field.type;
+    const width = field.columns.length;
+    const { key, custom } = field;
+    if (!fromRow) return { key, custom, value: (row, offset) => row[offset + from] ?? null };
+    return {
+      key,
+      custom,
+      value(row, offset) {
+        const first = row[offset + from] ?? null;
+        if (first === null) return null;
+        return fromRow(width === 1 ? [first] : row.slice(offset + from, offset + from + width));
+      },
+    };
   };
-};
 
 export const columnList = (shape: Shape, alias: string): string =>
   shape.columns.map((column) => `${alias}.${quoted(column)}`).join(", ");

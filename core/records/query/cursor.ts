@@ -27,8 +27,13 @@ export class Cursors {
     const [body = "", sign = ""] = text.split(".");
     const expected = Buffer.from(this.#sign(body));
     const given = Buffer.from(sign);
-    if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw new BadRequest("records.bad_cursor");
-    const [itsSort, values, id] = JSON.parse(Buffer.from(body, "base64url").toString()) as [string, (string | null)[], string];
+    if (given.length !== expected.length || !timingSafeEqual(given, expected))
+      throw new BadRequest("records.bad_cursor");
+    const [itsSort, values, id] = JSON.parse(Buffer.from(body, "base64url").toString()) as [
+      string,
+      (string | null)[],
+      string,
+    ];
     if (itsSort !== sort) throw new BadRequest("records.bad_cursor");
     return { sort: itsSort, values, id };
   }

@@ -31,13 +31,17 @@ export async function listRecords(asking: Asking, query: ListQuery, { db, cursor
   ]);
   const data = rows.slice(0, limit);
   const last = data.at(-1);
-  const next = rows.length > limit && last ? cursors.write({ sort: order.name, values: sortValues(order, last), id: last.id }) : null;
+  const next =
+    rows.length > limit && last
+      ? cursors.write({ sort: order.name, values: sortValues(order, last), id: last.id })
+      : null;
   return { data, next, ...(count ? { count } : {}) };
 }
 
 function limitOf(limit: unknown): number {
   if (limit === undefined) return USUAL;
-  if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > MOST) throw new BadRequest("records.bad_limit", { maximum: MOST });
+  if (typeof limit !== "number" || !Number.isInteger(limit) || limit < 1 || limit > MOST)
+    throw new BadRequest("records.bad_limit", { maximum: MOST });
   return limit;
 }
 
@@ -72,7 +76,11 @@ function sortValues(order: Order, record: Rec): (string | null)[] {
 }
 
 /** Exact up to 10,000; above it the number is 10,000 and `exact` false, or the planner's estimate when nothing narrows it. */
-export async function countRecords(asking: Asking, query: Pick<ListQuery, "filter" | "q" | "trash">, db: Queryable): Promise<{ number: number; exact: boolean }> {
+export async function countRecords(
+  asking: Asking,
+  query: Pick<ListQuery, "filter" | "q" | "trash">,
+  db: Queryable,
+): Promise<{ number: number; exact: boolean }> {
   allow(asking.actor, `${asking.kind.plural}.read`);
   const params = new Params();
   const where = conditions(asking, query, params).join(" and ");

@@ -38,16 +38,27 @@ export function orderOf(kind: Kind, sort: ListQuery["sort"]): Order {
 
 /** `-amount,name` → sort keys. */
 export function sortFrom(text: string): Sort[] {
-  return text.split(",").filter(Boolean).map((part) =>
-    part.startsWith("-") ? { field: part.slice(1), direction: "desc" } : { field: part, direction: "asc" });
+  return text
+    .split(",")
+    .filter(Boolean)
+    .map((part) =>
+      part.startsWith("-") ? { field: part.slice(1), direction: "desc" } : { field: part, direction: "asc" },
+    );
 }
 
 function keyOf(kind: Kind, { field: path, direction }: Sort): Key {
-  if (typeof path !== "string" || (direction !== "asc" && direction !== "desc")) throw new BadRequest("records.bad_sort");
+  if (typeof path !== "string" || (direction !== "asc" && direction !== "desc"))
+    throw new BadRequest("records.bad_sort");
   const field = known(kind, path);
   if (!field.type.sortable && field.key !== "id") throw new BadRequest("records.not_sortable", { field: path });
   const nullable = !systemFields.includes(field) || field.key === "deletedAt";
-  return { field, column: quoted(field.columns[0] ?? ""), cast: field.type.columns[0]?.sql ?? "text", direction, nullable };
+  return {
+    field,
+    column: quoted(field.columns[0] ?? ""),
+    cast: field.type.columns[0]?.sql ?? "text",
+    direction,
+    nullable,
+  };
 }
 
 /** Which rows of the first sort key are read: those with a value, those without, or all because none can be blank. */
@@ -68,10 +79,16 @@ export function orderBySql(order: Order, segment: Segment, alias: string): strin
 }
 
 /** Conditions that keep the segment and start after the cursor. */
-export function keysetSql(order: Order, segment: Segment, at: { alias: string; params: Params; cursor: Cursor | undefined }): string[] {
+export function keysetSql(
+  order: Order,
+  segment: Segment,
+  at: { alias: string; params: Params; cursor: Cursor | undefined },
+): string[] {
   const first = order.keys[0];
   const within = first?.nullable ? [`${at.alias}.${first.column} is ${segment === "blanks" ? "" : "not "}null`] : [];
-  return at.cursor ? [...within, ...afterSql(order, segment, at as { alias: string; params: Params; cursor: Cursor })] : within;
+  return at.cursor
+    ? [...within, ...afterSql(order, segment, at as { alias: string; params: Params; cursor: Cursor })]
+    : within;
 }
 
 function afterSql(order: Order, segment: Segment, at: { alias: string; params: Params; cursor: Cursor }): string[] {
@@ -86,7 +103,12 @@ function afterSql(order: Order, segment: Segment, at: { alias: string; params: P
 
 type Place = { alias: string; params: Params; cursor: Cursor };
 
-function rowComparison(order: Order, keys: readonly Key[], values: readonly (string | null)[], { alias, params, cursor }: Place): string {
+function rowComparison(
+  order: Order,
+  keys: readonly Key[],
+  values: readonly (string | null)[],
+  { alias, params, cursor }: Place,
+): string {
   const columns = [...keys.map((key) => `${alias}.${key.column}`), `${alias}.id`].join(", ");
   const limits = [...keys.map((key, at) => params.add(values[at], key.cast)), params.add(cursor.id, "uuid")].join(", ");
   return `(${columns}) ${order.idDirection === "desc" ? "<" : ">"} (${limits})`;

@@ -12,7 +12,9 @@ const shape = /^filter\[([\w.]{1,80})\](?:\[(\w{1,20})\])?$/;
 
 /** The conditions of an address; parameters of other names are not its business. */
 export function filterFrom(pairs: Pairs): Filter | undefined {
-  const conditions = [...pairs].flatMap(([name, value]) => (name.startsWith("filter") ? [conditionFrom(name, value)] : []));
+  const conditions = [...pairs].flatMap(([name, value]) =>
+    name.startsWith("filter") ? [conditionFrom(name, value)] : [],
+  );
   const [only] = conditions;
   return conditions.length > 1 ? { and: conditions } : only;
 }

@@ -69,7 +69,12 @@ function duration(text: string, now: string): Period | undefined {
   const found = /^(-?)P(\d{1,4})([DWMY])$/.exec(text);
   if (!found) return undefined;
   const count = Number(found[2]) * (found[1] ? -1 : 1);
-  const shifted = found[3] === "D" ? plus(now, count) : found[3] === "W" ? plus(now, count * 7) : plusMonths(now, found[3] === "M" ? count : count * 12);
+  const shifted =
+    found[3] === "D"
+      ? plus(now, count)
+      : found[3] === "W"
+        ? plus(now, count * 7)
+        : plusMonths(now, found[3] === "M" ? count : count * 12);
   return count < 0 ? { from: shifted, to: plus(now, 1) } : { from: now, to: shifted };
 }
 

@@ -48,7 +48,11 @@ function joins(asking: Asking, include: readonly string[], params: Params): Join
     const scope = scopeSql(asking.actor, target, "read", { alias, params });
     const title = quoted(target.byPath.get(target.titleField)?.columns[0] ?? "id");
     const on = `${alias}.id = t.${quoted(field.columns[0] ?? "")}${scope ? ` and ${scope}` : ""}`;
-    return { path, sql: ` left join ${quoted(target.table)} ${alias} on ${on}`, columns: `, ${alias}.id, ${alias}.${title}` };
+    return {
+      path,
+      sql: ` left join ${quoted(target.table)} ${alias} on ${on}`,
+      columns: `, ${alias}.id, ${alias}.${title}`,
+    };
   });
 }
 
@@ -64,7 +68,8 @@ export function conditions(asking: Asking, query: Pick<ListQuery, "filter" | "q"
 }
 
 function searchSql(q: unknown, params: Params): string[] {
-  if (typeof q !== "string" || q.length > 200 || q.includes("\u0000") || !q.isWellFormed()) throw new BadRequest("records.bad_search");
+  if (typeof q !== "string" || q.length > 200 || q.includes("\u0000") || !q.isWellFormed())
+    throw new BadRequest("records.bad_search");
   return searchTerms(q).map((term) => `t.search like ${params.add(pattern(term))}`);
 }
 
@@ -83,7 +88,10 @@ export interface Paging {
 
 export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Select {
   const params = new Params();
-  const shape = shapeOf(asking.kind, query.fields && [...query.fields, ...paging.order.keys.map((key) => key.field.path)]);
+  const shape = shapeOf(
+    asking.kind,
+    query.fields && [...query.fields, ...paging.order.keys.map((key) => key.field.path)],
+  );
   const related = joins(asking, query.include ?? [], params);
   const where = [
     ...conditions(asking, query, params),
@@ -104,12 +112,24 @@ function sourceSql({ kind, actor }: Asking, query: ListQuery, paging: Paging, pa
   return `(select * from ${table} t where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.among)})`;
 }
 
-export function oneSelect(asking: Asking, id: string, options: { fields?: readonly string[] | undefined; include?: readonly string[] | undefined; trash?: boolean | undefined }): Select {
+export function oneSelect(
+  asking: Asking,
+  id: string,
+  options: {
+    fields?: readonly string[] | undefined;
+    include?: readonly string[] | undefined;
+    trash?: boolean | undefined;
+  },
+): Select {
   const params = new Params();
   const shape = shapeOf(asking.kind, options.fields);
   const related = joins(asking, options.include ?? [], params);
   const scope = scopeSql(asking.actor, asking.kind, "read", { alias: "t", params });
-  const where = [`t.id = ${params.add(id, "uuid")}`, ...(options.trash ? [] : ["t.deleted_at is null"]), ...(scope ? [scope] : [])];
+  const where = [
+    `t.id = ${params.add(id, "uuid")}`,
+    ...(options.trash ? [] : ["t.deleted_at is null"]),
+    ...(scope ? [scope] : []),
+  ];
   const text = `select ${selected(shape, related)} from ${quoted(asking.kind.table)} t${related.map((join) => join.sql).join("")} where ${where.join(" and ")}`;
   return select(shape, related, { text, values: params.values, rowMode: "array" }, true);
 }

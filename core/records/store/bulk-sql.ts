@@ -18,27 +18,37 @@ interface Column {
 /** Values by path → columns, as they stand in JSON. */
 export function rowOf(kind: Kind, values: ReadonlyMap<string, unknown>): Row {
   return Object.fromEntries(
-    kind.fields.filter((field) => values.has(field.path)).flatMap((field) => {
-      const value = values.get(field.path);
-      const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
-      return field.columns.map((column, at) => [column, plain[at] ?? null]);
-    }),
+    kind.fields
+      .filter((field) => values.has(field.path))
+      .flatMap((field) => {
+        const value = values.get(field.path);
+        const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
+        return field.columns.map((column, at) => [column, plain[at] ?? null]);
+      }),
   );
 }
 
-const ofField = (field: Field): Column[] => field.columns.map((name, at) => ({ name, sql: castsOf(field)[at] ?? "text" }));
+const ofField = (field: Field): Column[] =>
+  field.columns.map((name, at) => ({ name, sql: castsOf(field)[at] ?? "text" }));
 
 const columnsFor = (kind: Kind, paths: ReadonlySet<string>): Column[] =>
   kind.fields.filter((field) => paths.has(field.path)).flatMap(ofField);
 
-const found: readonly Column[] = [{ name: "search", sql: "text" }, { name: "keys", sql: "text[]" }];
+const found: readonly Column[] = [
+  { name: "search", sql: "text" },
+  { name: "keys", sql: "text[]" },
+];
 
 const recordset = (columns: readonly Column[], rows: string): string =>
   `jsonb_to_recordset(${rows}) as x(${columns.map(({ name, sql }) => `${quoted(name)} ${sql}`).join(", ")})`;
 
-const names = (columns: readonly Column[], alias = ""): string => columns.map(({ name }) => alias + quoted(name)).join(", ");
+const names = (columns: readonly Column[], alias = ""): string =>
+  columns.map(({ name }) => alias + quoted(name)).join(", ");
 
-const returning = (kind: Kind): string => shapeOf(kind).columns.map((column) => `t.${quoted(column)}`).join(", ");
+const returning = (kind: Kind): string =>
+  shapeOf(kind)
+    .columns.map((column) => `t.${quoted(column)}`)
+    .join(", ");
 
 /** Inserts rows that have the same columns; answers whole rows. */
 export function insertMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
@@ -68,16 +78,30 @@ export interface LineOf extends Line {
 }
 
 const lineColumns: readonly Column[] = [
-  { name: "record_id", sql: "uuid" }, { name: "version", sql: "integer" }, { name: "action", sql: "text" },
-  { name: "before", sql: "jsonb" }, { name: "after", sql: "jsonb" },
+  { name: "record_id", sql: "uuid" },
+  { name: "version", sql: "integer" },
+  { name: "action", sql: "text" },
+  { name: "before", sql: "jsonb" },
+  { name: "after", sql: "jsonb" },
 ];
 
 /** The history lines of many records that were written by one actor in one operation. */
 export function insertLines(kind: Kind, actor: Actor, operationId: string | null, lines: readonly LineOf[]): Statement {
-  const rows = lines.map(({ recordId, version, action, before, after }) => ({ record_id: recordId, version, action, before, after }));
+  const rows = lines.map(({ recordId, version, action, before, after }) => ({
+    record_id: recordId,
+    version,
+    action,
+    before,
+    after,
+  }));
   const params = new Params();
   const from = recordset(lineColumns, params.add(JSON.stringify(rows), "jsonb"));
-  const common = [params.add(kind.name, "text"), params.add(actor.id, "text"), params.add(actor.source, "text"), params.add(operationId, "uuid")];
+  const common = [
+    params.add(kind.name, "text"),
+    params.add(actor.id, "text"),
+    params.add(actor.source, "text"),
+    params.add(operationId, "uuid"),
+  ];
   const text = `insert into changes (${names(lineColumns)}, kind, actor_id, source, operation_id) select ${names(lineColumns, "x.")}, ${common.join(", ")} from ${from}`;
   return { text, values: params.values };
 }

@@ -13,15 +13,25 @@ import { alongside, askingOf, type Through } from "./through.ts";
 
 type Trash = "remove" | "restore";
 
-const problem = (code: string): BulkResult => ({ ok: false, problems: [{ pointer: "", code, message: `problem.${code}` } satisfies Problem] });
+const problem = (code: string): BulkResult => ({
+  ok: false,
+  problems: [{ pointer: "", code, message: `problem.${code}` } satisfies Problem],
+});
 
 /** Moves many records to the trash, or back; one result per id, in their order. */
-export async function trashMany(through: Through, actor: Actor, kind: string, { ids, trash, ...options }: BulkOptions & { ids: readonly string[]; trash: Trash }): Promise<BulkResult[]> {
+export async function trashMany(
+  through: Through,
+  actor: Actor,
+  kind: string,
+  { ids, trash, ...options }: BulkOptions & { ids: readonly string[]; trash: Trash },
+): Promise<BulkResult[]> {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.delete`);
   const before = await readMany(asking, ids, options.trx, trash === "restore");
   const mine = [...before.values()].filter((record) => reaches(actor, asking.kind, "delete", record));
-  const written = options.dryRun ? new Map(mine.map((record) => [record.id, record])) : await moveAll(asking, mine, trash, options);
+  const written = options.dryRun
+    ? new Map(mine.map((record) => [record.id, record]))
+    : await moveAll(asking, mine, trash, options);
   return ids.map((id) => {
     const record = written.get(id);
     if (record) return { ok: true, record, changed: !options.dryRun };
@@ -30,18 +40,41 @@ export async function trashMany(through: Through, actor: Actor, kind: string, { 
 }
 
 /** Writes rows, history lines and what the kind writes along; the caller has checked rights. Answers the records as they are now. */
-export async function moveAll(asking: Asking, records: readonly Rec[], trash: Trash, { trx, operationId }: Pick<BulkOptions, "trx" | "operationId">): Promise<Map<string, Rec>> {
+export async function moveAll(
+  asking: Asking,
+  records: readonly Rec[],
+  trash: Trash,
+  { trx, operationId }: Pick<BulkOptions, "trx" | "operationId">,
+): Promise<Map<string, Rec>> {
   if (records.length === 0) return new Map();
   const { kind, actor } = asking;
-  const rows = (await trx.query(moveStatement(asking, records.map((record) => record.id), trash))) as unknown as (readonly unknown[])[];
+  const rows = (await trx.query(
+    moveStatement(
+      asking,
+      records.map((record) => record.id),
+      trash,
+    ),
+  )) as unknown as (readonly unknown[])[];
   const after = new Map(rows.map((row) => shapeOf(kind).read(row)).map((record) => [record.id, record]));
   const action = trash === "remove" ? "removed" : "restored";
-  const lines = records.map((record) => ({
-    recordId: record.id, version: record.version + 1, action, operationId,
-    before: { deletedAt: record.deletedAt }, after: { deletedAt: trash === "remove" ? true : null },
-  } as const));
+  const lines = records.map(
+    (record) =>
+      ({
+        recordId: record.id,
+        version: record.version + 1,
+        action,
+        operationId,
+        before: { deletedAt: record.deletedAt },
+        after: { deletedAt: trash === "remove" ? true : null },
+      }) as const,
+  );
   await trx.query(insertLines(kind, actor, operationId, lines));
-  await alongside(kind, trx, records.flatMap((before) => written(asking, before, after.get(before.id), action)), actor);
+  await alongside(
+    kind,
+    trx,
+    records.flatMap((before) => written(asking, before, after.get(before.id), action)),
+    actor,
+  );
   return after;
 }
 
@@ -51,7 +84,9 @@ const written = ({ kind }: Asking, before: Rec, record: Rec | undefined, action:
 function moveStatement({ kind, actor }: Asking, ids: readonly string[], trash: Trash): Statement {
   const params = new Params();
   const sets = `deleted_at = ${trash === "remove" ? "now()" : "null"}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")}`;
-  const columns = shapeOf(kind).columns.map((column) => `t.${quoted(column)}`).join(", ");
+  const columns = shapeOf(kind)
+    .columns.map((column) => `t.${quoted(column)}`)
+    .join(", ");
   const text = `update ${quoted(kind.table)} as t set ${sets} where t.id = any(${params.add(ids, "uuid[]")}) returning ${columns}`;
   return { text, values: params.values, rowMode: "array" };
 }

@@ -44,10 +44,19 @@ const gone: Problem = { pointer: "", code: "not_found", message: "problem.not_fo
 const forbidden: Problem = { pointer: "", code: "not_allowed_here", message: "problem.not_allowed_here" };
 
 /** Creates one record per input, in their order; up to some thousand at a time. */
-export async function createMany(through: Through, actor: Actor, kind: string, { inputs, ...options }: BulkOptions & { inputs: readonly Input[] }): Promise<BulkResult[]> {
+export async function createMany(
+  through: Through,
+  actor: Actor,
+  kind: string,
+  { inputs, ...options }: BulkOptions & { inputs: readonly Input[] },
+): Promise<BulkResult[]> {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
-  const prepared = await hookedAll(asking, inputs.map((input) => newPrepared(asking, input)), options.trx);
+  const prepared = await hookedAll(
+    asking,
+    inputs.map((input) => newPrepared(asking, input)),
+    options.trx,
+  );
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
   return checked.map((one) => resultOf(one, written));
@@ -81,8 +90,16 @@ async function hooked({ kind, actor }: Asking, { draft, problems }: Prepared, tr
   }
 }
 
-async function withoutBrokenLinks(asking: Asking, prepared: readonly Prepared[], trx: Transaction): Promise<Prepared[]> {
-  const broken = await brokenLinksOfMany(asking, draftsOf(prepared).map((draft) => draft.values), trx);
+async function withoutBrokenLinks(
+  asking: Asking,
+  prepared: readonly Prepared[],
+  trx: Transaction,
+): Promise<Prepared[]> {
+  const broken = await brokenLinksOfMany(
+    asking,
+    draftsOf(prepared).map((draft) => draft.values),
+    trx,
+  );
   return prepared.map((one) => {
     const problems = one.draft && one.problems.length === 0 ? (broken.get(one.draft.values) ?? []) : [];
     return problems.length > 0 ? { ...one, problems } : one;
@@ -104,11 +121,23 @@ async function insertAll(asking: Asking, drafts: readonly Draft[], options: Bulk
   const paths = new Set(drafts.flatMap((draft) => [...draft.values.keys()]));
   const rows = drafts.map((draft): Row => ({ id: draft.id, ...findable(asking, draft), ...rowOf(kind, draft.values) }));
   const records = await run(asking, options.trx, insertMany(kind, actor, paths, rows));
-  const lines = drafts.map((draft): LineOf => ({
-    recordId: draft.id, version: 1, action: "created", before: null, after: givenValues(draft), operationId: options.operationId,
-  }));
+  const lines = drafts.map(
+    (draft): LineOf => ({
+      recordId: draft.id,
+      version: 1,
+      action: "created",
+      before: null,
+      after: givenValues(draft),
+      operationId: options.operationId,
+    }),
+  );
   await options.trx.query(insertLines(kind, actor, options.operationId, lines));
-  await alongside(kind, options.trx, records.map((record) => ({ kind, action: "created", record, before: undefined })), actor);
+  await alongside(
+    kind,
+    options.trx,
+    records.map((record) => ({ kind, action: "created", record, before: undefined })),
+    actor,
+  );
   return new Map(records.map((record) => [record.id, record]));
 }
 
@@ -117,13 +146,25 @@ async function run({ kind }: Asking, trx: Transaction, statement: Parameters<Tra
   return rows.map((row) => shapeOf(kind).read(row));
 }
 
-const findable = ({ kind }: Asking, draft: Draft): Row => ({ search: searchText(kind, draft.get), keys: keysOf(kind, draft) });
+const findable = ({ kind }: Asking, draft: Draft): Row => ({
+  search: searchText(kind, draft.get),
+  keys: keysOf(kind, draft),
+});
 
 /** Changes one record per change, in their order; rows are locked while it lasts. */
-export async function changeMany(through: Through, actor: Actor, kind: string, { changes, ...options }: BulkOptions & { changes: readonly BulkChange[] }): Promise<BulkResult[]> {
+export async function changeMany(
+  through: Through,
+  actor: Actor,
+  kind: string,
+  { changes, ...options }: BulkOptions & { changes: readonly BulkChange[] },
+): Promise<BulkResult[]> {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.change`);
-  const before = await readMany(asking, changes.map((change) => change.id), options.trx);
+  const before = await readMany(
+    asking,
+    changes.map((change) => change.id),
+    options.trx,
+  );
   const taken = changes.map((change) => changePrepared(asking, before.get(change.id), change.input));
   const prepared = await hookedAll(asking, taken, options.trx);
   for (const { draft } of prepared) if (draft) dropSame(draft);
@@ -154,10 +195,22 @@ async function updateAll(asking: Asking, drafts: readonly Draft[], options: Bulk
   const written = new Map<string, Rec>();
   for (const group of groups.values()) {
     const paths = new Set(group[0]?.values.keys());
-    const rows = group.map((draft): Row => ({ id: draft.id, version: draft.before?.version, ...findable(asking, draft), ...rowOf(kind, draft.values) }));
-    for (const record of await run(asking, options.trx, updateMany(kind, actor, paths, rows))) written.set(record.id, record);
+    const rows = group.map(
+      (draft): Row => ({
+        id: draft.id,
+        version: draft.before?.version,
+        ...findable(asking, draft),
+        ...rowOf(kind, draft.values),
+      }),
+    );
+    for (const record of await run(asking, options.trx, updateMany(kind, actor, paths, rows)))
+      written.set(record.id, record);
   }
-  await remember(asking, drafts.filter((draft) => written.has(draft.id)), options);
+  await remember(
+    asking,
+    drafts.filter((draft) => written.has(draft.id)),
+    options,
+  );
   const along = drafts.flatMap((draft) => {
     const record = written.get(draft.id);
     return record ? [{ kind, action: "changed" as const, record, before: draft.before }] : [];
@@ -166,12 +219,23 @@ async function updateAll(asking: Asking, drafts: readonly Draft[], options: Bulk
   return written;
 }
 
-async function remember({ kind, actor }: Asking, drafts: readonly Draft[], { trx, operationId }: BulkOptions): Promise<void> {
+async function remember(
+  { kind, actor }: Asking,
+  drafts: readonly Draft[],
+  { trx, operationId }: BulkOptions,
+): Promise<void> {
   if (drafts.length === 0) return;
   const lines = drafts.map((draft): LineOf => {
     const old = draftOf(draft.id, draft.before, new Map());
     const before = Object.fromEntries([...draft.values.keys()].map((path) => [path, old.get(path)]));
-    return { recordId: draft.id, version: (draft.before?.version ?? 0) + 1, action: "changed", before, after: Object.fromEntries(draft.values), operationId };
+    return {
+      recordId: draft.id,
+      version: (draft.before?.version ?? 0) + 1,
+      action: "changed",
+      before,
+      after: Object.fromEntries(draft.values),
+      operationId,
+    };
   });
   await trx.query(insertLines(kind, actor, operationId, lines));
 }

@@ -20,7 +20,12 @@ import { type Update, updateStatement } from "./write-sql.ts";
 const TRIES = 5;
 
 /** The record as this actor may see it, or undefined. */
-export async function findRecord(asking: Asking, id: string, options: ReadOptions, db: Queryable): Promise<Rec | undefined> {
+export async function findRecord(
+  asking: Asking,
+  id: string,
+  options: ReadOptions,
+  db: Queryable,
+): Promise<Rec | undefined> {
   if (!may(asking.actor, `${asking.kind.plural}.read`)) return undefined;
   const select = oneSelect(asking, id, options);
   const [row] = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
@@ -28,11 +33,16 @@ export async function findRecord(asking: Asking, id: string, options: ReadOption
 }
 
 /** The record, if the actor's right to do this reaches it: NotFound when it may not be seen, NotAllowed when only seen. */
-export async function recordFor(asking: Asking, action: string, at: { id: string; trash: boolean; db: Queryable }): Promise<Rec> {
+export async function recordFor(
+  asking: Asking,
+  action: string,
+  at: { id: string; trash: boolean; db: Queryable },
+): Promise<Rec> {
   const { kind, actor } = asking;
   const record = await findRecord(asking, at.id, { trash: at.trash }, at.db);
   if (!record || at.trash !== (record.deletedAt !== null)) throw new NotFound("records.not_found", { kind: kind.name });
-  if (!reaches(actor, kind, action, record)) throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.${action}` });
+  if (!reaches(actor, kind, action, record))
+    throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.${action}` });
   return record;
 }
 
@@ -50,7 +60,12 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
     const before = await recordFor(asking, "change", { id: change.id, trash: false, db });
     const draft = await changedDraft(asking, before, change, db);
     if (draft.values.size === 0) return before;
-    const after = await updated(through, { update: updateOf(asking, draft, change.options), asking, before, options: change.options });
+    const after = await updated(through, {
+      update: updateOf(asking, draft, change.options),
+      asking,
+      before,
+      options: change.options,
+    });
     if (after) {
       if (!change.options.trx) through.announce();
       return after;
@@ -73,14 +88,22 @@ async function changedDraft(asking: Asking, before: Rec, { input, options }: Cha
 }
 
 /** Values of the history by path, those of fields that are gone left out. */
-const known = (kind: Kind, values: Input): Taken => ({ values: new Map(Object.entries(values).filter(([path]) => kind.byPath.has(path))), problems: [] });
+const known = (kind: Kind, values: Input): Taken => ({
+  values: new Map(Object.entries(values).filter(([path]) => kind.byPath.has(path))),
+  problems: [],
+});
 
 function dropUnchanged(draft: Draft): void {
   const old = draftOf(draft.id, draft.before, new Map());
   for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
 }
 
-async function refuseConflict(draft: Draft, before: Rec, { baseVersion, strict }: WriteOptions, db: Queryable): Promise<void> {
+async function refuseConflict(
+  draft: Draft,
+  before: Rec,
+  { baseVersion, strict }: WriteOptions,
+  db: Queryable,
+): Promise<void> {
   if (baseVersion === undefined || baseVersion === before.version) return;
   const others = await changedSince(db, before.id, baseVersion);
   const both = strict ? [...others] : [...draft.values.keys()].filter((path) => others.has(path));
@@ -99,7 +122,15 @@ export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): U
   };
   const findable = kind.hooks?.keys !== undefined || kind.searchable.some((path) => draft.touches(path));
   const found = findable ? { found: { search: searchText(kind, draft.get), keys: keysOf(kind, draft) } } : {};
-  return { kind, actor, record: before, values: draft.values, line, ...found, unless: (params) => linkConditions(asking, draft.values, params) };
+  return {
+    kind,
+    actor,
+    record: before,
+    values: draft.values,
+    line,
+    ...found,
+    unless: (params) => linkConditions(asking, draft.values, params),
+  };
 }
 
 export interface Step {

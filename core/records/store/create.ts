@@ -16,7 +16,12 @@ import { takeInput } from "./validate.ts";
 import { type Insert, insertStatement } from "./write-sql.ts";
 
 /** Checks, writes the row with its history line, and what the kind writes along; all or nothing. */
-export async function createRecord(through: Through, actor: Actor, kind: string, { input, options }: { input: Input; options: WriteOptions }): Promise<Rec> {
+export async function createRecord(
+  through: Through,
+  actor: Actor,
+  kind: string,
+  { input, options }: { input: Input; options: WriteOptions },
+): Promise<Rec> {
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
   const draft = await newDraft(asking, input, options.trx ?? through.db);
@@ -39,7 +44,11 @@ export async function newDraft(asking: Asking, input: Input, db: Queryable): Pro
   return draft;
 }
 
-async function inserted(through: Through, asking: Asking, { draft, options }: { draft: Draft; options: WriteOptions }): Promise<Rec> {
+async function inserted(
+  through: Through,
+  asking: Asking,
+  { draft, options }: { draft: Draft; options: WriteOptions },
+): Promise<Rec> {
   const { kind, actor } = asking;
   const write = async (db: Queryable): Promise<Rec> => {
     const statement = insertStatement(insertOf(asking, draft, options.operationId));
@@ -75,4 +84,5 @@ function insertOf(asking: Asking, draft: Draft, operationId: string | undefined)
 export const givenValues = (draft: Draft): Record<string, unknown> =>
   Object.fromEntries([...draft.values].filter(([, value]) => value !== null));
 
-export const keysOf = (kind: Kind, draft: Draft): readonly string[] => kind.hooks?.keys?.(finalValues(kind, draft)) ?? [];
+export const keysOf = (kind: Kind, draft: Draft): readonly string[] =>
+  kind.hooks?.keys?.(finalValues(kind, draft)) ?? [];

@@ -14,7 +14,14 @@ export async function eraseRecord(db: Database, actor: Actor, kind: Kind, record
   try {
     await db.transaction(async (trx) => {
       await trx.query({ text: `delete from ${quoted(kind.table)} where id = $1`, values: [record.id] });
-      const line = { recordId: record.id, version: record.version + 1, action: "erased", before: null, after: null, operationId: null } as const;
+      const line = {
+        recordId: record.id,
+        version: record.version + 1,
+        action: "erased",
+        before: null,
+        after: null,
+        operationId: null,
+      } as const;
       await trx.query(insertLines(kind, actor, null, [line]));
     });
   } catch (error) {

@@ -7,7 +7,9 @@ import { quoted } from "../query/sql.ts";
 
 /** The ids among these that records outside of this set refer to, in the trash or not. */
 export async function neededIds(kinds: Kinds, kind: Kind, ids: readonly string[], db: Queryable): Promise<Set<string>> {
-  const parts = kinds.all().flatMap((other) => referencesTo(other, kind.name).map((column) => neededSql(other, kind, column)));
+  const parts = kinds
+    .all()
+    .flatMap((other) => referencesTo(other, kind.name).map((column) => neededSql(other, kind, column)));
   if (parts.length === 0 || ids.length === 0) return new Set();
   const rows = await db.query<{ id: string }>({ text: parts.join(" union "), values: [ids] });
   return new Set(rows.map((row) => row.id));

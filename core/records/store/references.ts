@@ -52,24 +52,39 @@ export async function brokenLinks(asking: Asking, values: Values, db: Queryable)
 }
 
 /** The same for many rows of values with one question per kind that is referred to; answers by the values themselves. */
-export async function brokenLinksOfMany(asking: Asking, all: readonly Values[], db: Queryable): Promise<Map<Values, Problem[]>> {
+export async function brokenLinksOfMany(
+  asking: Asking,
+  all: readonly Values[],
+  db: Queryable,
+): Promise<Map<Values, Problem[]>> {
   const links = all.flatMap((values) => linksIn(asking, values).map((link) => ({ values, ...link })));
   const broken = new Map<Values, Problem[]>();
   for (const [target, group] of Map.groupBy(links, (link) => link.target)) {
     const found = await existing(asking, target, [...new Set(group.flatMap((link) => link.ids))], db);
     for (const { values, field, ids } of group) {
       if (ids.every((id) => found.has(id))) continue;
-      broken.set(values, [...(broken.get(values) ?? []), problemAt(field.path, "no_such_record", { field: field.path })]);
+      broken.set(values, [
+        ...(broken.get(values) ?? []),
+        problemAt(field.path, "no_such_record", { field: field.path }),
+      ]);
     }
   }
   return broken;
 }
 
-async function existing({ kinds, actor }: Asking, target: string, ids: readonly string[], db: Queryable): Promise<Set<string>> {
+async function existing(
+  { kinds, actor }: Asking,
+  target: string,
+  ids: readonly string[],
+  db: Queryable,
+): Promise<Set<string>> {
   const kind = kinds.get(target);
   const params = new Params();
   const scope = target === "user" || target === "team" ? "" : scopeSql(actor, kind, "read", { alias: "x", params });
   const where = [`x.id = any(${params.add(ids, "uuid[]")})`, "x.deleted_at is null", ...(scope ? [scope] : [])];
-  const rows = await db.query<{ id: string }>({ text: `select x.id from ${quoted(kind.table)} x where ${where.join(" and ")}`, values: params.values });
+  const rows = await db.query<{ id: string }>({
+    text: `select x.id from ${quoted(kind.table)} x where ${where.join(" and ")}`,
+    values: params.values,
+  });
   return new Set(rows.map((row) => row.id));
 }

@@ -42,12 +42,14 @@ export async function repoint(work: Repointing): Promise<number> {
 
 /** Fields that refer to this kind, and pairs of `recordKind` and `recordId`, which refer to any. */
 function linksTo({ kinds, kind: wanted }: Repointing): Link[] {
-  return kinds.all().flatMap((kind) => kind.fields.flatMap((field): Link[] => {
-    const { name } = field.type;
-    if (field.path === "recordId" && kind.byPath.has("recordKind")) return [{ kind, field, many: false }];
-    if (field.schema["x-kind"] !== wanted || (name !== "reference" && name !== "references")) return [];
-    return [{ kind, field, many: name === "references" }];
-  }));
+  return kinds.all().flatMap((kind) =>
+    kind.fields.flatMap((field): Link[] => {
+      const { name } = field.type;
+      if (field.path === "recordId" && kind.byPath.has("recordKind")) return [{ kind, field, many: false }];
+      if (field.schema["x-kind"] !== wanted || (name !== "reference" && name !== "references")) return [];
+      return [{ kind, field, many: name === "references" }];
+    }),
+  );
 }
 
 // The kind's own rules are not asked: to them it is the same thing under another id.
@@ -56,15 +58,29 @@ async function repointSome(work: Repointing, link: Link): Promise<number> {
   const { kind, field } = link;
   const records = await referring(work, link);
   if (records.length === 0) return 0;
-  const drafts = records.map((record) => draftOf(record.id, record, new Map([[field.path, moved(valueAt(record, field.path), work)]])));
-  const rows = drafts.map((draft): Row => ({
-    id: draft.id, version: draft.before?.version, search: searchText(kind, draft.get), keys: keysOf(kind, draft), ...rowOf(kind, draft.values),
-  }));
+  const drafts = records.map((record) =>
+    draftOf(record.id, record, new Map([[field.path, moved(valueAt(record, field.path), work)]])),
+  );
+  const rows = drafts.map(
+    (draft): Row => ({
+      id: draft.id,
+      version: draft.before?.version,
+      search: searchText(kind, draft.get),
+      keys: keysOf(kind, draft),
+      ...rowOf(kind, draft.values),
+    }),
+  );
   await trx.query(updateMany(kind, actor, new Set([field.path]), rows));
-  const lines = drafts.map((draft, at): LineOf => ({
-    recordId: draft.id, version: (records[at]?.version ?? 0) + 1, action: "changed", operationId,
-    before: { [field.path]: valueAt(records[at], field.path) }, after: { [field.path]: draft.get(field.path) },
-  }));
+  const lines = drafts.map(
+    (draft, at): LineOf => ({
+      recordId: draft.id,
+      version: (records[at]?.version ?? 0) + 1,
+      action: "changed",
+      operationId,
+      before: { [field.path]: valueAt(records[at], field.path) },
+      after: { [field.path]: draft.get(field.path) },
+    }),
+  );
   await trx.query(insertLines(kind, actor, operationId, lines));
   return records.length;
 }
@@ -78,7 +94,11 @@ async function referring({ trx, from, to, kind: wanted }: Repointing, { kind, fi
   const shape = shapeOf(kind);
   const text = `select ${columnList(shape, "t")} from ${quoted(kind.table)} t
     where ${points}${any} and t.deleted_at is null and t.id <> ${params.add(to, "uuid")} order by t.id limit ${AT_ONCE} for update`;
-  const rows = (await trx.query({ text, values: params.values, rowMode: "array" })) as unknown as (readonly unknown[])[];
+  const rows = (await trx.query({
+    text,
+    values: params.values,
+    rowMode: "array",
+  })) as unknown as (readonly unknown[])[];
   return rows.map((row) => shape.read(row));
 }
 

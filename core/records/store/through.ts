@@ -27,7 +27,12 @@ export interface Through {
 }
 
 export function readingOf(actor: Actor, company: CompanyFacts): Reading {
-  return { language: actor.language, timeZone: actor.timeZone || company.timeZone, currency: company.currency, country: company.country };
+  return {
+    language: actor.language,
+    timeZone: actor.timeZone || company.timeZone,
+    currency: company.currency,
+    country: company.country,
+  };
 }
 
 export async function askingOf({ kinds, company }: Through, actor: Actor, kind: string): Promise<Asking> {
@@ -35,12 +40,30 @@ export async function askingOf({ kinds, company }: Through, actor: Actor, kind: 
 }
 
 /** The kind's own hooks on a draft: fill first, then required fields and rules over several fields. */
-export async function runHooks(kind: Kind, draft: Draft, context: { actor: Actor; db: Queryable }): Promise<readonly Problem[]> {
+export async function runHooks(
+  kind: Kind,
+  draft: Draft,
+  context: { actor: Actor; db: Queryable },
+): Promise<readonly Problem[]> {
   await kind.hooks?.prepare?.(draft, context);
   const missing = kind.fields
-    .filter((field) => field.required && (draft.before === undefined || draft.touches(field.path)) && draft.get(field.path) === null)
-    .map((field): Problem => ({ pointer: `/${field.path.replace(".", "/")}`, code: "required", message: "problem.required", values: { field: field.path } }));
-  return [...missing, ...ownerProblems(kind, draft, context.actor), ...((await kind.hooks?.check?.(draft, context)) ?? [])];
+    .filter(
+      (field) =>
+        field.required && (draft.before === undefined || draft.touches(field.path)) && draft.get(field.path) === null,
+    )
+    .map(
+      (field): Problem => ({
+        pointer: `/${field.path.replace(".", "/")}`,
+        code: "required",
+        message: "problem.required",
+        values: { field: field.path },
+      }),
+    );
+  return [
+    ...missing,
+    ...ownerProblems(kind, draft, context.actor),
+    ...((await kind.hooks?.check?.(draft, context)) ?? []),
+  ];
 }
 
 /** Nobody gives a record to somebody whose records they could not write: it would be out of their hands, or slip into others'. */
@@ -62,6 +85,11 @@ export const wantsAlong = ({ hooks }: Kind, values: ReadonlyMap<string, unknown>
   hooks?.along !== undefined && (hooks.wantsAlong?.(values, before) ?? true);
 
 /** Rows that a kind writes beside its records, in the same transaction. */
-export async function alongside(kind: Kind, trx: Transaction, written: readonly Written[], actor: Actor): Promise<void> {
+export async function alongside(
+  kind: Kind,
+  trx: Transaction,
+  written: readonly Written[],
+  actor: Actor,
+): Promise<void> {
   if (written.length > 0) await kind.hooks?.along?.(trx, written, { actor, db: trx });
 }

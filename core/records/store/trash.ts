@@ -10,17 +10,29 @@ import type { Update } from "./write-sql.ts";
 const TRIES = 5;
 
 /** Moves a record to the trash, or back; both are the right `delete`. */
-export async function trashRecord(through: Through, actor: Actor, kind: string, at: { id: string; trash: "remove" | "restore"; options: WriteOptions }): Promise<Rec> {
+export async function trashRecord(
+  through: Through,
+  actor: Actor,
+  kind: string,
+  at: { id: string; trash: "remove" | "restore"; options: WriteOptions },
+): Promise<Rec> {
   const asking = await askingOf(through, actor, kind);
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = at.options.trx ?? through.db;
     const before = await recordFor(asking, "delete", { id: at.id, trash: at.trash === "restore", db });
-    if (at.options.baseVersion !== undefined && at.options.baseVersion !== before.version) throw new EditConflict(before, []);
+    if (at.options.baseVersion !== undefined && at.options.baseVersion !== before.version)
+      throw new EditConflict(before, []);
     const update: Update = {
-      kind: asking.kind, actor, record: before, values: new Map(), trash: at.trash, unless: () => [],
+      kind: asking.kind,
+      actor,
+      record: before,
+      values: new Map(),
+      trash: at.trash,
+      unless: () => [],
       line: {
         action: at.trash === "remove" ? "removed" : "restored",
-        before: { deletedAt: before.deletedAt }, after: { deletedAt: at.trash === "remove" ? true : null },
+        before: { deletedAt: before.deletedAt },
+        after: { deletedAt: at.trash === "remove" ? true : null },
         operationId: at.options.operationId ?? null,
       },
     };

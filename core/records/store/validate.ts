@@ -10,10 +10,13 @@ import type { Kind } from "../kind.ts";
 import type { Input } from "../record.ts";
 
 /** Patterns run on RE2, which cannot be made to hang. */
-const re2 = Object.assign((pattern: string) => {
-  const compiled = RE2JS.compile(pattern);
-  return { test: (text: string) => compiled.matcher(text).find() };
-}, { code: "re2" });
+const re2 = Object.assign(
+  (pattern: string) => {
+    const compiled = RE2JS.compile(pattern);
+    return { test: (text: string) => compiled.matcher(text).find() };
+  },
+  { code: "re2" },
+);
 
 const ajv = new Ajv2020({ strict: true, ownProperties: true, allErrors: false, code: { regExp: re2 as never } });
 (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
@@ -50,17 +53,30 @@ function takeCustom(kind: Kind, custom: unknown, reading: Reading, taken: Taken)
   for (const key of Object.keys(custom)) takeOne(kind, `custom.${key}`, custom[key], { reading, taken });
 }
 
-function takeOne(kind: Kind, path: string, value: unknown, { reading, taken }: { reading: Reading; taken: Taken }): void {
+function takeOne(
+  kind: Kind,
+  path: string,
+  value: unknown,
+  { reading, taken }: { reading: Reading; taken: Taken },
+): void {
   const field = kind.byPath.get(path);
   const refusal = !field ? "unknown_field" : field.readOnly ? "read_only" : undefined;
   if (!field || refusal) {
     const code = refusal ?? "unknown_field";
-    taken.problems.push({ pointer: pointerOf(path), code, message: `problem.${code}`, values: { field: path.slice(0, 80) } });
+    taken.problems.push({
+      pointer: pointerOf(path),
+      code,
+      message: `problem.${code}`,
+      values: { field: path.slice(0, 80) },
+    });
     return;
   }
   const checked = checkValue(field, value, reading);
   if (checked.ok) taken.values.set(path, checked.value);
-  else taken.problems.push(...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(path) + problem.pointer })));
+  else
+    taken.problems.push(
+      ...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(path) + problem.pointer })),
+    );
 }
 
 /** A value as JSON → the value as it will be stored, or what is wrong with it. */
@@ -73,8 +89,13 @@ export function checkValue(field: Field, value: unknown, reading: Reading) {
 }
 
 const codes: Readonly<Record<string, string>> = {
-  minLength: "too_short", maxLength: "too_long", pattern: "wrong_pattern", minimum: "too_small", maximum: "too_large",
-  maxItems: "too_many", enum: "not_an_option",
+  minLength: "too_short",
+  maxLength: "too_long",
+  pattern: "wrong_pattern",
+  minimum: "too_small",
+  maximum: "too_large",
+  maxItems: "too_many",
+  enum: "not_an_option",
 };
 
 function misfitOf(error: ErrorObject | undefined) {
@@ -84,7 +105,10 @@ function misfitOf(error: ErrorObject | undefined) {
 
 /** JSON Pointer of a path: `custom.region` → `/custom/region`. */
 export const pointerOf = (path: string): string =>
-  `/${path.replace(/~/g, "~0").replace(/\//g, "~1").replace(/^custom\./, "custom/")}`;
+  `/${path
+    .replace(/~/g, "~0")
+    .replace(/\//g, "~1")
+    .replace(/^custom\./, "custom/")}`;
 
 /** A problem at a path, for hooks. */
 export const problemAt = (path: string, code: string, values: Readonly<Record<string, unknown>> = {}): Problem => ({

@@ -52,7 +52,14 @@ export function insertStatement(insert: Insert): Statement {
   const own = columnsOf(kind, insert.values, params);
   const who = params.add(actor.id, "text");
   const names = ["id", "created_by", "updated_by", "search", "keys", ...own.names];
-  const values = [params.add(id, "uuid"), who, who, params.add(insert.search, "text"), params.add(insert.keys, "text[]"), ...own.values];
+  const values = [
+    params.add(id, "uuid"),
+    who,
+    who,
+    params.add(insert.search, "text"),
+    params.add(insert.keys, "text[]"),
+    ...own.values,
+  ];
   const holds = insert.unless(params);
   const where = holds.length > 0 ? ` where ${holds.join(" and ")}` : "";
   const row = `insert into ${quoted(kind.table)} as t (${names.join(", ")}) select ${values.join(", ")}${where} returning ${returning(shapeOf(kind))}`;
@@ -77,21 +84,36 @@ export function updateStatement(update: Update): Statement {
   const params = new Params();
   const own = columnsOf(kind, update.values, params);
   const sets = own.names.map((name, at) => `${name} = ${own.values[at]}`);
-  if (update.found) sets.push(`search = ${params.add(update.found.search)}`, `keys = ${params.add(update.found.keys, "text[]")}`);
+  if (update.found)
+    sets.push(`search = ${params.add(update.found.search)}`, `keys = ${params.add(update.found.keys, "text[]")}`);
   if (update.trash) sets.push(`deleted_at = ${update.trash === "remove" ? "now()" : "null"}`);
   sets.push("version = t.version + 1", "updated_at = now()", `updated_by = ${params.add(actor.id, "text")}`);
-  const where = [`t.id = ${params.add(record.id, "uuid")}`, `t.version = ${params.add(record.version, "integer")}`, ...update.unless(params)];
+  const where = [
+    `t.id = ${params.add(record.id, "uuid")}`,
+    `t.version = ${params.add(record.version, "integer")}`,
+    ...update.unless(params),
+  ];
   const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${returning(shapeOf(kind))}`;
   return both(kind, row, { line: update.line, actor, params });
 }
 
 const returning = (shape: Shape): string => shape.columns.map((column) => `t.${quoted(column)}`).join(", ");
 
-function both(kind: Kind, row: string, { line, actor, params }: { line: Line; actor: Actor; params: Params }): Statement {
+function both(
+  kind: Kind,
+  row: string,
+  { line, actor, params }: { line: Line; actor: Actor; params: Params },
+): Statement {
   const values = [
-    params.add(kind.name, "text"), "row.id", "row.version", params.add(line.action, "text"),
-    params.add(line.before && JSON.stringify(line.before), "jsonb"), params.add(line.after && JSON.stringify(line.after), "jsonb"),
-    params.add(actor.id, "text"), params.add(actor.source, "text"), params.add(line.operationId, "uuid"),
+    params.add(kind.name, "text"),
+    "row.id",
+    "row.version",
+    params.add(line.action, "text"),
+    params.add(line.before && JSON.stringify(line.before), "jsonb"),
+    params.add(line.after && JSON.stringify(line.after), "jsonb"),
+    params.add(actor.id, "text"),
+    params.add(actor.source, "text"),
+    params.add(line.operationId, "uuid"),
   ];
   const text = `with row as (${row}), line as (insert into changes (kind, record_id, version, action, before, after, actor_id, source, operation_id) select ${values.join(", ")} from row) select * from row`;
   const name = nameFor(text);

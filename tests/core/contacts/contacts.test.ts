@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => parties.base.drop());
 
 const create = (kind: string, input: object, actor = ana) => parties.records.create(actor, kind, { ...input });
-const change = (kind: string, id: string, input: object, actor = ana) => parties.records.change(actor, kind, id, { ...input });
+const change = (kind: string, id: string, input: object, actor = ana) =>
+  parties.records.change(actor, kind, id, { ...input });
 
 describe("a new contact", () => {
   test("needs no more than a name", async () => {
@@ -26,8 +27,13 @@ describe("a new contact", () => {
   });
 
   test("is called by its only channel when it has no name", async () => {
-    expect(await create("contact", { phone: "0170 1112233" })).toMatchObject({ name: "+491701112233", phone: "+491701112233" });
-    expect(await create("contact", { channels: [{ type: "messenger", value: "@petya" }] })).toMatchObject({ name: "@petya" });
+    expect(await create("contact", { phone: "0170 1112233" })).toMatchObject({
+      name: "+491701112233",
+      phone: "+491701112233",
+    });
+    expect(await create("contact", { channels: [{ type: "messenger", value: "@petya" }] })).toMatchObject({
+      name: "@petya",
+    });
   });
 
   test("is called by first and last name", async () => {
@@ -41,8 +47,12 @@ describe("a new contact", () => {
   test("works for the company of its mail's domain", async () => {
     const company = await create("company", { name: "Nordwind GmbH", website: "https://www.nordwind.de/kontakt" });
     expect(company).toMatchObject({ domain: "nordwind.de" });
-    expect(await create("contact", { name: "Tom Berg", email: "Tom@Sales.Nordwind.DE" })).toMatchObject({ company: company.id });
-    expect(await create("contact", { name: "Tim Berg", email: "tim@nordwind.de" })).toMatchObject({ company: company.id });
+    expect(await create("contact", { name: "Tom Berg", email: "Tom@Sales.Nordwind.DE" })).toMatchObject({
+      company: company.id,
+    });
+    expect(await create("contact", { name: "Tim Berg", email: "tim@nordwind.de" })).toMatchObject({
+      company: company.id,
+    });
   });
 
   test("of a public mail service or of a domain two companies share works for nobody yet", async () => {
@@ -56,7 +66,13 @@ describe("a new contact", () => {
 
 describe("channels", () => {
   test("give each type a main one when there is any", async () => {
-    const contact = await create("contact", { name: "Olga", channels: [{ type: "email", value: "olga@one.example" }, { type: "email", value: "olga@two.example" }] });
+    const contact = await create("contact", {
+      name: "Olga",
+      channels: [
+        { type: "email", value: "olga@one.example" },
+        { type: "email", value: "olga@two.example" },
+      ],
+    });
     expect(contact).toMatchObject({ email: "olga@one.example", phone: null });
     expect(contact["channels"]).toEqual([expect.objectContaining({ value: "olga@two.example" })]);
   });
@@ -64,16 +80,27 @@ describe("channels", () => {
   test("that opted out stay so when an import brings the address again", async () => {
     const mark = { type: "email", value: "stop@me.example", doNotUse: true, reason: "asked by phone" };
     const contact = await create("contact", { name: "Silent", email: "stop@me.example", channels: [mark] });
-    const again = await change("contact", contact.id, { channels: [{ type: "email", value: "stop@me.example" }] }, through(ana, "import"));
-    expect(again["channels"]).toEqual([expect.objectContaining({ value: "stop@me.example", doNotUse: true, reason: "asked by phone" })]);
+    const again = await change(
+      "contact",
+      contact.id,
+      { channels: [{ type: "email", value: "stop@me.example" }] },
+      through(ana, "import"),
+    );
+    expect(again["channels"]).toEqual([
+      expect.objectContaining({ value: "stop@me.example", doNotUse: true, reason: "asked by phone" }),
+    ]);
 
     await parties.records.remove(ana, "contact", contact.id);
     const reborn = await create("contact", { name: "Silent again", email: "stop@me.example" }, through(ana, "import"));
     expect(reborn["channels"]).toEqual([expect.objectContaining({ value: "stop@me.example", doNotUse: true })]);
 
-    const lifted = await change("contact", reborn.id, { channels: [{ type: "email", value: "stop@me.example", label: "asked us back" }] });
+    const lifted = await change("contact", reborn.id, {
+      channels: [{ type: "email", value: "stop@me.example", label: "asked us back" }],
+    });
     expect(lifted["channels"]).toEqual([expect.objectContaining({ doNotUse: false })]);
-    expect(await create("contact", { name: "Third", email: "stop@me.example" }, through(ana, "import"))).toMatchObject({ channels: null });
+    expect(await create("contact", { name: "Third", email: "stop@me.example" }, through(ana, "import"))).toMatchObject({
+      channels: null,
+    });
   });
 
   test("may be forty", async () => {
@@ -81,7 +108,8 @@ describe("channels", () => {
     const contact = await create("contact", { name: "Forty", channels });
     expect(contact["channels"]).toHaveLength(39);
     expect(await problemsOf(create("contact", { name: "Other", email: "many33@forty.example" }))).toEqual([
-      "/email contacts.duplicate", "/duplicateReason contacts.duplicate_reason_needed",
+      "/email contacts.duplicate",
+      "/duplicateReason contacts.duplicate_reason_needed",
     ]);
   });
 });
@@ -95,7 +123,9 @@ describe("a person who moves to another employer", () => {
     await change("contact", person.id, { company: two.id, jobTitle: "Head of buying" });
 
     const { db } = parties.base;
-    expect(await employmentsOf(db, person.id)).toMatchObject([{ companyName: "Old Employer", role: "Buyer", from: null, to: expect.stringMatching(/^\d{4}-/) }]);
+    expect(await employmentsOf(db, person.id)).toMatchObject([
+      { companyName: "Old Employer", role: "Buyer", from: null, to: expect.stringMatching(/^\d{4}-/) },
+    ]);
     expect(await peopleOnceAt(db, one.id, 5)).toMatchObject([{ contactName: "Mover" }]);
     expect(await peopleOnceAt(db, two.id, 5)).toEqual([]);
 
@@ -122,12 +152,18 @@ describe("a company", () => {
   test("cannot be its own parent, nor its daughter's daughter", async () => {
     const mother = await create("company", { name: "Mother" });
     const daughter = await create("company", { name: "Daughter", parent: mother.id });
-    expect(await problemsOf(change("company", mother.id, { parent: daughter.id }))).toEqual(["/parent contacts.inside_itself"]);
-    expect(await problemsOf(change("company", mother.id, { parent: mother.id }))).toEqual(["/parent contacts.inside_itself"]);
+    expect(await problemsOf(change("company", mother.id, { parent: daughter.id }))).toEqual([
+      "/parent contacts.inside_itself",
+    ]);
+    expect(await problemsOf(change("company", mother.id, { parent: mother.id }))).toEqual([
+      "/parent contacts.inside_itself",
+    ]);
   });
 
   test("in Germany is the country DE", async () => {
-    expect(await create("company", { name: "Landhaus", country: "DE", industry: "technology" })).toMatchObject({ country: "DE" });
+    expect(await create("company", { name: "Landhaus", country: "DE", industry: "technology" })).toMatchObject({
+      country: "DE",
+    });
   });
 });
 
@@ -135,21 +171,35 @@ describe("the lifecycle", () => {
   test("remembers since when", async () => {
     const contact = await create("contact", { name: "Cycle" });
     const moved = await change("contact", contact.id, { lifecycle: "qualified" });
-    expect(Date.parse(String(moved["lifecycleSince"]))).toBeGreaterThanOrEqual(Date.parse(String(contact["lifecycleSince"])));
-    expect(await change("contact", contact.id, { city: "Ruse" })).toMatchObject({ lifecycleSince: moved["lifecycleSince"] });
+    expect(Date.parse(String(moved["lifecycleSince"]))).toBeGreaterThanOrEqual(
+      Date.parse(String(contact["lifecycleSince"])),
+    );
+    expect(await change("contact", contact.id, { city: "Ruse" })).toMatchObject({
+      lifecycleSince: moved["lifecycleSince"],
+    });
   });
 
   test("asks why somebody is not relevant", async () => {
     const contact = await create("contact", { name: "Irrelevant" });
-    expect(await problemsOf(change("contact", contact.id, { lifecycle: "not_relevant" }))).toEqual(["/lifecycleReason contacts.lifecycle_reason_needed"]);
-    expect(await change("contact", contact.id, { lifecycle: "not_relevant", lifecycleReason: "a competitor" })).toMatchObject({ lifecycle: "not_relevant" });
+    expect(await problemsOf(change("contact", contact.id, { lifecycle: "not_relevant" }))).toEqual([
+      "/lifecycleReason contacts.lifecycle_reason_needed",
+    ]);
+    expect(
+      await change("contact", contact.id, { lifecycle: "not_relevant", lifecycleReason: "a competitor" }),
+    ).toMatchObject({ lifecycle: "not_relevant" });
   });
 
   test("cools by computation, never by hand", async () => {
     const contact = await create("contact", { name: "Warm", lifecycle: "customer" });
-    expect(await problemsOf(change("contact", contact.id, { lifecycle: "frozen" }))).toEqual(["/lifecycle contacts.lifecycle_is_computed"]);
-    expect(await change("contact", contact.id, { lifecycle: "frozen" }, through(ana, "job"))).toMatchObject({ lifecycle: "frozen" });
-    expect(await problemsOf(change("contact", contact.id, { lifecycle: "qualified" }))).toEqual(["/lifecycle contacts.lifecycle_move_not_allowed"]);
+    expect(await problemsOf(change("contact", contact.id, { lifecycle: "frozen" }))).toEqual([
+      "/lifecycle contacts.lifecycle_is_computed",
+    ]);
+    expect(await change("contact", contact.id, { lifecycle: "frozen" }, through(ana, "job"))).toMatchObject({
+      lifecycle: "frozen",
+    });
+    expect(await problemsOf(change("contact", contact.id, { lifecycle: "qualified" }))).toEqual([
+      "/lifecycle contacts.lifecycle_move_not_allowed",
+    ]);
   });
 });
 
@@ -165,10 +215,14 @@ describe("an import of many", () => {
       { name: "Three", email: "three@gmail.com" },
       { name: "Four", phone: "030 123456" },
     ];
-    const results = await db.transaction((trx) => createMany(parties.through, through(ana, "import"), "contact", { inputs, trx, operationId: newId() }));
+    const results = await db.transaction((trx) =>
+      createMany(parties.through, through(ana, "import"), "contact", { inputs, trx, operationId: newId() }),
+    );
     const records = results.flatMap((result) => (result.ok ? [result.record] : []));
     expect(records.map((record) => record["company"])).toEqual([company.id, company.id, null, null]);
-    expect(records[3]?.["channels"]).toEqual([expect.objectContaining({ value: "+4930123456", doNotUse: true, reason: "no calls" })]);
+    expect(records[3]?.["channels"]).toEqual([
+      expect.objectContaining({ value: "+4930123456", doNotUse: true, reason: "no calls" }),
+    ]);
   });
 });
 
@@ -179,7 +233,8 @@ describe("undo", () => {
     const frozen = await change("contact", contact.id, { lifecycle: "frozen" }, through(ana, "job"));
     const back = await change("contact", contact.id, { lifecycle: "customer" });
     expect(await undo.change(ana, { kind: "contact", id: contact.id, version: back.version })).toMatchObject({
-      lifecycle: "frozen", lifecycleSince: frozen["lifecycleSince"],
+      lifecycle: "frozen",
+      lifecycleSince: frozen["lifecycleSince"],
     });
   });
 
@@ -188,6 +243,9 @@ describe("undo", () => {
     const company = await create("company", { name: "First Name Inc." });
     const renamed = await change("company", company.id, { name: "Second Name Inc." });
     expect(renamed["formerNames"]).toEqual(["First Name Inc."]);
-    expect(await undo.change(ana, { kind: "company", id: company.id, version: renamed.version })).toMatchObject({ name: "First Name Inc.", formerNames: null });
+    expect(await undo.change(ana, { kind: "company", id: company.id, version: renamed.version })).toMatchObject({
+      name: "First Name Inc.",
+      formerNames: null,
+    });
   });
 });

@@ -2,7 +2,16 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { isFreeMail } from "../../../core/contacts/free-mail.ts";
 import { formsAfter, formsBefore } from "../../../core/contacts/legal-forms.ts";
-import { companyKey, domainOf, emailKey, fold, lastNameKey, phoneKey, siteDomain, taxKey } from "../../../core/contacts/normalise.ts";
+import {
+  companyKey,
+  domainOf,
+  emailKey,
+  fold,
+  lastNameKey,
+  phoneKey,
+  siteDomain,
+  taxKey,
+} from "../../../core/contacts/normalise.ts";
 
 // Words that happen to be legal forms somewhere are no names to prove anything with.
 const forms = new Set([...formsBefore, ...formsAfter].map(fold));

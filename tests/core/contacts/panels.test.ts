@@ -42,9 +42,15 @@ describe("the page of a contact", () => {
     const path = `/contacts/${person.id}`;
 
     expect(await text(ana.visit(`${path}/employments/new`))).toContain("Another employer of Two Jobs");
-    expect((await ana.send(`${path}/employments`, { company: side.id, role: "Adviser", fromDate: "2020-02-01" })).status).toBe(303);
-    expect((await ana.send(`${path}/consents`, { channel: "email", purpose: "marketing", state: "granted" })).status).toBe(303);
-    expect((await ana.send(`${path}/consents`, { channel: "email", purpose: "marketing", state: "withdrawn" })).status).toBe(303);
+    expect(
+      (await ana.send(`${path}/employments`, { company: side.id, role: "Adviser", fromDate: "2020-02-01" })).status,
+    ).toBe(303);
+    expect(
+      (await ana.send(`${path}/consents`, { channel: "email", purpose: "marketing", state: "granted" })).status,
+    ).toBe(303);
+    expect(
+      (await ana.send(`${path}/consents`, { channel: "email", purpose: "marketing", state: "withdrawn" })).status,
+    ).toBe(303);
 
     const html = await text(ana.visit(path));
     expect(html).toContain("Side Job");
@@ -59,18 +65,28 @@ describe("the page of a contact", () => {
   test("says what is wrong with a form and keeps it", async () => {
     const person = await create("contact", { name: "Careful" });
     const company = await create("company", { name: "Short Stay" });
-    const answer = await ana.send(`/contacts/${person.id}/employments`, { company: company.id, role: "Guest", fromDate: "2020-02-01", toDate: "2019-01-01" });
+    const answer = await ana.send(`/contacts/${person.id}/employments`, {
+      company: company.id,
+      role: "Guest",
+      fromDate: "2020-02-01",
+      toDate: "2019-01-01",
+    });
     const html = await answer.text();
     expect(answer.status).toBe(422);
     expect(html).toContain("The end lies before the beginning");
     expect(html).toContain("Guest");
-    expect((await ana.send(`/contacts/${person.id}/consents`, { channel: "email", purpose: "", state: "" })).status).toBe(422);
+    expect(
+      (await ana.send(`/contacts/${person.id}/consents`, { channel: "email", purpose: "", state: "" })).status,
+    ).toBe(422);
   });
 
   test("lets nobody write about a person they may not see", async () => {
     const person = await create("contact", { name: "Hidden" });
     expect((await boris.visit(`/contacts/${person.id}/consents/new`)).status).toBe(404);
-    expect((await boris.send(`/contacts/${person.id}/consents`, { channel: "email", purpose: "survey", state: "granted" })).status).toBe(404);
+    expect(
+      (await boris.send(`/contacts/${person.id}/consents`, { channel: "email", purpose: "survey", state: "granted" }))
+        .status,
+    ).toBe(404);
     const company = await create("company", { name: "Unseen" });
     const own = await create("contact", { name: "Own" }, boris);
     expect((await boris.send(`/contacts/${own.id}/employments`, { company: company.id })).status).toBe(404);
@@ -78,7 +94,11 @@ describe("the page of a contact", () => {
 
   test("hints at a twin and offers to merge to those who may", async () => {
     await create("contact", { name: "Twin One", email: "twin@pair.example" });
-    const two = await create("contact", { name: "Twin Two", email: "twin@pair.example", duplicateReason: "shared box" });
+    const two = await create("contact", {
+      name: "Twin Two",
+      email: "twin@pair.example",
+      duplicateReason: "shared box",
+    });
     const html = await text(ana.visit(`/contacts/${two.id}`));
     expect(html).toContain("This may be here twice");
     expect(html).toContain("Twin One");
@@ -92,7 +112,9 @@ describe("asking for duplicates by API", () => {
   test("answers with score and reason, whatever form the number is typed in", async () => {
     await create("contact", { name: "Caller", phone: "+4930901820" });
     const answer = await ana.api("POST", "/api/v1/contacts/duplicates", { phone: "+49 (30) 90 18 20" });
-    expect(await answer.json()).toMatchObject({ data: [{ name: "Caller", score: 0.9, reason: "phone", blocks: true }] });
+    expect(await answer.json()).toMatchObject({
+      data: [{ name: "Caller", score: 0.9, reason: "phone", blocks: true }],
+    });
     const hidden = await boris.api("POST", "/api/v1/contacts/duplicates", { phone: "+4930901820" });
     expect(await hidden.json()).toMatchObject({ data: [{ id: null, name: null, owner: "Ana" }] });
   });

@@ -38,7 +38,12 @@ describe("quick create", () => {
 
   test("creates contact and company together", async () => {
     const along = JSON.stringify({ title: "Колев ООД", values: { name: "Колев ООД", domain: "kolev.example" } });
-    const answer = await ana.send("/new/contacts", { name: "Иван Колев", email: "ivan@kolev.example", "along.company": along, then: "open" });
+    const answer = await ana.send("/new/contacts", {
+      name: "Иван Колев",
+      email: "ivan@kolev.example",
+      "along.company": along,
+      then: "open",
+    });
     expect(answer.status).toBe(303);
     const id = answer.headers.get("location")?.split("/").at(-1) ?? "";
     const contact = await app.records.get(ana.actor, "contact", id, { include: ["company"] });
@@ -46,24 +51,36 @@ describe("quick create", () => {
   });
 
   test("takes the company that exists, whatever the script it is written in", async () => {
-    const html = await (await ana.send("/new/contacts", { paste: "Petar Iliev\nKolev Ltd.\npetar@kolev.example", read: "yes" })).text();
+    const html = await (
+      await ana.send("/new/contacts", { paste: "Petar Iliev\nKolev Ltd.\npetar@kolev.example", read: "yes" })
+    ).text();
     expect(html).toContain("Petar Iliev");
     expect(html).not.toContain("Also create");
   });
 
   test("keeps every value and says what is wrong, with the reason box where one is needed", async () => {
-    const answer = await ana.send("/new/contacts", { name: "Another Ivan", email: "ivan@kolev.example", phone: "0888 999 000" });
+    const answer = await ana.send("/new/contacts", {
+      name: "Another Ivan",
+      email: "ivan@kolev.example",
+      phone: "0888 999 000",
+    });
     const html = await answer.text();
     expect(answer.status).toBe(422);
     expect(html).toContain("Another Ivan");
     expect(html).toContain("0888 999 000");
     expect(html).toContain("duplicateReason");
-    const saved = await ana.send("/new/contacts", { name: "Another Ivan", email: "ivan@kolev.example", duplicateReason: "a shared mailbox" });
+    const saved = await ana.send("/new/contacts", {
+      name: "Another Ivan",
+      email: "ivan@kolev.example",
+      duplicateReason: "a shared mailbox",
+    });
     expect(saved.status).toBe(303);
   });
 
   test("tells a stranger only whom to ask", async () => {
-    const html = await (await boris.send("/new/contacts/similar", { name: "Ivan", email: "ivan@kolev.example" })).text();
+    const html = await (
+      await boris.send("/new/contacts/similar", { name: "Ivan", email: "ivan@kolev.example" })
+    ).text();
     expect(html).toContain("ask Ana");
     expect(html).not.toContain("Иван Колев");
   });
@@ -76,7 +93,11 @@ describe("quick create", () => {
 
   test("ignores what nobody offered", async () => {
     for (const along of ["{", "[]", '{"title":1}', '{"title":"x","values":[]}']) {
-      const answer = await ana.send("/new/contacts", { name: `Broken ${along.length}`, "along.company": along, then: "open" });
+      const answer = await ana.send("/new/contacts", {
+        name: `Broken ${along.length}`,
+        "along.company": along,
+        then: "open",
+      });
       expect(answer.status).toBe(303);
     }
   });
@@ -93,9 +114,17 @@ describe("a new deal from a pasted signature", () => {
 
   test("lets the new person work for the new company", async () => {
     const company = JSON.stringify({ title: "Nordlicht GmbH", values: { name: "Nordlicht GmbH" } });
-    const person = JSON.stringify({ title: "Lena Braun", values: { name: "Lena Braun", email: "lena.braun@gmail.com" } });
+    const person = JSON.stringify({
+      title: "Lena Braun",
+      values: { name: "Lena Braun", email: "lena.braun@gmail.com" },
+    });
     await app.get(services.sales).pipelines.createFromTemplate(systemActor("setup", "setup"), "simple", "en");
-    const answer = await ana.send("/new/deals", { name: "Chairs", "along.company": company, "along.contact": person, then: "open" });
+    const answer = await ana.send("/new/deals", {
+      name: "Chairs",
+      "along.company": company,
+      "along.contact": person,
+      then: "open",
+    });
     const deal = await app.records.get(ana.actor, "deal", answer.headers.get("location")?.split("/").at(-1) ?? "");
     const contact = await app.records.get(ana.actor, "contact", String(deal["contact"]));
     expect(deal["company"]).not.toBeNull();

@@ -21,7 +21,11 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const create = (values: Record<string, unknown> = {}) =>
-  app.records.create(ana.actor, "deal", { name: "Fifty chairs", amount: { amount: "100", currency: "EUR" }, ...values });
+  app.records.create(ana.actor, "deal", {
+    name: "Fifty chairs",
+    amount: { amount: "100", currency: "EUR" },
+    ...values,
+  });
 const stage = (name: string): string => stages.find((one) => one.name === name)?.id ?? "";
 const query = () => `pipeline=${pipeline}&owner=all`;
 const part = { headers: { "HX-Request": "true" } };
@@ -37,12 +41,20 @@ describe("the board", () => {
 
   test("answers a move with the same piece that the page is made of", async () => {
     const deal = await create();
-    const moved = await ana.send(`/deals/${deal.id}/stage?${query()}`, { stage: stage("Qualified"), version: "1" }, part);
+    const moved = await ana.send(
+      `/deals/${deal.id}/stage?${query()}`,
+      { stage: stage("Qualified"), version: "1" },
+      part,
+    );
     expect(moved.status).toBe(200);
     const html = await moved.text();
     expect(html).toContain("is now in Qualified");
     const page = await (await ana.visit(`/deals/board?${query()}`)).text();
-    const board = (text: string) => text.slice(text.indexOf('<div id="board"'), text.indexOf('<div class="drop-zones"')).replaceAll(" autofocus", "").replace(/ data-version="\d+"/g, "");
+    const board = (text: string) =>
+      text
+        .slice(text.indexOf('<div id="board"'), text.indexOf('<div class="drop-zones"'))
+        .replaceAll(" autofocus", "")
+        .replace(/ data-version="\d+"/g, "");
     expect(board(html)).toBe(board(page));
   });
 
@@ -65,7 +77,11 @@ describe("the board", () => {
   test("tells the second of two people where the card is now", async () => {
     const deal = await create();
     await ana.send(`/deals/${deal.id}/stage?${query()}`, { stage: stage("Offer sent"), version: "1" }, part);
-    const late = await ana.send(`/deals/${deal.id}/stage?${query()}`, { stage: stage("Qualified"), version: "1" }, part);
+    const late = await ana.send(
+      `/deals/${deal.id}/stage?${query()}`,
+      { stage: stage("Qualified"), version: "1" },
+      part,
+    );
     expect(late.status).toBe(409);
     expect(await late.text()).toContain("Somebody was faster");
   });
@@ -83,7 +99,10 @@ describe("the board", () => {
   });
 
   test("refuses addresses that mean nothing", async () => {
-    for (const path of ["cards?pipeline=1&stage=x", `cards?pipeline=${pipeline}&stage=${stage("New")}&after=nonsense`]) {
+    for (const path of [
+      "cards?pipeline=1&stage=x",
+      `cards?pipeline=${pipeline}&stage=${stage("New")}&after=nonsense`,
+    ]) {
       expect((await ana.visit(`/deals/board/${path}`, part)).status).toBeLessThan(500);
       expect((await ana.visit(`/deals/board/${path}`, part)).status).toBeGreaterThanOrEqual(400);
     }
@@ -126,13 +145,18 @@ describe("REST", () => {
   });
 
   test("answers a board, sums and figures", async () => {
-    const board = (await (await ana.api("GET", `/api/v1/pipelines/${pipeline}/board?limit=2`)).json()) as { data: { count: number; cards: object[] }[] };
+    const board = (await (await ana.api("GET", `/api/v1/pipelines/${pipeline}/board?limit=2`)).json()) as {
+      data: { count: number; cards: object[] }[];
+    };
     expect(board.data).toHaveLength(5);
     expect(board.data.every((column) => column.cards.length <= 2)).toBe(true);
-    const sums = (await (await ana.api("GET", "/api/v1/deals/summary?group=stage,closeDate.month,owner&sum=amount")).json()) as { data: { count: number }[] };
+    const sums = (await (
+      await ana.api("GET", "/api/v1/deals/summary?group=stage,closeDate.month,owner&sum=amount")
+    ).json()) as { data: { count: number }[] };
     const total = board.data.reduce((all, column) => all + column.count, 0);
     expect(sums.data.reduce((all, row) => all + row.count, 0)).toBe(total);
-    for (const path of ["figures", "funnel", "forecast", "losses"]) expect((await ana.api("GET", `/api/v1/deals/${path}`)).status).toBe(200);
+    for (const path of ["figures", "funnel", "forecast", "losses"])
+      expect((await ana.api("GET", `/api/v1/deals/${path}`)).status).toBe(200);
   });
 
   test.each([
@@ -162,7 +186,12 @@ describe("pages of selling", () => {
     await ana.send(`${home}/stages`, { name: "Demo", type: "open", probability: "55" });
     const made = (await sales.pipelines.get(ana.actor, pipeline)).stages.find((one) => one.name === "Demo");
     expect(made).toMatchObject({ type: "open", probability: "55.0000" });
-    await ana.send(`${home}/stages/${made?.id}`, { name: "Demonstration", probability: "60", quietAfter: "9", needs: "amount" });
+    await ana.send(`${home}/stages/${made?.id}`, {
+      name: "Demonstration",
+      probability: "60",
+      quietAfter: "9",
+      needs: "amount",
+    });
     await ana.send(`${home}/stages/${made?.id}/place`, { to: "up" });
     const after = await sales.pipelines.get(ana.actor, pipeline);
     expect(after.stages.map((one) => one.name).indexOf("Demonstration")).toBe(2);

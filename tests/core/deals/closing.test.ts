@@ -10,13 +10,18 @@ let today: string;
 beforeAll(async () => {
   selling = await openSelling();
   ana = await selling.person("Ana");
-  const [row] = await selling.test.db.query<{ day: string }>({ text: "select (now() at time zone 'Europe/Berlin')::date::text as day" });
+  const [row] = await selling.test.db.query<{ day: string }>({
+    text: "select (now() at time zone 'Europe/Berlin')::date::text as day",
+  });
   today = row?.day ?? "";
 });
 afterAll(() => selling.test.drop());
 
 const codesOf = async (work: Promise<unknown>): Promise<string[]> => {
-  const error = (await work.then(() => undefined, (thrown: unknown) => thrown)) as Invalid;
+  const error = (await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )) as Invalid;
   return error.problems?.map((problem) => problem.code) ?? [error.code];
 };
 
@@ -24,7 +29,12 @@ describe("a new deal", () => {
   test("stands in the first stage of the default pipeline, belongs to its author and begins today", async () => {
     const deal = await selling.create(ana);
     expect(deal).toMatchObject({
-      stage: selling.stages["new"]?.id, pipeline: selling.pipelineId, status: "open", owner: ana.id, openedOn: today, closedOn: null,
+      stage: selling.stages["new"]?.id,
+      pipeline: selling.pipelineId,
+      status: "open",
+      owner: ana.id,
+      openedOn: today,
+      closedOn: null,
     });
   });
 
@@ -51,13 +61,20 @@ describe("winning a deal", () => {
   test("needs the right to close", async () => {
     const { id } = await selling.create(ana);
     const ben = withRights(ana, { "deals.close": "none" });
-    await expect(selling.deals.close(ben, id, { outcome: "won" })).rejects.toMatchObject({ code: "deals.close_not_allowed", status: 403 });
+    await expect(selling.deals.close(ben, id, { outcome: "won" })).rejects.toMatchObject({
+      code: "deals.close_not_allowed",
+      status: 403,
+    });
   });
 
   test("cannot happen tomorrow or before the deal began", async () => {
     const { id } = await selling.create(ana);
-    expect(await codesOf(selling.deals.close(ana, id, { outcome: "won", closedOn: "2999-01-01" }))).toEqual(["deals.closed_in_future"]);
-    expect(await codesOf(selling.deals.close(ana, id, { outcome: "won", closedOn: "2001-01-01" }))).toEqual(["deals.closed_before_opened"]);
+    expect(await codesOf(selling.deals.close(ana, id, { outcome: "won", closedOn: "2999-01-01" }))).toEqual([
+      "deals.closed_in_future",
+    ]);
+    expect(await codesOf(selling.deals.close(ana, id, { outcome: "won", closedOn: "2001-01-01" }))).toEqual([
+      "deals.closed_before_opened",
+    ]);
   });
 });
 
@@ -65,14 +82,22 @@ describe("losing a deal", () => {
   test("needs a reason of the list, by whatever way it is lost", async () => {
     const { id } = await selling.create(ana);
     expect(await codesOf(selling.deals.close(ana, id, { outcome: "lost" }))).toEqual(["deals.lost_needs_reason"]);
-    expect(await codesOf(selling.records.change(ana, "deal", id, { stage: selling.stages["lost"]?.id }))).toEqual(["deals.lost_needs_reason"]);
+    expect(await codesOf(selling.records.change(ana, "deal", id, { stage: selling.stages["lost"]?.id }))).toEqual([
+      "deals.lost_needs_reason",
+    ]);
   });
 
   test("for another reason needs ten letters about it", async () => {
     const { id } = await selling.create(ana);
     const lostReason = selling.reasons["other"]?.id;
-    expect(await codesOf(selling.deals.close(ana, id, { outcome: "lost", lostReason, lostNote: "too late" }))).toEqual(["deals.reason_needs_note"]);
-    const lost = await selling.deals.close(ana, id, { outcome: "lost", lostReason, lostNote: "They merged with another company" });
+    expect(await codesOf(selling.deals.close(ana, id, { outcome: "lost", lostReason, lostNote: "too late" }))).toEqual([
+      "deals.reason_needs_note",
+    ]);
+    const lost = await selling.deals.close(ana, id, {
+      outcome: "lost",
+      lostReason,
+      lostNote: "They merged with another company",
+    });
     expect(lost).toMatchObject({ status: "lost", lostReason });
   });
 });
@@ -82,10 +107,18 @@ describe("opening a closed deal again", () => {
     const { id } = await selling.create(ana, { stage: selling.stages["offer"]?.id });
     await selling.deals.close(ana, id, { outcome: "lost", lostReason: selling.reasons["price"]?.id });
     const ben = withRights(await selling.person("Ben"), { "deals.reopen": "none" });
-    await expect(selling.deals.reopen(ben, id, { reason: "They called" })).rejects.toMatchObject({ code: "deals.reopen_not_allowed" });
+    await expect(selling.deals.reopen(ben, id, { reason: "They called" })).rejects.toMatchObject({
+      code: "deals.reopen_not_allowed",
+    });
     expect(await codesOf(selling.deals.reopen(ana, id, { reason: " " }))).toEqual(["deals.reopen_needs_reason"]);
     const open = await selling.deals.reopen(ana, id, { reason: "They called" });
-    expect(open).toMatchObject({ status: "open", stage: selling.stages["offer"]?.id, lostReason: null, closedOn: null, reopenReason: "They called" });
+    expect(open).toMatchObject({
+      status: "open",
+      stage: selling.stages["offer"]?.id,
+      lostReason: null,
+      closedOn: null,
+      reopenReason: "They called",
+    });
   });
 
   test("is free for whoever has just closed it by mistake", async () => {
@@ -98,7 +131,9 @@ describe("opening a closed deal again", () => {
   test("cannot be slipped in by changing the stage", async () => {
     const { id } = await selling.create(ana);
     await selling.deals.close(ana, id, { outcome: "won" });
-    expect(await codesOf(selling.deals.move(ana, id, { stage: String(selling.stages["new"]?.id) }))).toEqual(["deals.reopen_needs_reason"]);
+    expect(await codesOf(selling.deals.move(ana, id, { stage: String(selling.stages["new"]?.id) }))).toEqual([
+      "deals.reopen_needs_reason",
+    ]);
   });
 
   test("asks for a reason each time", async () => {

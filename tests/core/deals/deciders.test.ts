@@ -16,7 +16,8 @@ describe("who decides a deal", () => {
   test("is named once, gets another part, and is taken off again", async () => {
     const deal = await app.records.create(ana.actor, "deal", { name: "Chairs" });
     const contact = await app.records.create(ana.actor, "contact", { name: "Mira Koleva" });
-    for (const role of ["buyer", "champion"]) await ana.send(`/deals/${deal.id}/deciders`, { contact: contact.id, role });
+    for (const role of ["buyer", "champion"])
+      await ana.send(`/deals/${deal.id}/deciders`, { contact: contact.id, role });
     const html = await (await ana.visit(`/deals/${deal.id}`)).text();
     expect(html).toContain("Mira Koleva");
     expect(html).toContain("On our side");

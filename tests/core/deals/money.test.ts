@@ -37,7 +37,10 @@ describe("an amount in another currency", () => {
     const { id } = await selling.create(ana, { ...usd("100"), openedOn: dayBefore(10) });
     await selling.deals.close(ana, id, { outcome: "won" });
     await selling.sales.rates.put(ana, { currency: "USD", day: dayBefore(0), rate: "0.9" });
-    expect(await selling.records.get(ana, "deal", id)).toMatchObject({ baseAmount: { amount: "50.00", currency: "EUR" }, rate: "0.5" });
+    expect(await selling.records.get(ana, "deal", id)).toMatchObject({
+      baseAmount: { amount: "50.00", currency: "EUR" },
+      rate: "0.5",
+    });
     const corrected = await selling.records.change(ana, "deal", id, usd("200"));
     expect(corrected["baseAmount"]).toEqual({ amount: "100.00", currency: "EUR" });
   });
@@ -46,14 +49,20 @@ describe("an amount in another currency", () => {
     const { id } = await selling.create(ana, usd("100"));
     await selling.deals.close(ana, id, { outcome: "won" });
     const change = selling.records.change(ana, "deal", id, { amount: { amount: "100", currency: "EUR" } });
-    await expect(change).rejects.toMatchObject({ problems: [{ code: "deals.currency_frozen", pointer: "/amount/currency" }] });
+    await expect(change).rejects.toMatchObject({
+      problems: [{ code: "deals.currency_frozen", pointer: "/amount/currency" }],
+    });
   });
 });
 
 describe("a rate", () => {
   test("is refused when it is none, or by somebody who may not", async () => {
-    await expect(selling.sales.rates.put(ana, { currency: "XXQ", day: "2026-02-30", rate: "-1" })).rejects.toMatchObject({ status: 422, problems: [{}, {}, {}] });
+    await expect(
+      selling.sales.rates.put(ana, { currency: "XXQ", day: "2026-02-30", rate: "-1" }),
+    ).rejects.toMatchObject({ status: 422, problems: [{}, {}, {}] });
     const ben = await selling.person("Ben");
-    await expect(selling.sales.rates.put(ben, { currency: "USD", day: "2026-01-01", rate: "1" })).rejects.toMatchObject({ status: 403 });
+    await expect(selling.sales.rates.put(ben, { currency: "USD", day: "2026-01-01", rate: "1" })).rejects.toMatchObject(
+      { status: 403 },
+    );
   });
 });

@@ -14,7 +14,10 @@ afterAll(() => selling.test.drop());
 
 const stage = (name: string): string => String(selling.stages[name]?.id);
 const codesOf = async (work: Promise<unknown>): Promise<string[]> => {
-  const error = (await work.then(() => undefined, (thrown: unknown) => thrown)) as Invalid | undefined;
+  const error = (await work.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  )) as Invalid | undefined;
   return error?.problems?.map((problem) => `${problem.pointer} ${problem.code}`) ?? [];
 };
 
@@ -31,7 +34,9 @@ describe("a pipeline that only goes forward", () => {
 
   test("gives way to somebody who may force, and the history says so", async () => {
     const { id } = await selling.create(ana, { stage: stage("offer") });
-    await expect(selling.deals.move(ana, id, { stage: stage("new"), force: true })).rejects.toMatchObject({ code: "deals.force_not_allowed" });
+    await expect(selling.deals.move(ana, id, { stage: stage("new"), force: true })).rejects.toMatchObject({
+      code: "deals.force_not_allowed",
+    });
     const boss = withRights(ana, { "stages.force": "all" });
     expect((await selling.deals.move(boss, id, { stage: stage("new"), force: true }))["stageForced"]).toBe(true);
     expect((await selling.sales.stays.of(ana, id)).at(-1)).toMatchObject({ stageName: "new", forced: true });
@@ -39,18 +44,27 @@ describe("a pipeline that only goes forward", () => {
 });
 
 describe("a pipeline with listed moves", () => {
-  beforeAll(() => selling.records.change(setUp, "pipeline", selling.pipelineId, { moves: "matrix", allowedMoves: { [stage("new")]: [stage("qualified")] } }));
+  beforeAll(() =>
+    selling.records.change(setUp, "pipeline", selling.pipelineId, {
+      moves: "matrix",
+      allowedMoves: { [stage("new")]: [stage("qualified")] },
+    }),
+  );
   afterAll(() => selling.records.change(setUp, "pipeline", selling.pipelineId, { moves: "any" }));
 
   test("allows these and no others", async () => {
     const { id } = await selling.create(ana);
-    expect(await codesOf(selling.deals.move(ana, id, { stage: stage("offer") }))).toEqual(["/stage deals.move_not_allowed"]);
+    expect(await codesOf(selling.deals.move(ana, id, { stage: stage("offer") }))).toEqual([
+      "/stage deals.move_not_allowed",
+    ]);
     expect((await selling.deals.move(ana, id, { stage: stage("qualified") }))["stage"]).toBe(stage("qualified"));
   });
 });
 
 describe("a stage that asks for fields", () => {
-  beforeAll(() => selling.records.change(setUp, "stage", stage("qualified"), { entryRules: { required: ["amount", "closeDate"] } }));
+  beforeAll(() =>
+    selling.records.change(setUp, "stage", stage("qualified"), { entryRules: { required: ["amount", "closeDate"] } }),
+  );
   afterAll(() => selling.records.change(setUp, "stage", stage("qualified"), { entryRules: null }));
 
   test("keeps a deal out until they are filled in, whatever the way in", async () => {
@@ -63,8 +77,14 @@ describe("a stage that asks for fields", () => {
   });
 
   test("does not let them be emptied while a deal stands in it", async () => {
-    const { id } = await selling.create(ana, { amount: { amount: "5", currency: "EUR" }, closeDate: "2027-01-01", stage: stage("qualified") });
-    expect(await codesOf(selling.records.change(ana, "deal", id, { closeDate: null }))).toEqual(["/closeDate deals.required_at_stage"]);
+    const { id } = await selling.create(ana, {
+      amount: { amount: "5", currency: "EUR" },
+      closeDate: "2027-01-01",
+      stage: stage("qualified"),
+    });
+    expect(await codesOf(selling.records.change(ana, "deal", id, { closeDate: null }))).toEqual([
+      "/closeDate deals.required_at_stage",
+    ]);
     expect((await selling.records.change(ana, "deal", id, { name: "Another name" }))["name"]).toBe("Another name");
   });
 });
@@ -100,7 +120,9 @@ describe("another pipeline", () => {
 describe("taking a stage out of use", () => {
   test("needs to know where its deals go, and keeps it in their history", async () => {
     const { id } = await selling.create(ana, { stage: stage("offer") });
-    await expect(selling.pipelines.archive(setUp, { stage: stage("offer") })).rejects.toMatchObject({ code: "deals.stage_in_use" });
+    await expect(selling.pipelines.archive(setUp, { stage: stage("offer") })).rejects.toMatchObject({
+      code: "deals.stage_in_use",
+    });
     await selling.pipelines.archive(setUp, { stage: stage("offer"), moveTo: stage("qualified") });
     expect((await selling.records.get(ana, "deal", id))["stage"]).toBe(stage("qualified"));
     expect((await selling.sales.stays.of(ana, id)).map((stay) => stay.stageName)).toContain("offer");
@@ -108,6 +130,8 @@ describe("taking a stage out of use", () => {
   });
 
   test("is refused for the last one of its sort", async () => {
-    await expect(selling.pipelines.archive(setUp, { stage: stage("won") })).rejects.toMatchObject({ code: "deals.last_stage_of_its_type" });
+    await expect(selling.pipelines.archive(setUp, { stage: stage("won") })).rejects.toMatchObject({
+      code: "deals.last_stage_of_its_type",
+    });
   });
 });

@@ -44,7 +44,11 @@ describe("the way of a deal", () => {
 
   test("of a deal imported as won runs from its first to its last day", async () => {
     const importer = { ...ana, source: "import" as const };
-    const { id } = await selling.create(importer, { stage: stage("won"), openedOn: dayBefore(80), closedOn: dayBefore(23) });
+    const { id } = await selling.create(importer, {
+      stage: stage("won"),
+      openedOn: dayBefore(80),
+      closedOn: dayBefore(23),
+    });
     const [first, second] = await staysOf(id);
     const days = (Date.parse(String(first?.gone)) - Date.parse(String(first?.entered))) / 86_400_000;
     expect(Math.round(days)).toBe(57);
@@ -63,13 +67,20 @@ describe("the way of a deal", () => {
 
   test("of an import past the rules is marked as forced", async () => {
     const importer = { ...ana, source: "import" as const };
-    const { id } = await selling.create(importer, { stage: stage("lost"), openedOn: dayBefore(9), closedOn: dayBefore(3) });
+    const { id } = await selling.create(importer, {
+      stage: stage("lost"),
+      openedOn: dayBefore(9),
+      closedOn: dayBefore(3),
+    });
     expect((await staysOf(id)).at(-1)).toMatchObject({ stage: "lost", forced: true });
   });
 });
 
 type Act = "new" | "qualified" | "offer" | "won" | "lost" | "reopen" | "earlier" | "trash";
-const acts = fc.array(fc.constantFrom<Act>("new", "qualified", "offer", "won", "lost", "reopen", "earlier", "trash"), { minLength: 1, maxLength: 8 });
+const acts = fc.array(fc.constantFrom<Act>("new", "qualified", "offer", "won", "lost", "reopen", "earlier", "trash"), {
+  minLength: 1,
+  maxLength: 8,
+});
 
 async function act(id: string, what: Act): Promise<void> {
   const { deals, records } = selling;

@@ -46,7 +46,12 @@ async function take(deals: string[], { what, deal, person, stage, cents, currenc
     deals.push((await selling.create(actor, { amount, probability, stage: selling.stages[stage]?.id })).id);
     return;
   }
-  const change = { move: { stage: selling.stages[stage]?.id }, amount: { amount }, owner: { owner: actor.id }, chance: { probability } };
+  const change = {
+    move: { stage: selling.stages[stage]?.id },
+    amount: { amount },
+    owner: { owner: actor.id },
+    chance: { probability },
+  };
   if (what === "trash") await selling.records.remove(actor, "deal", id);
   else if (what === "win") await selling.deals.close(actor, id, { outcome: "won" });
   else await selling.records.change(actor, "deal", id, change[what as keyof typeof change]);
@@ -65,7 +70,9 @@ test("kept totals equal what counting the deals says, after any changes", async 
 
 test("kept totals stay exact when people create deals in the same stage at once", async () => {
   const ana = people[0] as Actor;
-  await Promise.all(Array.from({ length: 40 }, (_, at) => selling.create(ana, { amount: { amount: String(at), currency: "EUR" } })));
+  await Promise.all(
+    Array.from({ length: 40 }, (_, at) => selling.create(ana, { amount: { amount: String(at), currency: "EUR" } })),
+  );
   await same();
 });
 
@@ -73,10 +80,12 @@ test("kept totals follow bulk statements and a rollback", async () => {
   const { db } = selling.test;
   await db.query({ text: "update deals set base_amount = base_amount * 2, owner_id = null where number % 2 = 0" });
   await same();
-  await db.transaction(async (trx) => {
-    await trx.query({ text: "delete from deals" });
-    throw new Error("no");
-  }).catch(() => undefined);
+  await db
+    .transaction(async (trx) => {
+      await trx.query({ text: "delete from deals" });
+      throw new Error("no");
+    })
+    .catch(() => undefined);
   await same();
   await db.query({ text: "delete from deals where number % 3 = 0" });
   await same();

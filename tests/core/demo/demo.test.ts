@@ -9,7 +9,9 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const counts = async () => {
-  const tables = ["companies", "contacts", "deals", "users", "teams"].map((table) => `select '${table}' as name, count(*)::int as n from ${table} where deleted_at is null`);
+  const tables = ["companies", "contacts", "deals", "users", "teams"].map(
+    (table) => `select '${table}' as name, count(*)::int as n from ${table} where deleted_at is null`,
+  );
   return await app.db.query<{ name: string; n: number }>({ text: tables.join(" union all ") });
 };
 
@@ -22,7 +24,10 @@ describe("the demo company", () => {
     const [somebody] = people;
     const signIn = app.get(services.people).signIn;
     const visitor = { address: "127.0.0.1", device: "test" };
-    const session = await signIn.withPassword({ login: somebody?.email ?? "", password: somebody?.password ?? "", kept: false }, visitor);
+    const session = await signIn.withPassword(
+      { login: somebody?.email ?? "", password: somebody?.password ?? "", kept: false },
+      visitor,
+    );
     expect(session.ok).toBe(true);
     await expect(demo.load("en")).rejects.toMatchObject({ code: "demo.loaded_already" });
     expect((await counts()).find((one) => one.name === "deals")?.n).toBe(42);

@@ -37,23 +37,49 @@ const codes = async (act: (person: TestPerson) => Promise<Response>): Promise<nu
 describe("a record of somebody in the team South, below North", () => {
   test.each([
     // admin, the manager of North, its owner, a colleague in sales, a manager elsewhere
-    { plural: "deals", kind: "deal", read: [200, 200, 200, 404, 404], write: [200, 200, 200, 404, 404], remove: [200, 200, 200, 404, 404] },
-    { plural: "contacts", kind: "contact", read: [200, 200, 200, 200, 200], write: [200, 200, 200, 403, 403], remove: [200, 200, 200, 403, 403] },
-    { plural: "companies", kind: "company", read: [200, 200, 200, 200, 200], write: [200, 200, 200, 403, 403], remove: [200, 200, 200, 403, 403] },
+    {
+      plural: "deals",
+      kind: "deal",
+      read: [200, 200, 200, 404, 404],
+      write: [200, 200, 200, 404, 404],
+      remove: [200, 200, 200, 404, 404],
+    },
+    {
+      plural: "contacts",
+      kind: "contact",
+      read: [200, 200, 200, 200, 200],
+      write: [200, 200, 200, 403, 403],
+      remove: [200, 200, 200, 403, 403],
+    },
+    {
+      plural: "companies",
+      kind: "company",
+      read: [200, 200, 200, 200, 200],
+      write: [200, 200, 200, 403, 403],
+      remove: [200, 200, 200, 403, 403],
+    },
   ])("$plural", async ({ plural, kind, read, write, remove }) => {
     const id = await made(kind);
     const path = `/api/v1/${plural}/${id}`;
     expect(await codes((person) => person.api("GET", path)), "read").toEqual(read);
-    expect(await codes((person) => person.api("PATCH", path, { name: `Named by ${person.id}` })), "write").toEqual(write);
+    expect(await codes((person) => person.api("PATCH", path, { name: `Named by ${person.id}` })), "write").toEqual(
+      write,
+    );
     const removed: number[] = [];
-    for (const name of who) removed.push((await people[name].api("DELETE", `/api/v1/${plural}/${await made(kind)}`)).status);
+    for (const name of who)
+      removed.push((await people[name].api("DELETE", `/api/v1/${plural}/${await made(kind)}`)).status);
     expect(removed, "remove").toEqual(remove);
   });
 
   test("stands in the lists of those who may see it, and in no others", async () => {
     const id = await made("deal");
-    const seen = async (person: TestPerson, path: string): Promise<boolean> => (await (await person.api("GET", path)).text()).includes(id);
-    for (const path of ["/api/v1/deals?limit=200", `/api/v1/deals?filter[owner]=${people.owner.id}&limit=200`, "/api/v1/deals?q=A+deal&limit=200"]) {
+    const seen = async (person: TestPerson, path: string): Promise<boolean> =>
+      (await (await person.api("GET", path)).text()).includes(id);
+    for (const path of [
+      "/api/v1/deals?limit=200",
+      `/api/v1/deals?filter[owner]=${people.owner.id}&limit=200`,
+      "/api/v1/deals?q=A+deal&limit=200",
+    ]) {
       const lists: boolean[] = [];
       for (const name of who) lists.push(await seen(people[name], path));
       expect(lists, path).toEqual([true, true, true, false, false]);
@@ -61,37 +87,56 @@ describe("a record of somebody in the team South, below North", () => {
   });
 
   test("is given away by those who may reach it before and after", async () => {
-    const give = async (from: Who, to: Who) => (await people[from].api("PATCH", `/api/v1/deals/${await made("deal")}`, { owner: people[to].id })).status;
-    expect([await give("admin", "stranger"), await give("boss", "mate"), await give("boss", "stranger")]).toEqual([200, 200, 422]);
+    const give = async (from: Who, to: Who) =>
+      (await people[from].api("PATCH", `/api/v1/deals/${await made("deal")}`, { owner: people[to].id })).status;
+    expect([await give("admin", "stranger"), await give("boss", "mate"), await give("boss", "stranger")]).toEqual([
+      200, 200, 422,
+    ]);
     expect([await give("owner", "mate"), await give("mate", "mate")]).toEqual([422, 404]);
   });
 
   test("is not made in somebody else's name", async () => {
-    const make = async (by: Who, owner: Who) => (await people[by].api("POST", "/api/v1/deals", { name: "New", owner: people[owner].id })).status;
-    expect([await make("mate", "mate"), await make("mate", "owner"), await make("boss", "owner")]).toEqual([201, 422, 201]);
+    const make = async (by: Who, owner: Who) =>
+      (await people[by].api("POST", "/api/v1/deals", { name: "New", owner: people[owner].id })).status;
+    expect([await make("mate", "mate"), await make("mate", "owner"), await make("boss", "owner")]).toEqual([
+      201, 422, 201,
+    ]);
   });
 
   test("that may not be seen answers like one that does not exist", async () => {
     const [hidden, missing] = [await made("deal"), "01980000-0000-7000-8000-000000000000"];
     const answers = await Promise.all([hidden, missing].map((id) => people.mate.api("GET", `/api/v1/deals/${id}`)));
-    const bodies = await Promise.all(answers.map(async (answer) => ({ ...((await answer.json()) as object), instance: "" })));
+    const bodies = await Promise.all(
+      answers.map(async (answer) => ({ ...((await answer.json()) as object), instance: "" })),
+    );
     expect(bodies[0]).toEqual(bodies[1]);
   });
 });
 
 describe("what the office is built from", () => {
-  test.each(["pipelines", "users", "teams"])("%s are everybody's to read and administrators' to make", async (plural) => {
-    expect(await codes((person) => person.api("GET", `/api/v1/${plural}`))).toEqual([200, 200, 200, 200, 200]);
-    const input = { name: `New ${plural}` };
-    expect(await codes((person) => person.api("POST", `/api/v1/${plural}`, input))).toEqual([201, 403, 403, 403, 403]);
-  });
+  test.each(["pipelines", "users", "teams"])(
+    "%s are everybody's to read and administrators' to make",
+    async (plural) => {
+      expect(await codes((person) => person.api("GET", `/api/v1/${plural}`))).toEqual([200, 200, 200, 200, 200]);
+      const input = { name: `New ${plural}` };
+      expect(await codes((person) => person.api("POST", `/api/v1/${plural}`, input))).toEqual([
+        201, 403, 403, 403, 403,
+      ]);
+    },
+  );
 });
 
 describe("a token", () => {
   test("may what its person and its scopes both may", async () => {
-    const { token } = await app.get(services.people).tokens.create(people.owner.id, { name: "read", scopes: ["deals:read"] });
+    const { token } = await app
+      .get(services.people)
+      .tokens.create(people.owner.id, { name: "read", scopes: ["deals:read"] });
     const call = (method: string, path: string, body?: string) =>
-      fetch(app.url + path, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, ...(body && { body }) });
+      fetch(app.url + path, {
+        method,
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+        ...(body && { body }),
+      });
     expect((await call("GET", "/api/v1/deals")).status).toBe(200);
     expect((await call("POST", "/api/v1/deals", '{"name":"x"}')).status).toBe(403);
     expect((await call("GET", "/api/v1/contacts")).status).toBe(403);

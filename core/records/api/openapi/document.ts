@@ -18,17 +18,30 @@ export function openApiDocument({ kinds, parts, label, server, version }: Docume
   return {
     openapi: "3.1.0",
     info: {
-      title: "Trellis", version, license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      description: "Records of every kind, read and written with the rights of the token's person. Generated from the definitions that check what is sent.",
+      title: "Trellis",
+      version,
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+      description:
+        "Records of every kind, read and written with the rights of the token's person. Generated from the definitions that check what is sent.",
     },
     servers: [{ url: server }],
     tags: [...shown.map(kindTag), ...parts.map((part) => part.tag)],
     security: [{ token: [] }],
     paths: { ...pathsOfKinds(shown), ...pathsOfParts(parts) },
     components: {
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "A token from \"My settings\": trl_pat_…" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: 'A token from "My settings": trl_pat_…' },
+      },
       responses: problemResponses,
-      schemas: { Problem: problemSchema, ...sharedSchemas, ...Object.assign({}, ...shown.map((kind) => schemasOf(kind, label)), ...parts.map((part) => part.schemas ?? {})) },
+      schemas: {
+        Problem: problemSchema,
+        ...sharedSchemas,
+        ...Object.assign(
+          {},
+          ...shown.map((kind) => schemasOf(kind, label)),
+          ...parts.map((part) => part.schemas ?? {}),
+        ),
+      },
     },
   };
 }
@@ -40,7 +53,10 @@ const schemasOf = (kind: Kind, label: Label): Record<string, JsonSchema> => ({
   [`${schemaName(kind)}Input`]: inputSchema(kind, label, "create"),
   [`${schemaName(kind)}Change`]: inputSchema(kind, label, "change"),
   [`${schemaName(kind)}Page`]: {
-    type: "object", required: ["data", "page"], properties: { data: { type: "array", items: ref(schemaName(kind)) }, page: ref("PageFacts") }, additionalProperties: false,
+    type: "object",
+    required: ["data", "page"],
+    properties: { data: { type: "array", items: ref(schemaName(kind)) }, page: ref("PageFacts") },
+    additionalProperties: false,
   },
 });
 
@@ -60,4 +76,8 @@ function described(paths: ApiPart["paths"], tag: string): Record<string, JsonSch
   );
 }
 
-const tagged = ({ scopes, ...operation }: OpenOperation, tag: string): JsonSchema => ({ tags: [tag], ...operation, "x-scopes": scopes });
+const tagged = ({ scopes, ...operation }: OpenOperation, tag: string): JsonSchema => ({
+  tags: [tag],
+  ...operation,
+  "x-scopes": scopes,
+});

@@ -4,7 +4,8 @@ import type { JsonSchema } from "../schema.ts";
 import { answer, json, type OpenOperation, pathParameter, problems, queryParameter, ref } from "./parts.ts";
 
 /** `deal` → `Deal`: the name of its schemas. */
-export const schemaName = (kind: Kind): string => kind.name.replace(/(^|[-_])([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+export const schemaName = (kind: Kind): string =>
+  kind.name.replace(/(^|[-_])([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
 
 const listParameters: readonly JsonSchema[] = [
   queryParameter("q", "Part of a name, e-mail or phone number.", { type: "string", maxLength: 200 }),
@@ -13,20 +14,40 @@ const listParameters: readonly JsonSchema[] = [
   queryParameter("after", "Cursor of the page before.", { type: "string" }),
   queryParameter("fields", "Only these fields.", { type: "string" }),
   queryParameter("include", "Titles of these referenced records too.", { type: "string" }),
-  queryParameter("count", "Also the number of all: exact up to 10,000.", { type: "string", enum: ["exact", "estimate"] }),
+  queryParameter("count", "Also the number of all: exact up to 10,000.", {
+    type: "string",
+    enum: ["exact", "estimate"],
+  }),
   queryParameter("trash", "Records in the trash instead.", { type: "boolean" }),
   queryParameter("view", "A saved view to look through.", { type: "string", format: "uuid" }),
   {
-    name: "filter", in: "query", style: "deepObject", explode: true, description: "`filter[amount][gte]=1000`, `filter[owner]=me`.",
+    name: "filter",
+    in: "query",
+    style: "deepObject",
+    explode: true,
+    description: "`filter[amount][gte]=1000`, `filter[owner]=me`.",
     schema: { type: "object", additionalProperties: true },
   },
 ];
 
-const ifMatch: JsonSchema = { name: "If-Match", in: "header", description: "The version it is based on: `\"v42\"`.", schema: { type: "string" } };
-const idempotencyKey: JsonSchema = { name: "Idempotency-Key", in: "header", description: "Makes the call safe to repeat for 24 hours.", schema: { type: "string", maxLength: 255 } };
+const ifMatch: JsonSchema = {
+  name: "If-Match",
+  in: "header",
+  description: 'The version it is based on: `"v42"`.',
+  schema: { type: "string" },
+};
+const idempotencyKey: JsonSchema = {
+  name: "Idempotency-Key",
+  in: "header",
+  description: "Makes the call safe to repeat for 24 hours.",
+  schema: { type: "string", maxLength: 255 },
+};
 const id = pathParameter("id");
 
-const body = (schema: JsonSchema, type = "application/json"): JsonSchema => ({ required: true, content: type === "application/json" ? json(schema) : { [type]: { schema } } });
+const body = (schema: JsonSchema, type = "application/json"): JsonSchema => ({
+  required: true,
+  content: type === "application/json" ? json(schema) : { [type]: { schema } },
+});
 
 type Operations = Readonly<Record<string, OpenOperation>>;
 
@@ -49,50 +70,97 @@ const record = (kind: Kind): JsonSchema => answer("The record.", ref(schemaName(
 const page = (kind: Kind): JsonSchema => answer("One page.", ref(`${schemaName(kind)}Page`));
 
 const collection = (kind: Kind): Operations => ({
-  get: { operationId: `${kind.name}List`, summary: `List ${kind.plural}`, parameters: listParameters, scopes: read(kind), responses: { "200": page(kind), ...problems("400", "403") } },
+  get: {
+    operationId: `${kind.name}List`,
+    summary: `List ${kind.plural}`,
+    parameters: listParameters,
+    scopes: read(kind),
+    responses: { "200": page(kind), ...problems("400", "403") },
+  },
   post: {
-    operationId: `${kind.name}Create`, summary: `Create a ${kind.name}`, parameters: [idempotencyKey], scopes: write(kind),
-    requestBody: body(ref(`${schemaName(kind)}Input`)), responses: { "201": record(kind), ...problems("400", "403", "409", "422") },
+    operationId: `${kind.name}Create`,
+    summary: `Create a ${kind.name}`,
+    parameters: [idempotencyKey],
+    scopes: write(kind),
+    requestBody: body(ref(`${schemaName(kind)}Input`)),
+    responses: { "201": record(kind), ...problems("400", "403", "409", "422") },
   },
 });
 
 const query = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Query`, summary: `List ${kind.plural} by a tree of conditions`, scopes: read(kind),
-  requestBody: body(ref("ListQuery")), responses: { "200": page(kind), ...problems("400", "403") },
+  operationId: `${kind.name}Query`,
+  summary: `List ${kind.plural} by a tree of conditions`,
+  scopes: read(kind),
+  requestBody: body(ref("ListQuery")),
+  responses: { "200": page(kind), ...problems("400", "403") },
 });
 
 const batch = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Batch`, summary: `Write up to 100 ${kind.plural}`, parameters: [idempotencyKey], scopes: write(kind),
-  requestBody: body(ref("Batch")), responses: { "200": answer("One result per operation, in order.", ref("BatchResult")), ...problems("400", "403", "404", "412", "422") },
+  operationId: `${kind.name}Batch`,
+  summary: `Write up to 100 ${kind.plural}`,
+  parameters: [idempotencyKey],
+  scopes: write(kind),
+  requestBody: body(ref("Batch")),
+  responses: {
+    "200": answer("One result per operation, in order.", ref("BatchResult")),
+    ...problems("400", "403", "404", "412", "422"),
+  },
 });
 
 const upsert = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Upsert`, summary: `Change or create a ${kind.name} by another system's id`, scopes: write(kind),
+  operationId: `${kind.name}Upsert`,
+  summary: `Change or create a ${kind.name} by another system's id`,
+  scopes: write(kind),
   parameters: [pathParameter("source", { type: "string" }), pathParameter("externalId", { type: "string" })],
   requestBody: body(ref(`${schemaName(kind)}Input`)),
   responses: { "200": record(kind), "201": record(kind), ...problems("400", "403", "422") },
 });
 
 const single = (kind: Kind): Operations => ({
-  get: { operationId: `${kind.name}Get`, summary: `Read a ${kind.name}`, parameters: [id, ...listParameters.slice(4, 6)], scopes: read(kind), responses: { "200": record(kind), ...problems("400", "404") } },
+  get: {
+    operationId: `${kind.name}Get`,
+    summary: `Read a ${kind.name}`,
+    parameters: [id, ...listParameters.slice(4, 6)],
+    scopes: read(kind),
+    responses: { "200": record(kind), ...problems("400", "404") },
+  },
   patch: {
-    operationId: `${kind.name}Change`, summary: `Change a ${kind.name}`, parameters: [id, ifMatch], scopes: write(kind),
+    operationId: `${kind.name}Change`,
+    summary: `Change a ${kind.name}`,
+    parameters: [id, ifMatch],
+    scopes: write(kind),
     requestBody: body(ref(`${schemaName(kind)}Change`), "application/merge-patch+json"),
     responses: { "200": record(kind), ...problems("400", "403", "404", "409", "412", "422") },
   },
   delete: {
-    operationId: `${kind.name}Remove`, summary: `Move a ${kind.name} to the trash, or erase it`, scopes: write(kind),
-    parameters: [id, ifMatch, queryParameter("permanent", "Erase it for good; needs a right of its own.", { type: "boolean" })],
-    responses: { "200": record(kind), "204": { description: "Erased." }, ...problems("400", "403", "404", "409", "412") },
+    operationId: `${kind.name}Remove`,
+    summary: `Move a ${kind.name} to the trash, or erase it`,
+    scopes: write(kind),
+    parameters: [
+      id,
+      ifMatch,
+      queryParameter("permanent", "Erase it for good; needs a right of its own.", { type: "boolean" }),
+    ],
+    responses: {
+      "200": record(kind),
+      "204": { description: "Erased." },
+      ...problems("400", "403", "404", "409", "412"),
+    },
   },
 });
 
 const restoration = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Restore`, summary: `Take a ${kind.name} out of the trash`, parameters: [id], scopes: write(kind),
+  operationId: `${kind.name}Restore`,
+  summary: `Take a ${kind.name} out of the trash`,
+  parameters: [id],
+  scopes: write(kind),
   responses: { "200": record(kind), ...problems("403", "404") },
 });
 
 const history = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}History`, summary: `Who changed a ${kind.name}, when and what`, parameters: [id, queryParameter("before", "The version the last page ended with.", { type: "integer" })],
-  scopes: read(kind), responses: { "200": answer("Newest first.", ref("HistoryPage")), ...problems("404") },
+  operationId: `${kind.name}History`,
+  summary: `Who changed a ${kind.name}, when and what`,
+  parameters: [id, queryParameter("before", "The version the last page ended with.", { type: "integer" })],
+  scopes: read(kind),
+  responses: { "200": answer("Newest first.", ref("HistoryPage")), ...problems("404") },
 });

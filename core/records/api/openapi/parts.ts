@@ -25,11 +25,25 @@ export const json = (schema: JsonSchema, example?: unknown): JsonSchema => ({
   "application/json": { schema, ...(example === undefined ? {} : { example }) },
 });
 
-export const answer = (description: string, schema: JsonSchema, example?: unknown): JsonSchema => ({ description, content: json(schema, example) });
+export const answer = (description: string, schema: JsonSchema, example?: unknown): JsonSchema => ({
+  description,
+  content: json(schema, example),
+});
 
-export const pathParameter = (name: string, schema: JsonSchema = { type: "string", format: "uuid" }): JsonSchema => ({ name, in: "path", required: true, schema });
+export const pathParameter = (name: string, schema: JsonSchema = { type: "string", format: "uuid" }): JsonSchema => ({
+  name,
+  in: "path",
+  required: true,
+  schema,
+});
 
-export const queryParameter = (name: string, description: string, schema: JsonSchema): JsonSchema => ({ name, in: "query", required: false, description, schema });
+export const queryParameter = (name: string, description: string, schema: JsonSchema): JsonSchema => ({
+  name,
+  in: "query",
+  required: false,
+  description,
+  schema,
+});
 
 const told: Readonly<Record<string, string>> = {
   "400": "The request cannot be understood; the answer names what.",

@@ -34,11 +34,16 @@ function parse(text: string, schema: FieldSchema): Checked<unknown> {
   if (text.trim() === "") return fits(null);
   const wanted = folded(text);
   const labels = (option: Option) => (typeof option.label === "string" ? [option.label] : Object.values(option.label));
-  const found = optionsOf(schema).find((option) => option.id === text || [option.id, ...labels(option)].some((word) => folded(word) === wanted));
+  const found = optionsOf(schema).find(
+    (option) => option.id === text || [option.id, ...labels(option)].some((word) => folded(word) === wanted),
+  );
   return found ? check(found.id, schema) : misfit("not_an_option", { value: text.slice(0, 80) });
 }
 
-const live = (schema: FieldSchema) => optionsOf(schema).filter((option) => !option.archived).map((option) => option.id);
+const live = (schema: FieldSchema) =>
+  optionsOf(schema)
+    .filter((option) => !option.archived)
+    .map((option) => option.id);
 
 export const choice: FieldType = {
   name: "choice",
@@ -62,7 +67,11 @@ function each(values: readonly unknown[], check: (value: unknown) => Checked<unk
   return fits(found.size === 0 ? null : [...found]);
 }
 
-const splitList = (text: string): string[] => text.split(/[;,\n]/).map((part) => part.trim()).filter(Boolean);
+const splitList = (text: string): string[] =>
+  text
+    .split(/[;,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean);
 
 export const choices: FieldType = {
   name: "choices",
@@ -71,14 +80,16 @@ export const choices: FieldType = {
   operators: listOperators,
   sortable: false,
   jsonSchema: (schema) => ({ type: "array", items: { type: "string", enum: live(schema) }, uniqueItems: true }),
-  check: (value, schema) => (Array.isArray(value) && value.length <= 200 ? each(value, (one) => check(one, schema)) : misfit("not_a_list")),
+  check: (value, schema) =>
+    Array.isArray(value) && value.length <= 200 ? each(value, (one) => check(one, schema)) : misfit("not_a_list"),
   parse: (text, schema) => each(splitList(text), (one) => parse(String(one), schema)),
   format: (value, schema, reading) =>
     Array.isArray(value) ? value.map((id) => choice.format(id, schema, reading)).join(", ") : "",
 };
 
 const checkTag = (value: unknown): Checked<unknown> => {
-  if (typeof value !== "string" || value.length > 60 || !value.isWellFormed() || value.includes("\u0000")) return misfit("not_a_tag");
+  if (typeof value !== "string" || value.length > 60 || !value.isWellFormed() || value.includes("\u0000"))
+    return misfit("not_a_tag");
   return fits(value.replace(/\s+/g, " ").trim() || null);
 };
 
@@ -89,7 +100,12 @@ export const tags: FieldType = {
   columns: column("text[]"),
   operators: listOperators,
   sortable: false,
-  jsonSchema: () => ({ type: "array", items: { type: "string", minLength: 1, maxLength: 60 }, uniqueItems: true, maxItems: 50 }),
+  jsonSchema: () => ({
+    type: "array",
+    items: { type: "string", minLength: 1, maxLength: 60 },
+    uniqueItems: true,
+    maxItems: 50,
+  }),
   check: (value) => (Array.isArray(value) && value.length <= 50 ? each(value, checkTag) : misfit("not_a_list")),
   parse: (text) => each(splitList(text), checkTag),
   format: (value) => (Array.isArray(value) ? value.join(", ") : ""),

@@ -10,8 +10,30 @@ import { channels, json } from "./structured.ts";
 import { longText, text } from "./text.ts";
 
 const all: readonly FieldType[] = [
-  text, longText, integer, decimal, money, percent, boolean, date, dateTime, duration, choice, choices, tags,
-  email, phone, url, user, team, reference, references, rating, autoNumber, channels, json,
+  text,
+  longText,
+  integer,
+  decimal,
+  money,
+  percent,
+  boolean,
+  date,
+  dateTime,
+  duration,
+  choice,
+  choices,
+  tags,
+  email,
+  phone,
+  url,
+  user,
+  team,
+  reference,
+  references,
+  rating,
+  autoNumber,
+  channels,
+  json,
 ];
 
 /** Every field type by its name, the value of `x-type`. */

@@ -51,7 +51,9 @@ function parseInstant(text: string, reading: Reading): Checked<unknown> {
   const day = parseDate(found?.[1] ?? trimmed, reading);
   if (!day.ok) return misfit("not_a_time");
   const clock = `${(found?.[2] ?? "00").padStart(2, "0")}:${found?.[3] ?? "00"}:${found?.[4] ?? "00"}`;
-  return /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(clock) ? fits(instantIn(`${day.value}T${clock}`, reading.timeZone)) : misfit("not_a_time");
+  return /^([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/.test(clock)
+    ? fits(instantIn(`${day.value}T${clock}`, reading.timeZone))
+    : misfit("not_a_time");
 }
 
 /** An instant: UTC in storage and API, the person's zone on the page. */

@@ -35,7 +35,14 @@ function check(value: unknown, schema: FieldSchema, reading: Reading): Checked<u
   return fits({ amount: new Big(number.value).toFixed(currencyDigits(currency)), currency });
 }
 
-const signs: readonly (readonly [string, string])[] = [["€", "EUR"], ["$", "USD"], ["£", "GBP"], ["лв", "BGN"], ["¥", "CNY"], ["zł", "PLN"]];
+const signs: readonly (readonly [string, string])[] = [
+  ["€", "EUR"],
+  ["$", "USD"],
+  ["£", "GBP"],
+  ["лв", "BGN"],
+  ["¥", "CNY"],
+  ["zł", "PLN"],
+];
 
 function parse(text: string, schema: FieldSchema, reading: Reading): Checked<unknown> {
   if (text.trim() === "") return fits(null);
@@ -51,7 +58,8 @@ const formatters = new Map<string, Intl.NumberFormat>();
 /** `€1,234.50` in the reader's language. */
 export function formatMoney(value: Money, language: string): string {
   const name = `${language} ${value.currency}`;
-  const format = formatters.get(name) ?? new Intl.NumberFormat(language, { style: "currency", currency: value.currency });
+  const format =
+    formatters.get(name) ?? new Intl.NumberFormat(language, { style: "currency", currency: value.currency });
   formatters.set(name, format);
   return format.format(value.amount as Intl.StringNumericLiteral);
 }
@@ -76,7 +84,8 @@ export const money: FieldType = {
   }),
   check,
   parse,
-  format: (value, _schema, reading) => (isObject(value) ? formatMoney(value as unknown as Money, reading.language) : ""),
+  format: (value, _schema, reading) =>
+    isObject(value) ? formatMoney(value as unknown as Money, reading.language) : "",
   toRow: (value) => [(value as Money).amount, (value as Money).currency],
   fromRow: ([amount, currency]) => ({ amount: fixed(String(amount), String(currency)), currency }),
 };

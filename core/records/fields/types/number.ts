@@ -51,7 +51,12 @@ const checkInteger: FieldType["check"] = (value, schema) => {
   return Number.isSafeInteger(whole) ? fits(whole) : misfit("too_large", { maximum: Number.MAX_SAFE_INTEGER });
 };
 
-const numberType = (name: string, sql: string, check: FieldType["check"], json: FieldType["jsonSchema"]): FieldType => ({
+const numberType = (
+  name: string,
+  sql: string,
+  check: FieldType["check"],
+  json: FieldType["jsonSchema"],
+): FieldType => ({
   name,
   input: "number",
   columns: column(sql),
@@ -85,16 +90,26 @@ export const integer: FieldType = { ...numberType("integer", "bigint", checkInte
 
 /** Minutes. */
 export const duration: FieldType = {
-  ...numberType("duration", "bigint", (value, schema) => checkInteger(value, { minimum: 0, ...schema }, none), integerJson),
+  ...numberType(
+    "duration",
+    "bigint",
+    (value, schema) => checkInteger(value, { minimum: 0, ...schema }, none),
+    integerJson,
+  ),
   fromRow: fromText,
 };
 
 export const rating: FieldType = {
-  ...numberType("rating", "bigint", (value, schema) => checkInteger(value, { minimum: 0, maximum: 5, ...schema }, none), () => ({
-    type: "integer",
-    minimum: 0,
-    maximum: 5,
-  })),
+  ...numberType(
+    "rating",
+    "bigint",
+    (value, schema) => checkInteger(value, { minimum: 0, maximum: 5, ...schema }, none),
+    () => ({
+      type: "integer",
+      minimum: 0,
+      maximum: 5,
+    }),
+  ),
   input: "rating",
   fromRow: fromText,
 };
@@ -119,7 +134,8 @@ export const percent: FieldType = {
     (value, schema) => checkDecimal(value, decimalsOf(schema, 4), schema),
     (schema) => decimalJson(decimalsOf(schema, 4)),
   ),
-  format: (value, _schema, reading) => (value === null || value === undefined ? "" : `${formatNumber(value, reading.language)} %`),
+  format: (value, _schema, reading) =>
+    value === null || value === undefined ? "" : `${formatNumber(value, reading.language)} %`,
   fromRow: trimmed,
 };
 

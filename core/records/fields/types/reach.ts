@@ -4,14 +4,21 @@ import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import type { FieldType } from "../field.ts";
 import { asIs, column, textOperators } from "./plain.ts";
 
-const address = /^[^\s@"<>(),:;[\]\\\u0000-\u001f]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}$/u;
+const address =
+  /^[^\s@"<>(),:;[\]\\\u0000-\u001f]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}$/u;
 
 /** Lower case throughout: the local part is compared case-insensitively, the domain is so by standard. */
 function checkEmail(value: unknown): Checked<unknown> {
   if (typeof value !== "string") return misfit("not_an_email");
-  const clean = value.trim().replace(/^mailto:/i, "").normalize("NFC").toLowerCase();
+  const clean = value
+    .trim()
+    .replace(/^mailto:/i, "")
+    .normalize("NFC")
+    .toLowerCase();
   if (clean === "") return fits(null);
-  return clean.length <= 254 && address.test(clean) ? fits(clean) : misfit("not_an_email", { value: clean.slice(0, 80) });
+  return clean.length <= 254 && address.test(clean)
+    ? fits(clean)
+    : misfit("not_an_email", { value: clean.slice(0, 80) });
 }
 
 export const email: FieldType = {
@@ -38,7 +45,8 @@ export function normalPhone(text: string, country: string): string {
 }
 
 function checkPhone(value: unknown, country: string): Checked<unknown> {
-  if (typeof value !== "string" || value.length > 64 || !value.isWellFormed() || value.includes("\u0000")) return misfit("not_a_phone");
+  if (typeof value !== "string" || value.length > 64 || !value.isWellFormed() || value.includes("\u0000"))
+    return misfit("not_a_phone");
   const clean = value.replace(/\s+/g, " ").replace(/^tel:/i, "").trim();
   if (clean === "") return fits(null);
   return /\d/.test(clean) ? fits(normalPhone(clean, country)) : misfit("not_a_phone", { value: clean.slice(0, 40) });
@@ -53,14 +61,18 @@ export const phone: FieldType = {
   jsonSchema: () => ({ type: "string", maxLength: 64 }),
   check: (value, _schema, { country }) => checkPhone(value, country),
   parse: (text, _schema, { country }) => checkPhone(text, country),
-  format: (value) => (typeof value === "string" && isE164(value) ? (parsePhoneNumberFromString(value)?.formatInternational() ?? value) : asIs(value, none, anyone)),
+  format: (value) =>
+    typeof value === "string" && isE164(value)
+      ? (parsePhoneNumberFromString(value)?.formatInternational() ?? value)
+      : asIs(value, none, anyone),
 };
 
 const none = { "x-type": "phone" };
 const anyone = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
 
 /** `example.com:8080` has a port, not a scheme. */
-const withScheme = (text: string): string => (/^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `https://${text}`);
+const withScheme = (text: string): string =>
+  /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `https://${text}`;
 
 const isPublic = ({ protocol, hostname }: URL): boolean => /^https?:$/.test(protocol) && hostname.includes(".");
 

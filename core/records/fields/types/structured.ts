@@ -18,13 +18,17 @@ const channelTypes = new Set(["phone", "email", "messenger", "site"]);
 const channelKeys = new Set(["type", "value", "label", "verifiedAt", "doNotUse", "reason"]);
 
 const shortText = (value: unknown): value is string | null | undefined =>
-  value === null || value === undefined || (typeof value === "string" && value.length <= 255 && value.isWellFormed() && !value.includes("\u0000"));
+  value === null ||
+  value === undefined ||
+  (typeof value === "string" && value.length <= 255 && value.isWellFormed() && !value.includes("\u0000"));
 
 function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> {
-  if (!isObject(item) || typeof item["value"] !== "string" || !channelTypes.has(String(item["type"]))) return misfit("not_a_channel");
+  if (!isObject(item) || typeof item["value"] !== "string" || !channelTypes.has(String(item["type"])))
+    return misfit("not_a_channel");
   const strange = Object.keys(item).find((key) => !channelKeys.has(key));
   if (strange !== undefined) return misfit("unknown_key", { key: strange });
-  if (![item["value"], item["label"], item["reason"], item["verifiedAt"]].every(shortText)) return misfit("not_a_channel");
+  if (![item["value"], item["label"], item["reason"], item["verifiedAt"]].every(shortText))
+    return misfit("not_a_channel");
   const value = normalChannel(String(item["type"]), item["value"], reading);
   if (!value.ok) return value;
   return fits(value.value === null ? null : channelFrom(item, String(value.value)));
@@ -91,7 +95,11 @@ export const channels: FieldType = {
 };
 
 const channelsFromText = (text: string): object[] =>
-  text.split(/[;,\n]/).map((part) => part.trim()).filter(Boolean).map((value) => ({ type: guess(value), value }));
+  text
+    .split(/[;,\n]/)
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((value) => ({ type: guess(value), value }));
 
 const guess = (value: string): string => (value.includes("@") ? "email" : /^[+\d]/.test(value) ? "phone" : "site");
 
@@ -105,13 +113,18 @@ export const json: FieldType = {
   jsonSchema: () => ({}),
   check(value) {
     const text = JSON.stringify(value);
-    if (text === undefined || text.length > 20_000 || text.includes("\\u0000")) return misfit("too_long", { maximum: 20_000 });
+    if (text === undefined || text.length > 20_000 || text.includes("\\u0000"))
+      return misfit("too_long", { maximum: 20_000 });
     return fits(value);
   },
   parse(text) {
     if (text.trim() === "") return fits(null);
     try {
-      return json.check(JSON.parse(text), { "x-type": "json" }, { language: "en", timeZone: "UTC", currency: "EUR", country: "" });
+      return json.check(
+        JSON.parse(text),
+        { "x-type": "json" },
+        { language: "en", timeZone: "UTC", currency: "EUR", country: "" },
+      );
     } catch {
       return misfit("not_json");
     }

@@ -23,8 +23,16 @@ export interface ReadingOf {
 type Make = (about: ReadingOf) => CellReader;
 
 const makers: Readonly<Record<string, Make>> = {
-  integer: numbers, decimal: numbers, percent: numbers, duration: numbers, rating: numbers,
-  money, date: dates, dateTime: instants, choice: choices, choices: lists,
+  integer: numbers,
+  decimal: numbers,
+  percent: numbers,
+  duration: numbers,
+  rating: numbers,
+  money,
+  date: dates,
+  dateTime: instants,
+  choice: choices,
+  choices: lists,
 };
 
 /** The reader of one column for one field. Texts, e-mails and phone numbers are checked by the field itself. */
@@ -42,7 +50,8 @@ export function cellReader(about: ReadingOf): CellReader {
 
 const asText = new Set(["text", "longText", "email", "phone", "url"]);
 
-const typed: Make = ({ field, reading }) => (asText.has(field.type.name) ? fits : (text) => field.type.parse(text, field.schema, reading));
+const typed: Make = ({ field, reading }) =>
+  asText.has(field.type.name) ? fits : (text) => field.type.parse(text, field.schema, reading);
 
 const signOf = ({ plan, profile, reading }: ReadingOf): DecimalSign =>
   plan.sign ?? profile?.numbers?.sign ?? (reading.language.startsWith("en") ? "." : ",");
@@ -68,7 +77,9 @@ function money(about: ReadingOf): CellReader {
 }
 
 const orderFor = ({ plan, profile, reading }: ReadingOf): DateOrder =>
-  plan.order ?? profile?.dates?.order ?? (reading.language.startsWith("en") && reading.country === "US" ? "mdy" : "dmy");
+  plan.order ??
+  profile?.dates?.order ??
+  (reading.language.startsWith("en") && reading.country === "US" ? "mdy" : "dmy");
 
 function dates(about: ReadingOf): CellReader {
   const order = orderFor(about);
@@ -93,7 +104,9 @@ function instants(about: ReadingOf): CellReader {
     if (/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:?\d\d)$/.test(text)) return field.type.parse(text, field.schema, reading);
     const day = dayOf(text, order);
     const time = readDate(text)?.time || "00:00:00";
-    return day === undefined ? misfit("not_a_time", { value: text.slice(0, 40) }) : fits(instantIn(`${day}T${time.padStart(8, "0")}`, reading.timeZone));
+    return day === undefined
+      ? misfit("not_a_time", { value: text.slice(0, 40) })
+      : fits(instantIn(`${day}T${time.padStart(8, "0")}`, reading.timeZone));
   };
 }
 
@@ -108,7 +121,10 @@ function choices({ field, say }: ReadingOf): CellReader {
 function lists({ field, say }: ReadingOf): CellReader {
   const find = optionFinder(field, say);
   return (text) => {
-    const words = text.split(/[;,\n]/).map((word) => word.trim()).filter(Boolean);
+    const words = text
+      .split(/[;,\n]/)
+      .map((word) => word.trim())
+      .filter(Boolean);
     const ids = words.map((word) => find(word));
     const unknown = words.find((_, at) => ids[at] === undefined);
     return unknown === undefined ? fits(ids) : misfit("not_an_option", { value: unknown.slice(0, 80) });

@@ -55,19 +55,26 @@ export function rowReader(about: RowReading): (row: StagedRow) => ReadRow {
   const wantsCells = extra.length > 0 || Object.keys(plan.createMissing).length > 0;
   return (source) => {
     const row: ReadRow = {
-      source, values: new Map(), named: new Map(), problems: [],
+      source,
+      values: new Map(),
+      named: new Map(),
+      problems: [],
       externalId: source.cells[external] ?? "",
       cells: wantsCells ? Object.fromEntries(headers.map((header, at) => [header, source.cells[at] ?? ""])) : {},
     };
     if (source.cells.length > headers.length) row.problems.push(tooManyCells(source, headers));
-    for (const cell of cells) takeText(row, cell, source.cells[cell.at] ?? "", source.cells[currencies.get(cell.path) ?? -1]);
+    for (const cell of cells)
+      takeText(row, cell, source.cells[cell.at] ?? "", source.cells[currencies.get(cell.path) ?? -1]);
     for (const { cell, template } of extra) takeText(row, cell, filled(template, row.cells));
     return row;
   };
 }
 
 const tooManyCells = ({ cells }: StagedRow, headers: readonly string[]): Problem => ({
-  pointer: "", code: "too_many_cells", message: "problem.too_many_cells", values: { cells: cells.length, columns: headers.length },
+  pointer: "",
+  code: "too_many_cells",
+  message: "problem.too_many_cells",
+  values: { cells: cells.length, columns: headers.length },
 });
 
 function cellsOf({ kind, headers, profile, plan, reading, say }: RowReading): Cell[] {
@@ -76,7 +83,9 @@ function cellsOf({ kind, headers, profile, plan, reading, say }: RowReading): Ce
     const field = column.to === null ? undefined : kind.byPath.get(column.to);
     if (!field || field.readOnly) return [];
     const about = { field, profile: profile[at], plan: column, currency: plan.currency, reading, say };
-    return [{ at, header, path: field.path, read: isLink(field) ? translated(column.values) : cellReader(about), field }];
+    return [
+      { at, header, path: field.path, read: isLink(field) ? translated(column.values) : cellReader(about), field },
+    ];
   });
 }
 
@@ -104,14 +113,18 @@ function extrasOf({ kind, plan, reading, say }: RowReading): Extra[] {
     const field = kind.byPath.get(path);
     if (!field || field.readOnly) return [];
     const typed = { to: path, sign: "." } as const;
-    const read = isLink(field) ? undefined : cellReader({ field, profile: undefined, plan: typed, currency: plan.currency, reading, say });
+    const read = isLink(field)
+      ? undefined
+      : cellReader({ field, profile: undefined, plan: typed, currency: plan.currency, reading, say });
     return [{ cell: { at: -1, header: "", path, read, field }, template }];
   });
 }
 
 /** Puts cells into `{column}`; signs that would stand between nothing go. */
 export function filled(template: string, cells: Readonly<Record<string, string>>): string {
-  const text = template.replace(/\{([^{}]+)\}/g, (_, name: string) => (Object.hasOwn(cells, name) ? (cells[name] ?? "") : ""));
+  const text = template.replace(/\{([^{}]+)\}/g, (_, name: string) =>
+    Object.hasOwn(cells, name) ? (cells[name] ?? "") : "",
+  );
   if (text === template) return text;
   return text.replace(/\s+/g, " ").replace(/^[\s\-–—·,|/:]+|[\s\-–—·,|/:]+$/g, "");
 }
@@ -120,7 +133,13 @@ function takeText(row: ReadRow, { path, read, field, header }: Cell, text: strin
   if (text === "") return;
   const found: Checked<unknown> = read ? read(text, currency) : { ok: true, value: text };
   if (!found.ok) {
-    row.problems.push(...found.problems.map((problem) => ({ ...problem, pointer: pointer(path), values: { ...problem.values, column: header } })));
+    row.problems.push(
+      ...found.problems.map((problem) => ({
+        ...problem,
+        pointer: pointer(path),
+        values: { ...problem.values, column: header },
+      })),
+    );
   } else if (isLink(field)) {
     if (found.value) row.named.set(path, String(found.value));
   } else if (found.value !== null) row.values.set(path, found.value);

@@ -22,7 +22,8 @@ export function dialectOf(sample: string): Dialect {
 }
 
 const quoteOf = (sample: string): string => {
-  const at = (sign: string) => sample.match(new RegExp(`(^|[\\n,;\\t|])${sign}[^\\n${sign}]*${sign}(?=[\\n,;\\t|]|$)`, "g"))?.length ?? 0;
+  const at = (sign: string) =>
+    sample.match(new RegExp(`(^|[\\n,;\\t|])${sign}[^\\n${sign}]*${sign}(?=[\\n,;\\t|]|$)`, "g"))?.length ?? 0;
   return at("'") > at('"') ? "'" : '"';
 };
 
@@ -33,7 +34,11 @@ function evenness(sample: string, { delimiter, quote }: Dialect): number {
   for (const row of data) widths.set(row.length, (widths.get(row.length) ?? 0) + 1);
   let best = 0;
   for (const [width, rows] of widths) {
-    if (width > 1) best = Math.max(best, (rows / data.length) * (1 + Math.min(width, 20) / 100) * (rows > 1 || data.length < 3 ? 1 : 0.1));
+    if (width > 1)
+      best = Math.max(
+        best,
+        (rows / data.length) * (1 + Math.min(width, 20) / 100) * (rows > 1 || data.length < 3 ? 1 : 0.1),
+      );
   }
   return best;
 }

@@ -18,8 +18,22 @@ const marks: readonly (readonly [string, readonly number[]])[] = [
 ];
 /** What a person may choose from when letters look broken. */
 export const encodings = [
-  "utf-8", "windows-1252", "windows-1250", "windows-1251", "gb18030", "utf-16le", "utf-16be", "utf-8-twice", "big5",
-  "shift_jis", "euc-kr", "windows-1253", "windows-1254", "koi8-r", "ibm866", "macintosh",
+  "utf-8",
+  "windows-1252",
+  "windows-1250",
+  "windows-1251",
+  "gb18030",
+  "utf-16le",
+  "utf-16be",
+  "utf-8-twice",
+  "big5",
+  "shift_jis",
+  "euc-kr",
+  "windows-1253",
+  "windows-1254",
+  "koi8-r",
+  "ibm866",
+  "macintosh",
 ] as const;
 const singleByte = ["windows-1252", "windows-1250", "windows-1251"];
 const sampleBytes = 64 * 1024;
@@ -142,7 +156,9 @@ function likeness(telling: Buffer, encoding: string): number {
 
 // Control characters, a symbol inside a word, Cyrillic beside Latin.
 const isOdd = (pair: string): boolean =>
-  /[\u0080-\u009f]|[\p{L}][¹²³¾¿¡¢¤¥¦¨¬­¯±´µ¶·¸º×÷˘˙˛˝ˇ]|[¹²³¾¡¢¤¥¦¨¬¯´µ¶¸×÷˘˙˛˝ˇ][\p{L}]|[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]/u.test(pair);
+  /[\u0080-\u009f]|[\p{L}][¹²³¾¿¡¢¤¥¦¨¬­¯±´µ¶·¸º×÷˘˙˛˝ˇ]|[¹²³¾¡¢¤¥¦¨¬¯´µ¶¸×÷˘˙˛˝ˇ][\p{L}]|[a-z][\u0400-\u04ff]|[\u0400-\u04ff][a-z]/u.test(
+    pair,
+  );
 
 /** First bytes of the common characters, of punctuation and of wide letters. */
 const isEveryday = (lead: number): boolean => (lead >= 0xb0 && lead <= 0xd7) || lead === 0xa1 || lead === 0xa3;

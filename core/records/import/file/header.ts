@@ -8,7 +8,8 @@ export interface Header {
   readonly names: readonly string[];
 }
 
-const valueLike = /^[-+(]?[\d\s.,'%€$£¥)]*\d[\d\s.,'%€$£¥)]*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^[^@\s]+@[^@\s]+\.[^@\s]+$|^https?:/i;
+const valueLike =
+  /^[-+(]?[\d\s.,'%€$£¥)]*\d[\d\s.,'%€$£¥)]*$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^[^@\s]+@[^@\s]+\.[^@\s]+$|^https?:/i;
 
 /** `wanted` overrides the guess: a row's number from 1, or 0 for none. */
 export function headerOf(rows: readonly RawRow[], wanted?: number): Header {

@@ -64,7 +64,10 @@ async function csv(source: FileSource, opened: Decoding & { start: string; wish:
   const dialect = { delimiter: wish.delimiter || guess.delimiter, quote: wish.quote || guess.quote };
   const notes: FileNote[] = [];
   const layout = { format: "csv" as const, ...dialect, encoding, encodings, sheet: "", sheets: [] };
-  return await tableOf({ parts: csvRows(source, { ...dialect, encoding }, notes), layout, notes, typed: false }, wish.headerRow);
+  return await tableOf(
+    { parts: csvRows(source, { ...dialect, encoding }, notes), layout, notes, typed: false },
+    wish.headerRow,
+  );
 }
 
 async function workbook(source: FileSource, wish: LayoutWish): Promise<Table> {
@@ -79,9 +82,18 @@ async function cards(source: FileSource, reading: Decoding): Promise<Table> {
   let text = "";
   for await (const part of letters(source, reading.encoding)) {
     text += part;
-    if (text.length > limits.workbookBytes) throw new FileRefused("imports.file_too_large", { megabytes: limits.workbookBytes / 1e6 });
+    if (text.length > limits.workbookBytes)
+      throw new FileRefused("imports.file_too_large", { megabytes: limits.workbookBytes / 1e6 });
   }
-  const layout = { format: "vcard" as const, ...reading, delimiter: "", quote: "", sheet: "", sheets: [], headerRow: 0 };
+  const layout = {
+    format: "vcard" as const,
+    ...reading,
+    delimiter: "",
+    quote: "",
+    sheet: "",
+    sheets: [],
+    headerRow: 0,
+  };
   return { layout, headers: cardColumns, typed: false, rows: only(cardRows(text, notes)), notes };
 }
 
@@ -106,7 +118,11 @@ async function tableOf({ parts, layout, notes, typed }: Unheaded, wished: number
   return { layout: { ...layout, headerRow: header.row }, headers: header.names, typed, rows, notes };
 }
 
-async function* below(first: readonly RawRow[], rest: AsyncIterator<readonly RawRow[]>, width: number): AsyncGenerator<readonly RawRow[]> {
+async function* below(
+  first: readonly RawRow[],
+  rest: AsyncIterator<readonly RawRow[]>,
+  width: number,
+): AsyncGenerator<readonly RawRow[]> {
   let rows = first.length;
   if (rows > 0) yield first.map((row) => fitted(row, width));
   for (let part = await rest.next(); !part.done; part = await rest.next()) {
@@ -118,4 +134,6 @@ async function* below(first: readonly RawRow[], rest: AsyncIterator<readonly Raw
 
 // A row with cells beyond the last column keeps them: the check of the row says so, nothing is cut off silently.
 const fitted = (row: RawRow, width: number): RawRow =>
-  row.cells.length >= width ? row : { line: row.line, cells: [...row.cells, ...Array<string>(width - row.cells.length).fill("")] };
+  row.cells.length >= width
+    ? row
+    : { line: row.line, cells: [...row.cells, ...Array<string>(width - row.cells.length).fill("")] };

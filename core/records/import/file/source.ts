@@ -44,7 +44,8 @@ export async function allOf(source: FileSource, limit: number): Promise<Buffer> 
   for await (const part of source.open()) {
     parts.push(part);
     length += part.length;
-    if (length > limit) throw new FileRefused("imports.file_too_large", { megabytes: Math.floor(limits.workbookBytes / 1e6) });
+    if (length > limit)
+      throw new FileRefused("imports.file_too_large", { megabytes: Math.floor(limits.workbookBytes / 1e6) });
   }
   return Buffer.concat(parts);
 }

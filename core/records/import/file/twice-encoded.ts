@@ -3,8 +3,14 @@
 const bytesOf1252 = new Map(
   Array.from({ length: 256 }, (_, byte) => [new TextDecoder("windows-1252").decode(Uint8Array.of(byte)), byte]),
 );
-const follower = [...bytesOf1252].filter(([, byte]) => byte >= 0x80 && byte <= 0xbf).map(([letter]) => letter).join("");
-const lead = [...bytesOf1252].filter(([, byte]) => byte >= 0xc2 && byte <= 0xf4).map(([letter]) => letter).join("");
+const follower = [...bytesOf1252]
+  .filter(([, byte]) => byte >= 0x80 && byte <= 0xbf)
+  .map(([letter]) => letter)
+  .join("");
+const lead = [...bytesOf1252]
+  .filter(([, byte]) => byte >= 0xc2 && byte <= 0xf4)
+  .map(([letter]) => letter)
+  .join("");
 const sequence = new RegExp(`[${lead}][${follower.replace(/[\\\]^-]/g, "\\$&")}]{1,3}`, "g");
 const utf8 = new TextDecoder("utf-8", { fatal: true });
 

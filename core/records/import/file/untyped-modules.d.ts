@@ -12,7 +12,10 @@ declare module "yauzl" {
     eachEntry(): AsyncIterable<Entry>;
     close(): void;
   }
-  export function fromBufferPromise(buffer: Buffer, options?: { lazyEntries?: boolean; validateEntrySizes?: boolean }): Promise<ZipFile>;
+  export function fromBufferPromise(
+    buffer: Buffer,
+    options?: { lazyEntries?: boolean; validateEntrySizes?: boolean },
+  ): Promise<ZipFile>;
 }
 declare module "saxen" {
   export class Parser {

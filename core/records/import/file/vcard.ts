@@ -4,8 +4,25 @@ import type { FileNote, RawRow } from "./table.ts";
 
 /** Columns in the order of the table; the mapping knows these names. */
 export const cardColumns = [
-  "Full name", "First name", "Last name", "Company", "Job title", "E-mail", "E-mail 2", "Phone", "Phone 2",
-  "Street", "City", "Region", "Postal code", "Country", "Website", "Birthday", "Note", "Tags", "UID",
+  "Full name",
+  "First name",
+  "Last name",
+  "Company",
+  "Job title",
+  "E-mail",
+  "E-mail 2",
+  "Phone",
+  "Phone 2",
+  "Street",
+  "City",
+  "Region",
+  "Postal code",
+  "Country",
+  "Website",
+  "Birthday",
+  "Note",
+  "Tags",
+  "UID",
 ] as const;
 
 type Property = readonly [name: string, parameters: object, type: string, ...values: unknown[]];
@@ -72,17 +89,37 @@ function cellsOf(properties: readonly Property[]): string[] {
   const all = (name: string) => properties.filter((property) => property[0] === name);
   const text = (name: string, at = 0) => flat(all(name)[at]?.[3]);
   const part = (name: string, at: number) => flat(structured(all(name)[0], at));
-  const tags = all("categories").flatMap((property) => property.slice(3)).map(flat).join(", ");
+  const tags = all("categories")
+    .flatMap((property) => property.slice(3))
+    .map(flat)
+    .join(", ");
   return [
-    text("fn"), part("n", 1), part("n", 0), part("org", 0), text("title"), text("email"), text("email", 1),
-    phone(text("tel")), phone(text("tel", 1)), part("adr", 2), part("adr", 3), part("adr", 4), part("adr", 5), part("adr", 6),
-    text("url"), text("bday").slice(0, 10), text("note"), tags, text("uid"),
+    text("fn"),
+    part("n", 1),
+    part("n", 0),
+    part("org", 0),
+    text("title"),
+    text("email"),
+    text("email", 1),
+    phone(text("tel")),
+    phone(text("tel", 1)),
+    part("adr", 2),
+    part("adr", 3),
+    part("adr", 4),
+    part("adr", 5),
+    part("adr", 6),
+    text("url"),
+    text("bday").slice(0, 10),
+    text("note"),
+    tags,
+    text("uid"),
   ];
 }
 
 const structured = (property: Property | undefined, at: number): unknown =>
   Array.isArray(property?.[3]) ? (property[3] as unknown[])[at] : at === 0 ? property?.[3] : undefined;
 
-const flat = (value: unknown): string => (Array.isArray(value) ? value.map(flat).join(", ") : String(value ?? "")).trim();
+const flat = (value: unknown): string =>
+  (Array.isArray(value) ? value.map(flat).join(", ") : String(value ?? "")).trim();
 
 const phone = (value: string): string => value.replace(/^tel:/i, "");

@@ -36,7 +36,11 @@ export function sheetsOf(parts: ReadonlyMap<string, string>): Sheet[] {
   eachTag(parts.get("xl/workbook.xml") ?? "", (name, attributes) => {
     if (name !== "sheet") return;
     const { name: title = "", state, "r:id": id = "" } = attributes();
-    sheets.push({ name: title, hidden: state !== undefined && state !== "visible", part: partPath(targets.get(id) ?? "") });
+    sheets.push({
+      name: title,
+      hidden: state !== undefined && state !== "visible",
+      part: partPath(targets.get(id) ?? ""),
+    });
   });
   return sheets;
 }

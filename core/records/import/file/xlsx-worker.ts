@@ -24,7 +24,10 @@ const post = (answer: WorkbookAnswer): void => parentPort?.postMessage(answer);
 
 async function read({ bytes, sheet }: WorkbookRequest): Promise<void> {
   const zip = Buffer.from(bytes);
-  const parts = await unpackParts(zip, /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|styles\.xml|worksheets\/[^/]+\.xml)$/);
+  const parts = await unpackParts(
+    zip,
+    /^xl\/(workbook\.xml|_rels\/workbook\.xml\.rels|styles\.xml|worksheets\/[^/]+\.xml)$/,
+  );
   const sheets = sheetsOf(parts);
   const chosen = choose(sheets, sheet);
   const formats = formatsOf(parts.get(chosen.part) ?? "", parts.get("xl/styles.xml") ?? "");

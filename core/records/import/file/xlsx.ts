@@ -32,7 +32,10 @@ async function* rowsOf(answers: AsyncGenerator<WorkbookAnswer>): AsyncGenerator<
 
 async function* answersOf(request: WorkbookRequest): AsyncGenerator<WorkbookAnswer> {
   const url = new URL("./xlsx-worker.ts", import.meta.url);
-  const worker = new Worker(url, { workerData: request, resourceLimits: { maxOldGenerationSizeMb: limits.workerHeap } });
+  const worker = new Worker(url, {
+    workerData: request,
+    resourceLimits: { maxOldGenerationSizeMb: limits.workerHeap },
+  });
   try {
     for await (const [answer] of on(worker, "message") as AsyncIterable<[WorkbookAnswer]>) {
       if (answer.about === "refused") throw new FileRefused(answer.code, { ...answer.values });

@@ -9,7 +9,22 @@ import { fold } from "../../search/fold.ts";
 import type { Import } from "../import-record.ts";
 import { columnPlan, type ColumnPlan, type NewField } from "./plan.ts";
 
-const possible = new Set(["text", "longText", "integer", "decimal", "money", "percent", "boolean", "date", "dateTime", "choice", "tags", "email", "phone", "url"]);
+const possible = new Set([
+  "text",
+  "longText",
+  "integer",
+  "decimal",
+  "money",
+  "percent",
+  "boolean",
+  "date",
+  "dateTime",
+  "choice",
+  "tags",
+  "email",
+  "phone",
+  "url",
+]);
 const mostOptions = 500;
 
 interface Wanted {
@@ -22,23 +37,28 @@ export function wantedFields(one: Import, kind: Kind, language: string): Wanted[
   return one.headers.flatMap((header, at) => {
     const column = columnPlan(one.plan, header);
     if (!column.new || kind.byPath.has(`custom.${column.new.key}`)) return [];
-    if (!possible.has(column.new.type)) throw new BadRequest("imports.field_type", { type: column.new.type, column: header });
+    if (!possible.has(column.new.type))
+      throw new BadRequest("imports.field_type", { type: column.new.type, column: header });
     return [{ wish: column.new, schema: schemaOf(column.new, valuesOf(one, at, column), language) }];
   });
 }
 
 /** The values of a column as they will be after translation, most frequent first. */
 function valuesOf(one: Import, at: number, { values = {} }: ColumnPlan): string[] {
-  const found = (one.profile[at]?.values ?? []).map(({ value }) => (Object.hasOwn(values, value) ? (values[value] ?? "") : value));
+  const found = (one.profile[at]?.values ?? []).map(({ value }) =>
+    Object.hasOwn(values, value) ? (values[value] ?? "") : value,
+  );
   return [...new Set(found.filter(Boolean))];
 }
 
 function schemaOf({ type, label, options }: NewField, values: readonly string[], language: string): FieldSchema {
   const labels = { en: label, [language]: label };
   const given = options ?? values;
-  if (type === "choice" && given.length > mostOptions) throw new BadRequest("imports.too_many_options", { label, limit: mostOptions });
+  if (type === "choice" && given.length > mostOptions)
+    throw new BadRequest("imports.too_many_options", { label, limit: mostOptions });
   return {
-    "x-type": type, "x-label": labels,
+    "x-type": type,
+    "x-label": labels,
     ...(type === "choice" && { "x-options": optionsFrom(given, language) }),
     ...(type === "text" && { maxLength: 255 }),
   };
@@ -47,7 +67,11 @@ function schemaOf({ type, label, options }: NewField, values: readonly string[],
 function optionsFrom(labels: readonly string[], language: string): Option[] {
   const taken = new Set<string>();
   return labels.map((label) => {
-    const base = fold(label).replace(/[^a-z0-9]+/g, "_").replace(/^_|_$/g, "").slice(0, 40) || "option";
+    const base =
+      fold(label)
+        .replace(/[^a-z0-9]+/g, "_")
+        .replace(/^_|_$/g, "")
+        .slice(0, 40) || "option";
     let id = base;
     for (let more = 2; taken.has(id); more++) id = `${base}${more}`;
     taken.add(id);
@@ -61,13 +85,31 @@ export function kindWith(kind: Kind, wanted: readonly Wanted[]): Kind {
   const added = wanted.map(({ wish, schema }): Field => {
     const type = fieldTypes.get(schema["x-type"]);
     if (!type) throw new BadRequest("imports.field_type", { type: schema["x-type"] });
-    return { key: wish.key, path: `custom.${wish.key}`, custom: true, type, schema, columns: [], required: false, readOnly: false };
+    return {
+      key: wish.key,
+      path: `custom.${wish.key}`,
+      custom: true,
+      type,
+      schema,
+      columns: [],
+      required: false,
+      readOnly: false,
+    };
   });
-  return { ...kind, fields: [...kind.fields, ...added], byPath: new Map([...kind.byPath, ...added.map((field) => [field.path, field] as const)]) };
+  return {
+    ...kind,
+    fields: [...kind.fields, ...added],
+    byPath: new Map([...kind.byPath, ...added.map((field) => [field.path, field] as const)]),
+  };
 }
 
 /** Makes the fields; one that was hidden since an earlier import comes back. Answers the keys it made. */
-export async function makeFields(fields: CustomFields, actor: Actor, kind: string, wanted: readonly Wanted[]): Promise<string[]> {
+export async function makeFields(
+  fields: CustomFields,
+  actor: Actor,
+  kind: string,
+  wanted: readonly Wanted[],
+): Promise<string[]> {
   const hidden = (await fields.list(kind)).filter((field) => field.state === "archived");
   for (const { wish, schema } of wanted) {
     const known = hidden.find((field) => field.key === wish.key);

@@ -12,12 +12,21 @@ export const planSchema = {
   type: "object",
   additionalProperties: false,
   properties: {
-    columns: { type: "object", maxProperties: 1_000, additionalProperties: { anyOf: [text, { type: "null" }, { $ref: "#/$defs/column" }] } },
+    columns: {
+      type: "object",
+      maxProperties: 1_000,
+      additionalProperties: { anyOf: [text, { type: "null" }, { $ref: "#/$defs/column" }] },
+    },
     fixed: texts,
     compose: texts,
     match: { type: ["string", "null"], maxLength: 200 },
     conflict: { enum: [...conflictRules] },
-    createMissing: { anyOf: [{ type: "array", items: text, maxItems: 50 }, { type: "object", additionalProperties: texts, maxProperties: 50 }] },
+    createMissing: {
+      anyOf: [
+        { type: "array", items: text, maxItems: 50 },
+        { type: "object", additionalProperties: texts, maxProperties: 50 },
+      ],
+    },
     source: { type: "string", pattern: "^[\\w.-]{1,60}$" },
     currency: { type: "string", pattern: "^([A-Z]{3})?$" },
     overrides: { type: "array", maxItems: 200, items: { $ref: "#/$defs/override" } },
@@ -63,7 +72,10 @@ export function planFrom(sent: unknown): Plan {
   return { ...emptyPlan, ...rest, columns: mapped(columns), createMissing: missing(createMissing) };
 }
 
-const placeOf = (error: ErrorObject | undefined) => ({ place: error?.instancePath || "/", problem: error?.message ?? "" });
+const placeOf = (error: ErrorObject | undefined) => ({
+  place: error?.instancePath || "/",
+  problem: error?.message ?? "",
+});
 
 function mapped(columns: NonNullable<Sent["columns"]>): Plan["columns"] {
   const whole = (column: string | null | Partial<ColumnPlan>): ColumnPlan => {

@@ -48,12 +48,24 @@ export interface Plan {
 }
 
 export const emptyPlan: Plan = {
-  columns: {}, fixed: {}, compose: {}, match: null, conflict: "theirs", createMissing: {}, source: "import", currency: "", overrides: [],
+  columns: {},
+  fixed: {},
+  compose: {},
+  match: null,
+  conflict: "theirs",
+  createMissing: {},
+  source: "import",
+  currency: "",
+  overrides: [],
 };
 
 /** A name for "these columns", whatever their order and spelling of case. */
 export const fingerprintOf = (headers: readonly string[]): string =>
-  headers.map((header) => header.toLowerCase().trim()).sort().join("|").slice(0, 2_000);
+  headers
+    .map((header) => header.toLowerCase().trim())
+    .sort()
+    .join("|")
+    .slice(0, 2_000);
 
 /** What the plan says about a column; leaving it out when it says nothing. */
 export const columnPlan = (plan: Plan, header: string): ColumnPlan =>

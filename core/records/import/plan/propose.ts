@@ -19,7 +19,9 @@ export interface Proposing {
 /** A first plan; a person corrects it. */
 export function proposePlan({ kind, headers, profile, say }: Proposing): Plan {
   const fields = kind.fields.filter((field) => !field.readOnly);
-  const scores = headers.flatMap((header, at) => pathsFor(header, profile[at], { kind, fields, say }).map((found) => ({ ...found, header })));
+  const scores = headers.flatMap((header, at) =>
+    pathsFor(header, profile[at], { kind, fields, say }).map((found) => ({ ...found, header })),
+  );
   const columns: Record<string, ColumnPlan> = Object.fromEntries(headers.map((header) => [header, { to: null }]));
   const taken = new Set<string>();
   for (const { header, path, profile: seen } of scores.sort((a, b) => b.score - a.score)) {
@@ -36,11 +38,19 @@ interface Found {
   readonly profile: ColumnProfile | undefined;
 }
 
-function pathsFor(header: string, profile: ColumnProfile | undefined, about: { kind: Kind; fields: readonly Field[]; say: Say }): Found[] {
+function pathsFor(
+  header: string,
+  profile: ColumnProfile | undefined,
+  about: { kind: Kind; fields: readonly Field[]; say: Say },
+): Found[] {
   const name = squeezed(header);
   const amount = about.fields.find((field) => field.type.name === "money" && namesCurrency(header, field, about.say));
   if (amount) return [{ path: `${amount.path}.currency`, score: 1, profile }];
-  const found = about.fields.map((field) => ({ path: field.path, score: scoreOf(name, field, about) * likelihood(field, profile), profile }));
+  const found = about.fields.map((field) => ({
+    path: field.path,
+    score: scoreOf(name, field, about) * likelihood(field, profile),
+    profile,
+  }));
   const external = (synonyms["externalId"] ?? []).includes(name) && profile?.blanks === 0 ? 0.7 : 0;
   return [...found, { path: "externalId", score: external, profile }].filter(({ score }) => score > 0.3);
 }
@@ -84,8 +94,16 @@ function likelihood({ type }: Field, profile: ColumnProfile | undefined): number
 
 const numbers = ["integer", "decimal", "percent", "money"];
 const expected: Readonly<Record<string, readonly string[]>> = {
-  integer: numbers, decimal: numbers, money: numbers, percent: numbers, date: ["date", "dateTime"], dateTime: ["date", "dateTime"],
-  email: ["email"], boolean: ["boolean", "integer", "text"], user: ["text", "email"], reference: ["text", "integer", "email"],
+  integer: numbers,
+  decimal: numbers,
+  money: numbers,
+  percent: numbers,
+  date: ["date", "dateTime"],
+  dateTime: ["date", "dateTime"],
+  email: ["email"],
+  boolean: ["boolean", "integer", "text"],
+  user: ["text", "email"],
+  reference: ["text", "integer", "email"],
 };
 
 /** Spellings that surely mean an option are translated from the start; a person sees them and may object. */

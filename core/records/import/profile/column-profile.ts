@@ -2,7 +2,19 @@ import type { DateOrder } from "./date-text.ts";
 import type { DecimalSign } from "./number-text.ts";
 
 /** What the cells of a column are, as far as they agree. */
-export type Detected = "empty" | "text" | "integer" | "decimal" | "percent" | "money" | "date" | "dateTime" | "boolean" | "email" | "phone" | "url";
+export type Detected =
+  | "empty"
+  | "text"
+  | "integer"
+  | "decimal"
+  | "percent"
+  | "money"
+  | "date"
+  | "dateTime"
+  | "boolean"
+  | "email"
+  | "phone"
+  | "url";
 
 /** What a column of a file holds; computed once while the file is read, and kept with the import. */
 export interface ColumnProfile {

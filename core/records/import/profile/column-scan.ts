@@ -67,23 +67,42 @@ export class ColumnScan {
     const [detected, fitting] = this.#detected(filled);
     const numbers = this.numbers.count > 0 ? this.numbers.facts(this.numbers.ownSign() ?? fallback) : null;
     const dates = this.dates.count > 0 ? this.dates.facts() : null;
-    const values = [...this.values].sort((a, b) => b[1] - a[1]).slice(0, 50).map(([value, count]) => ({ value, count }));
+    const values = [...this.values]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 50)
+      .map(([value, count]) => ({ value, count }));
     return {
-      at: this.#at, name: this.#name, rows: this.#rows, blanks: this.#blanks,
+      at: this.#at,
+      name: this.#name,
+      rows: this.#rows,
+      blanks: this.#blanks,
       detected: detected === "decimal" && numbers?.fractions === 0 ? "integer" : detected,
       strangers: detected === "text" || detected === "empty" ? 0 : filled - fitting,
-      formats: this.#formats(), numbers, dates, values,
-      distinct: this.#overflow ? null : this.values.size, samples: this.#samples, longest: this.#longest,
+      formats: this.#formats(),
+      numbers,
+      dates,
+      values,
+      distinct: this.#overflow ? null : this.values.size,
+      samples: this.#samples,
+      longest: this.#longest,
     };
   }
 
   /** The type that at least nine of ten cells have, and how many have it. */
   #detected(filled: number): [Detected, number] {
     if (filled === 0) return ["empty", 0];
-    const number = this.numbers.percents * 2 > this.numbers.count ? "percent" : this.numbers.money > 0 ? "money" : "decimal";
+    const number =
+      this.numbers.percents * 2 > this.numbers.count ? "percent" : this.numbers.money > 0 ? "money" : "decimal";
     const day = this.dates.withTime * 2 > this.dates.count ? "dateTime" : "date";
     const { email, phone, url, boolean } = this.#kinds;
-    const candidates: [Detected, number][] = [[number, this.numbers.count], [day, this.dates.count], ["email", email], ["phone", phone], ["url", url], ["boolean", boolean]];
+    const candidates: [Detected, number][] = [
+      [number, this.numbers.count],
+      [day, this.dates.count],
+      ["email", email],
+      ["phone", phone],
+      ["url", url],
+      ["boolean", boolean],
+    ];
     return candidates.find(([, count]) => count >= filled * 0.9) ?? ["text", filled];
   }
 
@@ -91,7 +110,13 @@ export class ColumnScan {
     const { text, email, phone, url, boolean } = this.#kinds;
     const { percents, count, money } = this.numbers;
     const plain = count - percents;
-    return { general: money ? 0 : plain, number: money ? plain : 0, percent: percents, date: this.dates.count, text: text + email + phone + url + boolean };
+    return {
+      general: money ? 0 : plain,
+      number: money ? plain : 0,
+      percent: percents,
+      date: this.dates.count,
+      text: text + email + phone + url + boolean,
+    };
   }
 }
 

@@ -52,6 +52,15 @@ export class DateScan {
     const order = this.#order();
     const [min, max] = (order && this.#ranges.get(order)) ?? ["", ""];
     const proven = order ? this.#proofs[order] : 0;
-    return { count: this.count, order, proven, either: this.#either, against: ymd + dmy + mdy - proven, min, max, withTime: this.#withTime };
+    return {
+      count: this.count,
+      order,
+      proven,
+      either: this.#either,
+      against: ymd + dmy + mdy - proven,
+      min,
+      max,
+      withTime: this.#withTime,
+    };
   }
 }

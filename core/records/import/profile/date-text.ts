@@ -12,8 +12,10 @@ export interface DateText {
   readonly time: string;
 }
 
-const shape = /^(\d{1,4})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,4})\s?(?:日|г\.?)?(?:[T,\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s?(am|pm|Z)?)?$/i;
-const worded = /^(?:(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([\p{L}]{3,})\.?(?:\s+de)?[\s,-]+(\d{2,4})|([\p{L}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}))(?:\s?г\.?)?$/u;
+const shape =
+  /^(\d{1,4})\s?([-/.年])\s?(\d{1,2})\s?[-/.月]\s?(\d{1,4})\s?(?:日|г\.?)?(?:[T,\s]+(\d{1,2}:\d{2}(?::\d{2})?)(?:\.\d+)?\s?(am|pm|Z)?)?$/i;
+const worded =
+  /^(?:(\d{1,2})(?:st|nd|rd|th|\.)?[\s-]+(?:de\s+)?([\p{L}]{3,})\.?(?:\s+de)?[\s,-]+(\d{2,4})|([\p{L}]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4}))(?:\s?г\.?)?$/u;
 const monthNames = namesOfMonths(["en", "de", "es", "bg"]);
 
 function namesOfMonths(languages: readonly string[]): ReadonlyMap<string, string> {
@@ -37,7 +39,12 @@ function monthsOf(language: string, month: "long" | "short"): string[] {
 /** Undefined when the text is no date. */
 export function readDate(text: string): DateText | undefined {
   const found = shape.exec(text);
-  if (found) return { parts: [found[1] ?? "", found[3] ?? "", found[4] ?? ""], separator: found[2] ?? "", time: clock(found[5], found[6]) };
+  if (found)
+    return {
+      parts: [found[1] ?? "", found[3] ?? "", found[4] ?? ""],
+      separator: found[2] ?? "",
+      time: clock(found[5], found[6]),
+    };
   if (text.length < 8 || text.length > 40) return undefined;
   return wordedDate(text);
 }
@@ -52,7 +59,12 @@ function wordedDate(text: string): DateText | undefined {
 function clock(time: string | undefined, half: string | undefined): string {
   if (!time) return "";
   const [hour = "0", ...rest] = time.split(":");
-  const afternoon = half?.toLowerCase() === "pm" ? (Number(hour) % 12) + 12 : half?.toLowerCase() === "am" ? Number(hour) % 12 : Number(hour);
+  const afternoon =
+    half?.toLowerCase() === "pm"
+      ? (Number(hour) % 12) + 12
+      : half?.toLowerCase() === "am"
+        ? Number(hour) % 12
+        : Number(hour);
   return [String(afternoon).padStart(2, "0"), ...rest, ...(rest.length === 1 ? ["00"] : [])].join(":");
 }
 

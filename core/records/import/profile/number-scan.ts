@@ -31,7 +31,9 @@ class Statistics {
     const sorted = Float64Array.from(this.#sample).sort();
     const middle = sorted.length >> 1;
     if (sorted.length === 0) return 0;
-    return sorted.length % 2 ? (sorted[middle] as number) : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
+    return sorted.length % 2
+      ? (sorted[middle] as number)
+      : ((sorted[middle - 1] as number) + (sorted[middle] as number)) / 2;
   }
 }
 
@@ -47,7 +49,9 @@ export class NumberScan {
   percents = 0;
 
   get count(): number {
-    return this.#read["."].count + this.#read[","].count === 0 ? 0 : Math.max(this.#read["."].count, this.#read[","].count);
+    return this.#read["."].count + this.#read[","].count === 0
+      ? 0
+      : Math.max(this.#read["."].count, this.#read[","].count);
   }
 
   get money(): number {
@@ -109,10 +113,19 @@ export class NumberScan {
     const read = this.#read[sign];
     const widest = this.#widest.map((raw) => ({ raw, parsed: parsed(raw, sign) }));
     return {
-      count: read.count, sign, dot: this.#dot, comma: this.#comma, either: this.#either,
-      min: read.count ? read.min : 0, max: read.count ? read.max : 0, median: read.median(),
+      count: read.count,
+      sign,
+      dot: this.#dot,
+      comma: this.#comma,
+      either: this.#either,
+      min: read.count ? read.min : 0,
+      max: read.count ? read.max : 0,
+      median: read.median(),
       fractions: read.count === 0 ? 0 : read.fractions / read.count,
-      zeros: read.zeros, zerosWith: this.#companion(read.zeros), currencies: [...this.#currencies], widest,
+      zeros: read.zeros,
+      zerosWith: this.#companion(read.zeros),
+      currencies: [...this.#currencies],
+      widest,
     };
   }
 

@@ -11,9 +11,21 @@ export interface NumberText {
   readonly currency: string;
 }
 
-const currencies: Readonly<Record<string, string>> = { "€": "EUR", $: "USD", "£": "GBP", "¥": "CNY", "лв": "BGN", "zł": "PLN", "Kč": "CZK", Fr: "CHF" };
+const currencies: Readonly<Record<string, string>> = {
+  "€": "EUR",
+  $: "USD",
+  "£": "GBP",
+  "¥": "CNY",
+  лв: "BGN",
+  zł: "PLN",
+  Kč: "CZK",
+  Fr: "CHF",
+};
 const money = String.raw`€|\$|£|¥|лв|zł|Kč|Fr|[A-Z]{3}`;
-const shape = new RegExp(String.raw`^(\()?([-+−–])?\s*(${money})?\s*([-+−–])?\s*(\d(?:[\d.,'’\s]*\d)?|[.,]\d+)\s*([-−–])?\s*(%|(?:${money})\.?)?\s*(\))?$`, "u");
+const shape = new RegExp(
+  String.raw`^(\()?([-+−–])?\s*(${money})?\s*([-+−–])?\s*(\d(?:[\d.,'’\s]*\d)?|[.,]\d+)\s*([-−–])?\s*(%|(?:${money})\.?)?\s*(\))?$`,
+  "u",
+);
 const known = new Set(Intl.supportedValuesOf("currency"));
 const plainWhole = /^-?\d{1,15}$/;
 
@@ -28,7 +40,9 @@ export function readNumber(text: string): NumberText | undefined {
   return found ? numberOf(found) : undefined;
 }
 
-function numberOf([, open, before, unitBefore, between, digits = "", after, unit, close]: RegExpExecArray): NumberText | undefined {
+function numberOf([, open, before, unitBefore, between, digits = "", after, unit, close]: RegExpExecArray):
+  | NumberText
+  | undefined {
   if ((open === undefined) !== (close === undefined)) return undefined;
   const sign = before ?? between ?? after;
   const currency = unitBefore ?? (unit === "%" ? "" : (unit?.replace(/\.$/, "") ?? ""));

@@ -27,7 +27,9 @@ export class TableScan {
 
   // "All zeros stand beside Lost" is what a person needs to know to judge them.
   #tellZeros({ cells }: RawRow): void {
-    const beside = this.#columns.flatMap((column, at) => (column.choiceLike && cells[at] ? [[at, `${this.#headers[at]}\u0000${cells[at]}`] as const] : []));
+    const beside = this.#columns.flatMap((column, at) =>
+      column.choiceLike && cells[at] ? [[at, `${this.#headers[at]}\u0000${cells[at]}`] as const] : [],
+    );
     for (const [at, column] of this.#columns.entries()) {
       if (!/^0([.,]0+)?$/.test(cells[at] ?? "")) continue;
       for (const [other, key] of beside) if (other !== at) column.numbers.zeroBeside(key);

@@ -38,7 +38,8 @@ export async function writeChunk(running: Running, trx: Transaction, read: reado
   const made = await settleMissing(running, trx, others);
   refuseUnknownSelves(running, read, await running.references.resolve(trx, read, running.selfPaths));
   const results = new Map<ReadRow, RowResult>();
-  for (const wave of wavesOf(running, read)) for (const result of await writeWave(running, trx, wave)) results.set(result.row, result);
+  for (const wave of wavesOf(running, read))
+    for (const result of await writeWave(running, trx, wave)) results.set(result.row, result);
   return { rows: read.map((row) => results.get(row) as RowResult), made };
 }
 
@@ -47,7 +48,8 @@ function checkNewFields({ asking, newPaths }: Running, row: ReadRow): void {
   for (const path of newPaths) {
     const field = asking.kind.byPath.get(path);
     const checked = field && row.values.has(path) ? checkValue(field, row.values.get(path), asking.reading) : undefined;
-    if (checked && !checked.ok) row.problems.push(...checked.problems.map((found) => ({ ...found, pointer: pointer(path) })));
+    if (checked && !checked.ok)
+      row.problems.push(...checked.problems.map((found) => ({ ...found, pointer: pointer(path) })));
     row.values.delete(path);
   }
 }
@@ -61,7 +63,11 @@ const otherPaths = ({ selfPaths }: Running, rows: readonly ReadRow[]): string[] 
   [...new Set(rows.flatMap((row) => [...row.named.keys()]))].filter((path) => !selfPaths.includes(path));
 
 /** A parent company may stand further down: it is linked when all rows are there, if it is anywhere at all. */
-function refuseUnknownSelves(running: Running, rows: readonly ReadRow[], missing: readonly { value: string; link: { field: { path: string } }; rows: readonly ReadRow[] }[]): void {
+function refuseUnknownSelves(
+  running: Running,
+  rows: readonly ReadRow[],
+  missing: readonly { value: string; link: { field: { path: string } }; rows: readonly ReadRow[] }[],
+): void {
   for (const { value, link, rows: naming } of missing) {
     const { path } = link.field;
     if (running.ownTitles.has(value.trim().toLowerCase()) || Object.hasOwn(running.plan.createMissing, path)) continue;
@@ -114,7 +120,12 @@ const refused = (row: ReadRow, problems: readonly Problem[]): RowResult => ({ ro
 
 async function sort(running: Running, trx: Transaction, wave: readonly Keyed[]): Promise<Sorted> {
   const { asking, plan } = running;
-  const matches = await findMatches(trx, asking, plan, wave.map(({ key }) => key));
+  const matches = await findMatches(
+    trx,
+    asking,
+    plan,
+    wave.map(({ key }) => key),
+  );
   const sorted: Sorted = { done: [], fresh: [], known: [] };
   for (const { row, key } of wave) {
     const ids = matches.get(key) ?? [];
@@ -145,7 +156,9 @@ const seenBefore = (plan: Plan, row: ReadRow): RowResult =>
   plan.conflict === "ours" ? skipped(row, "already_there") : { row, outcome: "updated", problems: [] };
 
 const skipped = (row: ReadRow, code: string): RowResult => ({
-  row, outcome: "skipped", problems: [{ pointer: "", code, message: `problem.${code}` }],
+  row,
+  outcome: "skipped",
+  problems: [{ pointer: "", code, message: `problem.${code}` }],
 });
 
 async function createAll(running: Running, trx: Transaction, rows: readonly ReadRow[]): Promise<RowResult[]> {
@@ -160,10 +173,28 @@ async function createAll(running: Running, trx: Transaction, rows: readonly Read
 async function changeAll(running: Running, trx: Transaction, known: readonly Known[]): Promise<RowResult[]> {
   if (known.length === 0) return [];
   const { through, actor, asking, operationId, dryRun, plan } = running;
-  const before = plan.conflict === "theirs" ? new Map<string, Rec>() : await readMany(asking, known.map(({ id }) => id), trx);
-  const changes = known.map(({ row, id }) => ({ id, input: inputOf(valuesFor(plan.conflict, asking.kind, row.values, before.get(id))) }));
+  const before =
+    plan.conflict === "theirs"
+      ? new Map<string, Rec>()
+      : await readMany(
+          asking,
+          known.map(({ id }) => id),
+          trx,
+        );
+  const changes = known.map(({ row, id }) => ({
+    id,
+    input: inputOf(valuesFor(plan.conflict, asking.kind, row.values, before.get(id))),
+  }));
   const results = await changeMany(through, actor, asking.kind.name, { changes, trx, operationId, dryRun });
-  if (!dryRun) await keepExternalIds(running, trx, paired(known.map(({ row }) => row), results));
+  if (!dryRun)
+    await keepExternalIds(
+      running,
+      trx,
+      paired(
+        known.map(({ row }) => row),
+        results,
+      ),
+    );
   return results.map((result, at) => {
     const { row } = known[at] as Known;
     return result.ok && !result.changed ? skipped(row, "nothing_new") : answer(row, result, "updated");

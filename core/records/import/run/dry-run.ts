@@ -37,18 +37,32 @@ export async function dryRun(running: Running, judging: Judging): Promise<Checku
     const rows = await nextRows(running.through.db, running.importId, after, chunkRows);
     const last = rows.at(-1);
     if (!last || after >= (judging.rows ?? Number.POSITIVE_INFINITY)) break;
-    const { rows: results } = await running.through.db.transaction((trx) => writeChunk(running, trx, rows.map(running.read)));
+    const { rows: results } = await running.through.db.transaction((trx) =>
+      writeChunk(running, trx, rows.map(running.read)),
+    );
     addUp(tally, judging.one, results);
     after = last.row;
   }
   const { counts, sample, problems } = tally;
-  return { counts, sample, problems, stops: stopsOf(running, judging, tally), misspellings: spelling(running, judging), missing: running.missing() };
+  return {
+    counts,
+    sample,
+    problems,
+    stops: stopsOf(running, judging, tally),
+    misspellings: spelling(running, judging),
+    missing: running.missing(),
+  };
 }
 
 function addUp(tally: Tally, one: Import, results: readonly RowResult[]): void {
   const more = countsOf(results);
   const { created, updated, skipped, errors } = tally.counts;
-  tally.counts = { created: created + more.created, updated: updated + more.updated, skipped: skipped + more.skipped, errors: errors + more.errors };
+  tally.counts = {
+    created: created + more.created,
+    updated: updated + more.updated,
+    skipped: skipped + more.skipped,
+    errors: errors + more.errors,
+  };
   for (const result of results) {
     if (tally.sample.length < sampleRows) tally.sample.push(sampleOf(one, result));
     if (result.outcome !== "error") continue;
@@ -98,7 +112,10 @@ function decimalsOf({ type, schema }: Field, currency: string): number {
 /** The column of the same name, or one that went into the same field, in files imported before. */
 function mediansOf(header: string, path: string, sisters: readonly Import[]): EarlierMedian[] {
   return sisters.flatMap((sister) => {
-    const same = sister.profile.find(({ name, numbers }) => numbers !== null && (name.toLowerCase() === header.toLowerCase() || columnPlan(sister.plan, name).to === path));
+    const same = sister.profile.find(
+      ({ name, numbers }) =>
+        numbers !== null && (name.toLowerCase() === header.toLowerCase() || columnPlan(sister.plan, name).to === path),
+    );
     return same?.numbers && same.numbers.count > 0 ? [{ median: same.numbers.median, source: sister.fileName }] : [];
   });
 }
@@ -109,10 +126,13 @@ function spelling(running: Running, { one, say }: Judging): Checkup["misspelling
     const column = columnPlan(one.plan, header);
     const field = running.asking.kind.byPath.get(column.to ?? "");
     const profile = one.profile[at];
-    if (!field || !profile || profile.distinct === null || profile.distinct > 300 || profile.detected !== "text") return [];
+    if (!field || !profile || profile.distinct === null || profile.distinct > 300 || profile.detected !== "text")
+      return [];
     const options = (field.schema["x-options"] ?? []).flatMap((option) => labelsOf(option, say));
     const odd = misspellings(profile.values, options);
-    return odd.length > 0 ? [[header, odd.map((one) => ({ ...one, settled: Object.hasOwn(column.values ?? {}, one.value) }))]] : [];
+    return odd.length > 0
+      ? [[header, odd.map((one) => ({ ...one, settled: Object.hasOwn(column.values ?? {}, one.value) }))]]
+      : [];
   });
   return Object.fromEntries(found);
 }

@@ -10,7 +10,6 @@ import { checkValue } from "../../store/validate.ts";
 import { pointer, type ReadRow } from "../convert/row-reader.ts";
 import type { Plan } from "../plan/plan.ts";
 
-
 type Found = { readonly key: string; readonly id: string };
 
 const textual = new Set(["text", "longText", "email", "phone", "url", "choice"]);
@@ -27,10 +26,18 @@ export function matchKey({ kind, reading }: Asking, plan: Plan, row: ReadRow): s
 }
 
 /** Key → ids of the living records that have it. */
-export async function findMatches(db: Queryable, asking: Asking, plan: Plan, keys: readonly string[]): Promise<Map<string, string[]>> {
+export async function findMatches(
+  db: Queryable,
+  asking: Asking,
+  plan: Plan,
+  keys: readonly string[],
+): Promise<Map<string, string[]>> {
   const wanted = [...new Set(keys.filter((key) => key !== ""))];
   if (wanted.length === 0 || plan.match === null) return new Map();
-  const rows = plan.match === "externalId" ? await byExternalId(db, asking, plan, wanted) : await byField(db, asking, plan.match, wanted);
+  const rows =
+    plan.match === "externalId"
+      ? await byExternalId(db, asking, plan, wanted)
+      : await byField(db, asking, plan.match, wanted);
   const found = new Map<string, string[]>();
   for (const { key, id } of rows) found.set(key, [...(found.get(key) ?? []), id]);
   return found;
@@ -54,25 +61,38 @@ async function byField(db: Queryable, asking: Asking, path: string, keys: readon
   if (!field) return [];
   const params = new Params();
   const column = `t.${quoted(field.columns[0] ?? "")}`;
-  const from = keyed(asking.kind, keys.map((value) => ({ [field.key]: value })), params);
+  const from = keyed(
+    asking.kind,
+    keys.map((value) => ({ [field.key]: value })),
+    params,
+  );
   const where = [visible(asking, params), equals(field, column, params.add(keys, "text[]"))];
   const text = `select lower(${column}::text) as key, t.id from ${from} t where ${where.join(" and ")}`;
   return await db.query<Found>({ text, values: params.values });
 }
 
 const equals = (field: Field, column: string, keys: string): string =>
-  textual.has(field.type.name) ? `lower(${column}) = any(${keys})` : `${column} = any(${keys}::${field.type.columns[0]?.sql ?? "text"}[])`;
+  textual.has(field.type.name)
+    ? `lower(${column}) = any(${keys})`
+    : `${column} = any(${keys}::${field.type.columns[0]?.sql ?? "text"}[])`;
 
 /**
  * The table of a kind, or only its rows that have the keys of these values, where the kind keeps keys of them. `offset 0`
  * keeps the planner from preferring an index over all living rows when its statistics are old.
  */
-export function keyed({ table, hooks }: Kind, records: readonly Readonly<Record<string, unknown>>[], params: Params): string {
+export function keyed(
+  { table, hooks }: Kind,
+  records: readonly Readonly<Record<string, unknown>>[],
+  params: Params,
+): string {
   const wanted = hooks?.keys ? records.map(hooks.keys) : [];
   if (wanted.length === 0 || wanted.some((one) => one.length === 0)) return quoted(table);
   return `(select * from ${quoted(table)} where keys && ${params.add(wanted.flat(), "text[]")} offset 0)`;
 }
 
 export const ambiguous = (path: string, key: string, count: number): Problem => ({
-  pointer: pointer(path), code: "match_ambiguous", message: "problem.match_ambiguous", values: { value: key.slice(0, 80), count },
+  pointer: pointer(path),
+  code: "match_ambiguous",
+  message: "problem.match_ambiguous",
+  values: { value: key.slice(0, 80), count },
 });

@@ -24,7 +24,12 @@ function complain(running: Running, { link, value, rows }: Missing): void {
   for (const row of rows) row.problems.push(problem("reference_missing", link.field.path, value));
 }
 
-async function makeAll(running: Running, trx: Transaction, group: readonly Missing[], extra: Readonly<Record<string, string>>): Promise<number> {
+async function makeAll(
+  running: Running,
+  trx: Transaction,
+  group: readonly Missing[],
+  extra: Readonly<Record<string, string>>,
+): Promise<number> {
   const fresh = group.filter((one) => !running.pretends(one));
   const { inputs, made: along } = await inputsOf(running, trx, fresh, extra);
   if (running.dryRun) {
@@ -45,7 +50,8 @@ async function makeAll(running: Running, trx: Transaction, group: readonly Missi
 
 function link(running: Running, one: Missing, result: Awaited<ReturnType<typeof createMany>>[number]): void {
   if (!result.ok) {
-    for (const row of one.rows) row.problems.push(...result.problems.map((found) => ({ ...found, pointer: `/${one.link.field.path}` })));
+    for (const row of one.rows)
+      row.problems.push(...result.problems.map((found) => ({ ...found, pointer: `/${one.link.field.path}` })));
     return;
   }
   running.references.remember(one, result.record.id);
@@ -53,13 +59,26 @@ function link(running: Running, one: Missing, result: Awaited<ReturnType<typeof 
 }
 
 /** The new record's title is the text that named it; further texts may name records in their turn, made as well when missing. */
-async function inputsOf(running: Running, trx: Transaction, group: readonly Missing[], extra: Readonly<Record<string, string>>): Promise<{ inputs: Input[]; made: number }> {
+async function inputsOf(
+  running: Running,
+  trx: Transaction,
+  group: readonly Missing[],
+  extra: Readonly<Record<string, string>>,
+): Promise<{ inputs: Input[]; made: number }> {
   const target = group[0]?.link.target;
   if (!target) return { inputs: [], made: 0 };
   const rows = group.map(({ value, rows: [first] }): ReadRow => {
     const values = new Map<string, unknown>([[target.titleField, value]]);
-    const row: ReadRow = { source: first?.source ?? { row: 0, line: 0, cells: [] }, values, named: new Map(), externalId: "", cells: first?.cells ?? {}, problems: [] };
-    for (const [path, template] of Object.entries(extra)) takeExtra(row, target.byPath.get(path), filled(template, row.cells));
+    const row: ReadRow = {
+      source: first?.source ?? { row: 0, line: 0, cells: [] },
+      values,
+      named: new Map(),
+      externalId: "",
+      cells: first?.cells ?? {},
+      problems: [],
+    };
+    for (const [path, template] of Object.entries(extra))
+      takeExtra(row, target.byPath.get(path), filled(template, row.cells));
     return row;
   });
   const made = await settleNested(running, trx, rows, target.name);
@@ -72,9 +91,16 @@ function takeExtra(row: ReadRow, field: Parameters<typeof isLink>[0] | undefined
   else row.values.set(field.path, text);
 }
 
-async function settleNested(running: Running, trx: Transaction, rows: readonly ReadRow[], kindName: string): Promise<number> {
+async function settleNested(
+  running: Running,
+  trx: Transaction,
+  rows: readonly ReadRow[],
+  kindName: string,
+): Promise<number> {
   const kind = running.through.kinds.get(kindName);
-  const linked = kind.fields.filter((field) => targetOf(field) !== undefined && rows.some((row) => row.named.has(field.path)));
+  const linked = kind.fields.filter(
+    (field) => targetOf(field) !== undefined && rows.some((row) => row.named.has(field.path)),
+  );
   if (linked.length === 0 || running.dryRun) return 0;
   const plan = { ...emptyPlan, createMissing: Object.fromEntries(linked.map((field) => [field.path, {}])) };
   const references = new References(running.actor, running.through.kinds, { kind, headers: [], plan });

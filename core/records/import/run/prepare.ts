@@ -29,9 +29,19 @@ export async function prepareRun(preparing: Preparing): Promise<Running> {
   const asking: Asking = { kinds: through.kinds, kind, actor, reading };
   const about = { kind, headers: one.headers, plan: one.plan };
   const references = new References(actor, through.kinds, about);
-  const selfPaths = references.selfPaths(kind).filter((path) => one.headers.some((header) => columnPlan(one.plan, header).to === path));
+  const selfPaths = references
+    .selfPaths(kind)
+    .filter((path) => one.headers.some((header) => columnPlan(one.plan, header).to === path));
   return {
-    through, actor, asking, importId: one.id, operationId, plan: one.plan, dryRun, references, selfPaths,
+    through,
+    actor,
+    asking,
+    importId: one.id,
+    operationId,
+    plan: one.plan,
+    dryRun,
+    references,
+    selfPaths,
     read: rowReader({ ...about, profile: one.profile, reading, say }),
     ownTitles: selfPaths.length > 0 ? await titlesIn(through.db, one, kind) : new Set(),
     newPaths: kind.fields.filter((field) => field.columns.length === 0).map((field) => field.path),

@@ -102,7 +102,8 @@ export class References {
 
   async #ask(db: Queryable, link: Link, texts: readonly string[]): Promise<void> {
     const cache = this.#cache(link);
-    const rows = link.by === "externalId" ? await this.#askExternal(db, link, texts) : await this.#askTitles(db, link, texts);
+    const rows =
+      link.by === "externalId" ? await this.#askExternal(db, link, texts) : await this.#askTitles(db, link, texts);
     for (const { text, id, beside } of rows) {
       const others = cache.get(text) ?? [];
       if (!others.some((one) => one.id === id)) cache.set(text, [...others, { id, beside }]);
@@ -121,11 +122,15 @@ export class References {
     const params = new Params();
     const columns = namingColumns(link);
     const wanted = params.add(texts, "text[]");
-    const beside = link.beside.map((path) => `'${path}', t.${quoted(link.target.byPath.get(path)?.columns[0] ?? "id")}`).join(", ");
+    const beside = link.beside
+      .map((path) => `'${path}', t.${quoted(link.target.byPath.get(path)?.columns[0] ?? "id")}`)
+      .join(", ");
     const from = namedRows(link, texts, params);
     const where = this.#visible(link.target, params);
-    const parts = columns.map((column) => `select lower(t.${quoted(column)}::text) as text, t.id, json_build_object(${beside}) as beside
-      from ${from} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`);
+    const parts = columns.map(
+      (column) => `select lower(t.${quoted(column)}::text) as text, t.id, json_build_object(${beside}) as beside
+      from ${from} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`,
+    );
     return await db.query<Row>({ text: parts.join(" union all "), values: params.values });
   }
 
@@ -138,7 +143,10 @@ export class References {
 
 type Row = { readonly text: string; readonly id: string; readonly beside: Readonly<Record<string, string | null>> };
 
-function linksOf(kinds: Kinds, { kind, headers, plan }: { kind: Kind; headers: readonly string[]; plan: Plan }): Link[] {
+function linksOf(
+  kinds: Kinds,
+  { kind, headers, plan }: { kind: Kind; headers: readonly string[]; plan: Plan },
+): Link[] {
   const by = new Map(headers.map((header) => [columnPlan(plan, header).to, columnPlan(plan, header).by ?? ""]));
   const links = kind.fields.flatMap((field): Link[] => {
     const target = kinds.find(targetOf(field) ?? "");
@@ -150,13 +158,26 @@ function linksOf(kinds: Kinds, { kind, headers, plan }: { kind: Kind; headers: r
 
 /** References that both kinds have under one name: a deal's stage has to be of the deal's pipeline. */
 const besideOf = (kind: Kind, field: Field, target: Kind): string[] =>
-  target.name === kind.name ? [] : target.fields.filter((own) => {
-    const mine = kind.byPath.get(own.path);
-    return mine !== undefined && mine !== field && targetOf(own) !== undefined && targetOf(own) === targetOf(mine) && targetOf(own) !== "user" && targetOf(own) !== "team";
-  }).map((own) => own.path);
+  target.name === kind.name
+    ? []
+    : target.fields
+        .filter((own) => {
+          const mine = kind.byPath.get(own.path);
+          return (
+            mine !== undefined &&
+            mine !== field &&
+            targetOf(own) !== undefined &&
+            targetOf(own) === targetOf(mine) &&
+            targetOf(own) !== "user" &&
+            targetOf(own) !== "team"
+          );
+        })
+        .map((own) => own.path);
 
 const agrees = ({ beside }: Candidate, link: Link, row: ReadRow): boolean =>
-  link.beside.every((path) => !row.values.has(path) || beside[path] === undefined || row.values.get(path) === beside[path]);
+  link.beside.every(
+    (path) => !row.values.has(path) || beside[path] === undefined || row.values.get(path) === beside[path],
+  );
 
 /** People are named by name or e-mail; all others by their title or by what the plan says. */
 function namingColumns({ target, by }: Link): string[] {
@@ -169,9 +190,16 @@ function namingColumns({ target, by }: Link): string[] {
 function namedRows({ target, by }: Link, texts: readonly string[], params: Params): string {
   if (target.name === "user") return quoted(target.table);
   const path = by === "" ? target.titleField : by;
-  return keyed(target, texts.map((text) => ({ [path]: text })), params);
+  return keyed(
+    target,
+    texts.map((text) => ({ [path]: text })),
+    params,
+  );
 }
 
 export const problem = (code: string, path: string, value: string): Problem => ({
-  pointer: pointer(path), code, message: `problem.${code}`, values: { value: value.slice(0, 80) },
+  pointer: pointer(path),
+  code,
+  message: `problem.${code}`,
+  values: { value: value.slice(0, 80) },
 });

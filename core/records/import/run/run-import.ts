@@ -106,13 +106,22 @@ async function linkingChunk(running: Running, trx: Transaction, place: Place): P
   const rows = await nextRows(trx, running.importId, place.position - place.rows, chunkRows);
   if (rows.length === 0) return "done";
   const { notes, made } = await linkSelves(running, trx, rows);
-  if (notes.length > 0) await trx.query({ text: "update imports set notes = notes || $2::jsonb where id = $1", values: [running.importId, JSON.stringify(notes)] });
+  if (notes.length > 0)
+    await trx.query({
+      text: "update imports set notes = notes || $2::jsonb where id = $1",
+      values: [running.importId, JSON.stringify(notes)],
+    });
   const last = rows.at(-1)?.row ?? 0;
   await advance(trx, running.importId, { position: place.rows + last, counts: noCounts, made });
   return { ...place, position: place.rows };
 }
 
-async function moveOn(running: Running, trx: Transaction, place: Place, done: { last: number | undefined; counts: Counts; made: number }): Promise<Place> {
+async function moveOn(
+  running: Running,
+  trx: Transaction,
+  place: Place,
+  done: { last: number | undefined; counts: Counts; made: number },
+): Promise<Place> {
   const position = done.last ?? place.position;
   await advance(trx, running.importId, { position, counts: done.counts, made: done.made });
   return { ...place, position };
@@ -125,6 +134,14 @@ async function setAside(running: Running, trx: Transaction, state: string): Prom
   const place = await placeOf(trx, running.importId);
   const rows = await nextRows(trx, running.importId, place.position, 1);
   const problem = { pointer: "", code: "database_refused", message: "problem.database_refused", values: { state } };
-  await keepLeftovers(trx, running.importId, rows.map(({ row }) => ({ row, outcome: "error", problems: [problem] })));
-  return await moveOn(running, trx, place, { last: rows.at(-1)?.row, counts: { ...noCounts, errors: rows.length }, made: 0 });
+  await keepLeftovers(
+    trx,
+    running.importId,
+    rows.map(({ row }) => ({ row, outcome: "error", problems: [problem] })),
+  );
+  return await moveOn(running, trx, place, {
+    last: rows.at(-1)?.row,
+    counts: { ...noCounts, errors: rows.length },
+    made: 0,
+  });
 }

@@ -41,7 +41,8 @@ export function missingNotes(dryRun: boolean): Pick<Running, "noteMissing" | "mi
   return {
     noteMissing(path, value, count) {
       const name = `${path} ${value.toLowerCase()}`;
-      if (noted.size < 1_000 || noted.has(name)) noted.set(name, { path, value, count: (noted.get(name)?.count ?? 0) + count });
+      if (noted.size < 1_000 || noted.has(name))
+        noted.set(name, { path, value, count: (noted.get(name)?.count ?? 0) + count });
     },
     missing: () => [...noted.values()].sort((a, b) => b.count - a.count).slice(0, 200),
     pretend: (one) => void made.add(nameOf(one)),

@@ -10,7 +10,11 @@ import { settleMissing } from "./missing.ts";
 import type { Running } from "./running.ts";
 
 /** Links what the rows name; answers what could not be linked, line by line. */
-export async function linkSelves(running: Running, trx: Transaction, rows: readonly StagedRow[]): Promise<{ notes: FileNote[]; made: number }> {
+export async function linkSelves(
+  running: Running,
+  trx: Transaction,
+  rows: readonly StagedRow[],
+): Promise<{ notes: FileNote[]; made: number }> {
   const naming = rows.map(running.read).filter((row) => running.selfPaths.some((path) => row.named.has(path)));
   if (naming.length === 0) return { notes: [], made: 0 };
   const made = await settleMissing(running, trx, await running.references.resolve(trx, naming, running.selfPaths));
@@ -21,8 +25,14 @@ export async function linkSelves(running: Running, trx: Transaction, rows: reado
     return id !== undefined && values.size > 0 ? [{ row, change: { id, input: inputOf(values) } }] : [];
   });
   const { through, actor, asking, operationId } = running;
-  const results = await changeMany(through, actor, asking.kind.name, { changes: links.map(({ change }) => change), trx, operationId });
-  const failed = results.flatMap((result, at) => (result.ok ? [] : [{ line: links[at]?.row.source.line, reason: result.problems[0]?.message }]));
+  const results = await changeMany(through, actor, asking.kind.name, {
+    changes: links.map(({ change }) => change),
+    trx,
+    operationId,
+  });
+  const failed = results.flatMap((result, at) =>
+    result.ok ? [] : [{ line: links[at]?.row.source.line, reason: result.problems[0]?.message }],
+  );
   return { notes: failed.map((values) => ({ code: "link_failed", values })), made };
 }
 
@@ -31,14 +41,20 @@ async function ownIds(running: Running, trx: Transaction, rows: readonly ReadRow
   if (plan.match === null) return await byTitle(running, trx, rows);
   const keys = rows.map((row) => matchKey(asking, plan, row));
   const found = await findMatches(trx, asking, plan, keys);
-  return new Map(rows.flatMap((row, at): [ReadRow, string][] => {
-    const ids = found.get(keys[at] ?? "") ?? [];
-    return ids.length === 1 && ids[0] !== undefined ? [[row, ids[0]]] : [];
-  }));
+  return new Map(
+    rows.flatMap((row, at): [ReadRow, string][] => {
+      const ids = found.get(keys[at] ?? "") ?? [];
+      return ids.length === 1 && ids[0] !== undefined ? [[row, ids[0]]] : [];
+    }),
+  );
 }
 
 /** Without a match key: the records of this very import, by their titles. */
-async function byTitle({ asking: { kind }, operationId }: Running, trx: Transaction, rows: readonly ReadRow[]): Promise<Map<ReadRow, string>> {
+async function byTitle(
+  { asking: { kind }, operationId }: Running,
+  trx: Transaction,
+  rows: readonly ReadRow[],
+): Promise<Map<ReadRow, string>> {
   const params = new Params();
   const title = `t.${quoted(kind.byPath.get(kind.titleField)?.columns[0] ?? "id")}`;
   const titleOf = (row: ReadRow): string => String(row.values.get(kind.titleField) ?? "").toLowerCase();
@@ -46,8 +62,10 @@ async function byTitle({ asking: { kind }, operationId }: Running, trx: Transact
     and t.deleted_at is null and exists (select 1 from changes c where c.operation_id = ${params.add(operationId, "uuid")} and c.record_id = t.id)`;
   const found = await trx.query<{ id: string; title: string }>({ text, values: params.values });
   const ids = new Map(found.map(({ id, title: own }) => [own, id]));
-  return new Map(rows.flatMap((row): [ReadRow, string][] => {
-    const id = ids.get(titleOf(row));
-    return id === undefined ? [] : [[row, id]];
-  }));
+  return new Map(
+    rows.flatMap((row): [ReadRow, string][] => {
+      const id = ids.get(titleOf(row));
+      return id === undefined ? [] : [[row, id]];
+    }),
+  );
 }

@@ -16,29 +16,54 @@ export function checkView(ctx: Context, one: Import, kind: Kind): object {
   const plural = say(ctx, `${kind.plural}.many`);
   const open = openStops(checkup.stops, one.plan.overrides);
   return {
-    title: say(ctx, "imports.title", { kind: plural }), where: plural,
+    title: say(ctx, "imports.title", { kind: plural }),
+    where: plural,
     breadcrumb: [{ label: plural, path: `/${kind.plural}` }],
-    steps: stepsAt("check"), id: one.id, fileName: one.fileName, rows: one.rows,
-    counts: checkup.counts, isStopped: open.length > 0,
+    steps: stepsAt("check"),
+    id: one.id,
+    fileName: one.fileName,
+    rows: one.rows,
+    counts: checkup.counts,
+    isStopped: open.length > 0,
     notes: one.notes.map((note) => noteIn(ctx, note)),
-    stops: open.map(({ column, code }, at) => ({ at, column, code, text: stopIn(ctx, kind, open[at] as (typeof open)[number]) })),
+    stops: open.map(({ column, code }, at) => ({
+      at,
+      column,
+      code,
+      text: stopIn(ctx, kind, open[at] as (typeof open)[number]),
+    })),
     overrides: one.plan.overrides.map(({ column, reason }) => ({ column, reason })),
     spelling: spellingView(ctx, checkup),
     missing: missingView(ctx, one, kind),
     matches: matchChoices(ctx, one, kind),
-    conflicts: conflictRules.map((rule): Choice => ({ value: rule, label: say(ctx, `imports.conflict.${rule}`), selected: rule === one.plan.conflict })),
+    conflicts: conflictRules.map(
+      (rule): Choice => ({
+        value: rule,
+        label: say(ctx, `imports.conflict.${rule}`),
+        selected: rule === one.plan.conflict,
+      }),
+    ),
     problems: checkup.problems.slice(0, shownRows).map((row) => problemView(ctx, one, row)),
     moreProblems: Math.max(0, checkup.counts.errors - shownRows),
-    sample: checkup.sample.slice(0, shownRows).map(({ line, outcome, values }) => ({ line, outcome: say(ctx, `imports.outcome.${outcome}`), cells: one.headers.map((header) => values[header] ?? "") })),
+    sample: checkup.sample
+      .slice(0, shownRows)
+      .map(({ line, outcome, values }) => ({
+        line,
+        outcome: say(ctx, `imports.outcome.${outcome}`),
+        cells: one.headers.map((header) => values[header] ?? ""),
+      })),
     headers: one.headers,
   };
 }
 
 const spellingView = (ctx: Context, { misspellings }: Checkup): object[] =>
-  Object.entries(misspellings).flatMap(([column, found]) => found.map(({ value, meant, count, settled }) => ({
-    settled, name: JSON.stringify([column, value, meant]),
-    text: say(ctx, "imports.spelling", { column, value, meant, count }),
-  })));
+  Object.entries(misspellings).flatMap(([column, found]) =>
+    found.map(({ value, meant, count, settled }) => ({
+      settled,
+      name: JSON.stringify([column, value, meant]),
+      text: say(ctx, "imports.spelling", { column, value, meant, count }),
+    })),
+  );
 
 function missingView(ctx: Context, { checked, plan }: Import, kind: Kind): object[] {
   const paths = new Map<string, { count: number; values: string[] }>();
@@ -48,22 +73,49 @@ function missingView(ctx: Context, { checked, plan }: Import, kind: Kind): objec
   }
   for (const path of Object.keys(plan.createMissing)) if (!paths.has(path)) paths.set(path, { count: 0, values: [] });
   return [...paths].map(([path, { count, values }]) => ({
-    path, chosen: Object.hasOwn(plan.createMissing, path),
-    text: say(ctx, "imports.missing", { field: pathIn(ctx, kind, path), count, examples: values.slice(0, 5).join(", ") }),
+    path,
+    chosen: Object.hasOwn(plan.createMissing, path),
+    text: say(ctx, "imports.missing", {
+      field: pathIn(ctx, kind, path),
+      count,
+      examples: values.slice(0, 5).join(", "),
+    }),
   }));
 }
 
 function matchChoices(ctx: Context, one: Import, kind: Kind): Choice[] {
-  const used = Object.values(one.plan.columns).flatMap(({ to }) => (to === null || to.endsWith(".currency") ? [] : [to]));
-  const fitting = used.filter((path) => path === "externalId" || ["text", "email", "phone", "url", "integer"].includes(kind.byPath.get(path)?.type.name ?? ""));
-  const choice = (value: string, label: string): Choice => ({ value, label, selected: value === (one.plan.match ?? "") });
-  return [choice("", say(ctx, "imports.match.none")), ...[...new Set(fitting)].map((path) => choice(path, pathIn(ctx, kind, path)))];
+  const used = Object.values(one.plan.columns).flatMap(({ to }) =>
+    to === null || to.endsWith(".currency") ? [] : [to],
+  );
+  const fitting = used.filter(
+    (path) =>
+      path === "externalId" ||
+      ["text", "email", "phone", "url", "integer"].includes(kind.byPath.get(path)?.type.name ?? ""),
+  );
+  const choice = (value: string, label: string): Choice => ({
+    value,
+    label,
+    selected: value === (one.plan.match ?? ""),
+  });
+  return [
+    choice("", say(ctx, "imports.match.none")),
+    ...[...new Set(fitting)].map((path) => choice(path, pathIn(ctx, kind, path))),
+  ];
 }
 
 /** A row with its problems: the cells that are wrong can be corrected where they stand. */
 function problemView(ctx: Context, one: Import, { row, line, cells, problems }: ProblemRow): object {
-  const columnOf = (pointer: string): number => one.headers.findIndex((header) => `/${columnPlan(one.plan, header).to ?? ""}`.replace(".", "/") === pointer);
+  const columnOf = (pointer: string): number =>
+    one.headers.findIndex((header) => `/${columnPlan(one.plan, header).to ?? ""}`.replace(".", "/") === pointer);
   const wrong = problems.map((problem) => ({ at: columnOf(problem.pointer), text: problemIn(ctx, problem) }));
-  const fields = wrong.filter(({ at }) => at >= 0).map(({ at, text }) => ({ at, header: one.headers[at] ?? "", value: cells[at] ?? "", text }));
-  return { row, line, title: cells.find((cell) => cell !== "") ?? "", fields, general: wrong.filter(({ at }) => at < 0).map(({ text }) => text) };
+  const fields = wrong
+    .filter(({ at }) => at >= 0)
+    .map(({ at, text }) => ({ at, header: one.headers[at] ?? "", value: cells[at] ?? "", text }));
+  return {
+    row,
+    line,
+    title: cells.find((cell) => cell !== "") ?? "",
+    fields,
+    general: wrong.filter(({ at }) => at < 0).map(({ text }) => text),
+  };
 }

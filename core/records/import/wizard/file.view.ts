@@ -26,13 +26,20 @@ export async function fileView(ctx: Context, { imports, kinds, kind, problem, is
   const plural = (one: Kind): string => say(ctx, `${one.plural}.many`);
   const recent = await imports.list(actor, kind || undefined);
   return {
-    title: say(ctx, "imports.title", { kind: chosen ? plural(chosen) : say(ctx, "imports.records") }), where: chosen ? plural(chosen) : say(ctx, "imports.records"),
+    title: say(ctx, "imports.title", { kind: chosen ? plural(chosen) : say(ctx, "imports.records") }),
+    where: chosen ? plural(chosen) : say(ctx, "imports.records"),
     breadcrumb: chosen ? [{ label: plural(chosen), path: `/${chosen.plural}` }] : [],
-    steps: stepsAt("file"), problem, isSame,
+    steps: stepsAt("file"),
+    problem,
+    isSame,
     kinds: possible.map((one): Choice => ({ value: one.name, label: plural(one), selected: one.name === kind })),
     recent: recent.slice(0, 10).map((one) => ({
-      id: one.id, fileName: one.fileName, rows: one.rows, at: one.createdAt,
-      kind: kinds.find(one.kind) ? plural(kinds.get(one.kind)) : one.kind, state: say(ctx, `imports.state.short.${one.state}`),
+      id: one.id,
+      fileName: one.fileName,
+      rows: one.rows,
+      at: one.createdAt,
+      kind: kinds.find(one.kind) ? plural(kinds.get(one.kind)) : one.kind,
+      state: say(ctx, `imports.state.short.${one.state}`),
     })),
   };
 }

@@ -15,18 +15,39 @@ export interface Choice {
   readonly selected: boolean;
 }
 
-export const newFieldTypes = ["text", "longText", "integer", "decimal", "money", "percent", "boolean", "date", "dateTime", "choice", "tags", "email", "phone", "url"] as const;
+export const newFieldTypes = [
+  "text",
+  "longText",
+  "integer",
+  "decimal",
+  "money",
+  "percent",
+  "boolean",
+  "date",
+  "dateTime",
+  "choice",
+  "tags",
+  "email",
+  "phone",
+  "url",
+] as const;
 const fixedRows = 3;
 
 export function matchView(ctx: Context, one: Import, kind: Kind): object {
   const plural = say(ctx, `${kind.plural}.many`);
   return {
-    title: say(ctx, "imports.title", { kind: plural }), where: plural,
+    title: say(ctx, "imports.title", { kind: plural }),
+    where: plural,
     breadcrumb: [{ label: plural, path: `/${kind.plural}` }],
-    steps: stepsAt("match"), id: one.id, fileName: one.fileName, rows: one.rows,
+    steps: stepsAt("match"),
+    id: one.id,
+    fileName: one.fileName,
+    rows: one.rows,
     notes: one.notes.map((note) => noteIn(ctx, note)),
     readAs: layoutView(ctx, one),
-    columns: one.headers.map((header, at) => columnView(ctx, kind, { header, at, profile: one.profile[at], plan: columnPlan(one.plan, header) })),
+    columns: one.headers.map((header, at) =>
+      columnView(ctx, kind, { header, at, profile: one.profile[at], plan: columnPlan(one.plan, header) }),
+    ),
     fixed: fixedView(ctx, one, kind),
     compose: Object.hasOwn(one.plan.compose, kind.titleField) ? one.plan.compose[kind.titleField] : "",
     titleLabel: pathIn(ctx, kind, kind.titleField),
@@ -41,8 +62,16 @@ function layoutView(ctx: Context, { layout }: Import): object {
     isText: layout.format === "csv",
     isWorkbook: layout.format === "xlsx" && layout.sheets.length > 1,
     hasHeader: layout.format !== "vcard",
-    encodings: layout.encodings.map((encoding): Choice => ({ value: encoding, label: encoding, selected: encoding === layout.encoding })),
-    delimiters: signs.map((sign, at): Choice => ({ value: sign, label: say(ctx, `imports.delimiter.${at}`), selected: sign === layout.delimiter })),
+    encodings: layout.encodings.map(
+      (encoding): Choice => ({ value: encoding, label: encoding, selected: encoding === layout.encoding }),
+    ),
+    delimiters: signs.map(
+      (sign, at): Choice => ({
+        value: sign,
+        label: say(ctx, `imports.delimiter.${at}`),
+        selected: sign === layout.delimiter,
+      }),
+    ),
     sheets: layout.sheets.map((sheet): Choice => ({ value: sheet, label: sheet, selected: sheet === layout.sheet })),
     headerRow: layout.headerRow,
   };
@@ -58,11 +87,19 @@ interface Column {
 function columnView(ctx: Context, kind: Kind, { header, at, profile, plan }: Column): object {
   const to = plan.new ? "new" : (plan.to ?? "");
   return {
-    at, header, matched: to !== "",
+    at,
+    header,
+    matched: to !== "",
     samples: profile?.samples ?? [],
     found: foundText(ctx, profile),
     targets: targets(ctx, kind, to),
-    types: newFieldTypes.map((type): Choice => ({ value: type, label: say(ctx, `imports.type.${type}`), selected: type === (plan.new?.type ?? typeFor(profile)) })),
+    types: newFieldTypes.map(
+      (type): Choice => ({
+        value: type,
+        label: say(ctx, `imports.type.${type}`),
+        selected: type === (plan.new?.type ?? typeFor(profile)),
+      }),
+    ),
     signs: profile?.numbers ? signs(ctx, plan, profile) : null,
     orders: profile?.dates ? orders(ctx, plan, profile) : null,
   };
@@ -72,16 +109,28 @@ function foundText(ctx: Context, profile: ColumnProfile | undefined): string {
   if (!profile) return "";
   const { detected, blanks, distinct, numbers, dates } = profile;
   const facts = [say(ctx, `imports.detected.${detected}`)];
-  if (numbers && ["integer", "decimal", "money", "percent"].includes(detected)) facts.push(say(ctx, "imports.found.numbers", { min: numbers.min, max: numbers.max, median: numbers.median }));
-  if (numbers && numbers.zeros > 0 && numbers.zerosWith) facts.push(say(ctx, "imports.found.zeros", { count: numbers.zeros, ...numbers.zerosWith }));
-  if (dates?.order) facts.push(say(ctx, "imports.found.dates", { order: say(ctx, `imports.order.${dates.order}`), proven: dates.proven, count: dates.count }));
-  if (distinct !== null && distinct > 0 && distinct <= 50 && detected === "text") facts.push(say(ctx, "imports.found.distinct", { count: distinct }));
+  if (numbers && ["integer", "decimal", "money", "percent"].includes(detected))
+    facts.push(say(ctx, "imports.found.numbers", { min: numbers.min, max: numbers.max, median: numbers.median }));
+  if (numbers && numbers.zeros > 0 && numbers.zerosWith)
+    facts.push(say(ctx, "imports.found.zeros", { count: numbers.zeros, ...numbers.zerosWith }));
+  if (dates?.order)
+    facts.push(
+      say(ctx, "imports.found.dates", {
+        order: say(ctx, `imports.order.${dates.order}`),
+        proven: dates.proven,
+        count: dates.count,
+      }),
+    );
+  if (distinct !== null && distinct > 0 && distinct <= 50 && detected === "text")
+    facts.push(say(ctx, "imports.found.distinct", { count: distinct }));
   if (blanks > 0) facts.push(say(ctx, "imports.found.blanks", { count: blanks }));
   return facts.join(" · ");
 }
 
 function targets(ctx: Context, kind: Kind, chosen: string): Choice[] {
-  const fields = kind.fields.filter((field) => !field.readOnly).flatMap((field) => (field.type.name === "money" ? [field.path, `${field.path}.currency`] : [field.path]));
+  const fields = kind.fields
+    .filter((field) => !field.readOnly)
+    .flatMap((field) => (field.type.name === "money" ? [field.path, `${field.path}.currency`] : [field.path]));
   const choice = (value: string, label: string): Choice => ({ value, label, selected: value === chosen });
   return [
     choice("", say(ctx, "imports.skip")),
@@ -93,26 +142,45 @@ function targets(ctx: Context, kind: Kind, chosen: string): Choice[] {
 
 function typeFor(profile: ColumnProfile | undefined): string {
   if (!profile) return "text";
-  const few = profile.distinct !== null && profile.distinct <= 30 && profile.distinct * 5 < profile.rows - profile.blanks;
+  const few =
+    profile.distinct !== null && profile.distinct <= 30 && profile.distinct * 5 < profile.rows - profile.blanks;
   if (profile.detected === "text") return few ? "choice" : profile.longest > 255 ? "longText" : "text";
   return profile.detected === "empty" ? "text" : profile.detected;
 }
 
 function signs(ctx: Context, plan: ColumnPlan, { numbers }: ColumnProfile): Choice[] {
   const chosen = plan.sign ?? numbers?.sign;
-  return ([".", ","] as const).map((sign, at) => ({ value: sign, label: say(ctx, `imports.sign.${at}`), selected: sign === chosen }));
+  return ([".", ","] as const).map((sign, at) => ({
+    value: sign,
+    label: say(ctx, `imports.sign.${at}`),
+    selected: sign === chosen,
+  }));
 }
 
 function orders(ctx: Context, plan: ColumnPlan, { dates }: ColumnProfile): Choice[] {
   const chosen = plan.order ?? dates?.order ?? "";
-  const known = (["dmy", "mdy", "ymd"] as const).map((order) => ({ value: order, label: say(ctx, `imports.order.${order}`), selected: order === chosen }));
+  const known = (["dmy", "mdy", "ymd"] as const).map((order) => ({
+    value: order,
+    label: say(ctx, `imports.order.${order}`),
+    selected: order === chosen,
+  }));
   return chosen === "" ? [{ value: "", label: say(ctx, "imports.order.ask"), selected: true }, ...known] : known;
 }
 
 /** Values that are the same for every row, such as the pipeline. */
 function fixedView(ctx: Context, one: Import, kind: Kind): object[] {
   const given = Object.entries(one.plan.fixed);
-  const links = kind.fields.filter((field) => isLink(field) && !field.readOnly && !given.some(([path]) => path === field.path)).map((field): [string, string] => [field.path, ""]);
-  const rows = [...given, ...links.filter(([path]) => path === "pipeline"), ...Array.from({ length: fixedRows }, (): [string, string] => ["", ""])].slice(0, fixedRows);
-  return rows.map(([path, value], at) => ({ at, value, targets: targets(ctx, kind, path).filter((choice) => !["new", "externalId"].includes(choice.value)) }));
+  const links = kind.fields
+    .filter((field) => isLink(field) && !field.readOnly && !given.some(([path]) => path === field.path))
+    .map((field): [string, string] => [field.path, ""]);
+  const rows = [
+    ...given,
+    ...links.filter(([path]) => path === "pipeline"),
+    ...Array.from({ length: fixedRows }, (): [string, string] => ["", ""]),
+  ].slice(0, fixedRows);
+  return rows.map(([path, value], at) => ({
+    at,
+    value,
+    targets: targets(ctx, kind, path).filter((choice) => !["new", "externalId"].includes(choice.value)),
+  }));
 }

@@ -10,10 +10,18 @@ export function resultView(ctx: Context, one: Import, kind: Kind): object {
   const plural = say(ctx, `${kind.plural}.many`);
   const { counts } = one;
   return {
-    title: say(ctx, "imports.title", { kind: plural }), where: plural,
+    title: say(ctx, "imports.title", { kind: plural }),
+    where: plural,
     breadcrumb: [{ label: plural, path: `/${kind.plural}` }],
-    steps: stepsAt(stepOf(one)), id: one.id, fileName: one.fileName, plural: kind.plural, kindName: plural,
-    counts, made: one.made, rows: one.rows, state: one.state,
+    steps: stepsAt(stepOf(one)),
+    id: one.id,
+    fileName: one.fileName,
+    plural: kind.plural,
+    kindName: plural,
+    counts,
+    made: one.made,
+    rows: one.rows,
+    state: one.state,
     headline: say(ctx, `imports.state.${one.state}`, { rows: one.rows, undone: one.undone, kept: one.kept }),
     notes: one.notes.map((note) => noteIn(ctx, note)),
     failure: one.failure ? say(ctx, `error.${one.failure.code}`, one.failure.values) : "",
@@ -24,5 +32,12 @@ export function resultView(ctx: Context, one: Import, kind: Kind): object {
 
 export function progressView({ id, rows, position, state, counts }: Import): object {
   const done = Math.min(position, rows);
-  return { id, rows, done, undoing: state === "undoing", share: rows === 0 ? 0 : Math.floor((done / rows) * 100), counts };
+  return {
+    id,
+    rows,
+    done,
+    undoing: state === "undoing",
+    share: rows === 0 ? 0 : Math.floor((done / rows) * 100),
+    counts,
+  };
 }

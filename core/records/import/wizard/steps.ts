@@ -9,7 +9,8 @@ export interface StepView {
   readonly current: boolean;
 }
 
-export const stepsAt = (step: Step): StepView[] => names.map((name) => ({ label: `imports.step.${name}`, current: name === step }));
+export const stepsAt = (step: Step): StepView[] =>
+  names.map((name) => ({ label: `imports.step.${name}`, current: name === step }));
 
 /** The step that an import waits in. */
 export function stepOf({ state }: Pick<Import, "state">): Step {

@@ -2,17 +2,33 @@
 import type { Kind } from "../../kind.ts";
 import type { Values } from "../../../web/values.ts";
 import type { Import } from "../import-record.ts";
-import { type ColumnPlan, columnPlan, type ConflictRule, conflictRules, type NewField, type Plan } from "../plan/plan.ts";
+import {
+  type ColumnPlan,
+  columnPlan,
+  type ConflictRule,
+  conflictRules,
+  type NewField,
+  type Plan,
+} from "../plan/plan.ts";
 import { fold } from "../../search/fold.ts";
 import type { Override } from "../review.ts";
 
 /** Step 2: columns, values that are the same for all, a title made of cells. */
 export function planFromMatch(form: Values, one: Import, kind: Kind): Plan {
-  const columns = Object.fromEntries(one.headers.map((header, at) => [header, columnFrom(form, header, at, columnPlan(one.plan, header))]));
+  const columns = Object.fromEntries(
+    one.headers.map((header, at) => [header, columnFrom(form, header, at, columnPlan(one.plan, header))]),
+  );
   const compose = form.text("compose");
   return {
-    ...one.plan, columns,
-    fixed: Object.fromEntries([0, 1, 2].flatMap((at) => (form.text(`fixed.${at}`) && form.text(`value.${at}`) ? [[form.text(`fixed.${at}`), form.text(`value.${at}`)]] : []))),
+    ...one.plan,
+    columns,
+    fixed: Object.fromEntries(
+      [0, 1, 2].flatMap((at) =>
+        form.text(`fixed.${at}`) && form.text(`value.${at}`)
+          ? [[form.text(`fixed.${at}`), form.text(`value.${at}`)]]
+          : [],
+      ),
+    ),
     compose: compose === "" ? {} : { [kind.titleField]: compose },
     currency: form.text("currency") || one.plan.currency,
     match: keptMatch(one.plan.match, columns),
@@ -20,7 +36,9 @@ export function planFromMatch(form: Values, one: Import, kind: Kind): Plan {
 }
 
 const keptMatch = (match: string | null, columns: Plan["columns"]): string | null =>
-  match !== null && Object.values(columns).some(({ to }) => to === match) ? match : (Object.values(columns).find(({ to }) => to === "externalId" || to === "email")?.to ?? null);
+  match !== null && Object.values(columns).some(({ to }) => to === match)
+    ? match
+    : (Object.values(columns).find(({ to }) => to === "externalId" || to === "email")?.to ?? null);
 
 function columnFrom(form: Values, header: string, at: number, before: ColumnPlan): ColumnPlan {
   const to = form.text(`to.${at}`);
@@ -44,7 +62,10 @@ function newField(form: Values, header: string, at: number, before: ColumnPlan):
 
 /** A key that a field may have: lower case, begins with a letter. */
 const keyFrom = (header: string): string => {
-  const plain = fold(header).replace(/[^a-z0-9]+/g, "_").replace(/^_+|_+$/g, "").slice(0, 38);
+  const plain = fold(header)
+    .replace(/[^a-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .slice(0, 38);
   return /^[a-z]/.test(plain) ? plain : `f_${plain || "field"}`;
 };
 
@@ -71,7 +92,9 @@ function reasonsIn(form: Values, one: Import): Override[] {
 
 /** Ticked spellings are translated, the others are left as they are; translations of other values stay. */
 function withSpellings(one: Import, ticked: readonly string[]): Plan["columns"] {
-  const shown = Object.entries(one.checked?.misspellings ?? {}).flatMap(([column, found]) => found.map((spelling) => ({ column, ...spelling })));
+  const shown = Object.entries(one.checked?.misspellings ?? {}).flatMap(([column, found]) =>
+    found.map((spelling) => ({ column, ...spelling })),
+  );
   const columns: Record<string, ColumnPlan> = { ...one.plan.columns };
   for (const { column, value, meant } of shown) {
     const { [value]: _old, ...values } = columnPlan(one.plan, column).values ?? {};

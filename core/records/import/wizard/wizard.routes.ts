@@ -39,7 +39,9 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
       const kind = fields.text("kind");
       try {
         const source = file ? pathSource(file.name, file.path) : pastedSource(pasted);
-        const taken = await imports.upload(actorOf(ctx), kindNamed(kinds, kind), source, { again: fields.has("again") });
+        const taken = await imports.upload(actorOf(ctx), kindNamed(kinds, kind), source, {
+          again: fields.has("again"),
+        });
         pages.go(ctx, `/imports/${taken.id}`);
       } catch (error) {
         await showFile(ctx, { kind, ...refusalOf(ctx, error) });
@@ -50,9 +52,13 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
   router.get("/:id", async (ctx) => {
     const one = await current(ctx);
     const kind = kinds.get(one.kind);
-    if (one.state === "checked" && one.checked && queryIn(ctx).find("step") !== "match") return pages.show(ctx, "import/check", withTitle(checkView(ctx, one, kind)));
+    if (one.state === "checked" && one.checked && queryIn(ctx).find("step") !== "match")
+      return pages.show(ctx, "import/check", withTitle(checkView(ctx, one, kind)));
     if (isWaiting(one)) return pages.show(ctx, "import/match", withTitle(matchView(ctx, one, kind)));
-    const template = one.state === "running" || one.state === "undoing" || one.state === "reading" ? "import/progress" : "import/result";
+    const template =
+      one.state === "running" || one.state === "undoing" || one.state === "reading"
+        ? "import/progress"
+        : "import/result";
     pages.show(ctx, template, withTitle({ ...resultView(ctx, one, kind), progress: progressView(one) }));
   });
 
@@ -64,7 +70,11 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
 
   router.post("/:id/layout", async (ctx) => {
     const form = formIn(ctx);
-    await imports.relayout(actorOf(ctx), idIn(ctx), layoutFrom((name) => form.find(name)));
+    await imports.relayout(
+      actorOf(ctx),
+      idIn(ctx),
+      layoutFrom((name) => form.find(name)),
+    );
     pages.go(ctx, `/imports/${idIn(ctx)}`);
   });
 
@@ -86,7 +96,12 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
   router.post("/:id/rows/:row", async (ctx) => {
     const [one, row, form] = [await current(ctx), rowIn(ctx), formIn(ctx)];
     const cells = one.checked?.problems.find((problem) => problem.row === row)?.cells ?? [];
-    await imports.edit(actorOf(ctx), one.id, row, one.headers.map((_, at) => form.find(`cell.${at}`) ?? cells[at] ?? ""));
+    await imports.edit(
+      actorOf(ctx),
+      one.id,
+      row,
+      one.headers.map((_, at) => form.find(`cell.${at}`) ?? cells[at] ?? ""),
+    );
     await imports.check(actorOf(ctx), one.id);
     pages.go(ctx, `/imports/${one.id}#problems`);
   });
@@ -111,7 +126,13 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
   async function showFile(ctx: Context, more: { kind?: string; problem?: string; isSame?: boolean }): Promise<void> {
     const kind = more.kind ?? queryIn(ctx).find("kind") ?? "";
     const name = kind === "" ? "" : kindNamed(kinds, kind);
-    const view = await fileView(ctx, { imports, kinds, kind: name, problem: more.problem ?? "", isSame: more.isSame ?? false });
+    const view = await fileView(ctx, {
+      imports,
+      kinds,
+      kind: name,
+      problem: more.problem ?? "",
+      isSame: more.isSame ?? false,
+    });
     if (more.problem) ctx.status = 422;
     pages.show(ctx, "import/file", withTitle(view));
   }

@@ -16,7 +16,8 @@ export const labelIn = (ctx: Context, label: Option["label"]): string => {
 /** What a path is called: the field's label, or what stands for another system's id. */
 export function pathIn(ctx: Context, kind: Kind, path: string): string {
   if (path === "externalId") return say(ctx, "imports.external_id");
-  if (path.endsWith(".currency")) return say(ctx, "imports.currency_of", { field: pathIn(ctx, kind, path.slice(0, -".currency".length)) });
+  if (path.endsWith(".currency"))
+    return say(ctx, "imports.currency_of", { field: pathIn(ctx, kind, path.slice(0, -".currency".length)) });
   const field = kind.byPath.get(path);
   return field ? labelIn(ctx, field.schema["x-label"] ?? field.key) : path.replace(/^custom\./, "");
 }

@@ -42,11 +42,17 @@ export interface Creation {
 }
 
 /** Makes the new record and those it refers to, all or nothing, with the rights of whoever asks. */
-export async function createAlong(records: Records, through: Through, actor: Actor, { kind, input, along }: Creation): Promise<Rec> {
+export async function createAlong(
+  records: Records,
+  through: Through,
+  actor: Actor,
+  { kind, input, along }: Creation,
+): Promise<Rec> {
   if (along.length === 0) return await records.create(actor, kind.name, input);
   const made = await through.db.transaction(async (trx) => {
     let whole = input;
-    for (const one of along) whole = { ...whole, [one.path]: await referred({ records, through, actor, trx }, kind, one, whole) };
+    for (const one of along)
+      whole = { ...whole, [one.path]: await referred({ records, through, actor, trx }, kind, one, whole) };
     return await records.create(actor, kind.name, whole, { trx });
   });
   through.announce();
@@ -60,10 +66,17 @@ interface Making {
   readonly trx: Transaction;
 }
 
-async function referred({ records, through, actor, trx }: Making, kind: Kind, { path, values }: Missing, whole: Creation["input"]): Promise<string> {
+async function referred(
+  { records, through, actor, trx }: Making,
+  kind: Kind,
+  { path, values }: Missing,
+  whole: Creation["input"],
+): Promise<string> {
   const target = through.kinds.get(String(kind.byPath.get(path)?.schema["x-kind"]));
   const shared = target.fields.filter((field) => refersToOne(field) && sameTarget(field, kind.byPath.get(field.path)));
-  const inherited = shared.flatMap((field) => (whole[field.path] && field.path !== path ? [[field.path, whole[field.path]] as const] : []));
+  const inherited = shared.flatMap((field) =>
+    whole[field.path] && field.path !== path ? [[field.path, whole[field.path]] as const] : [],
+  );
   try {
     return (await records.create(actor, target.name, { ...Object.fromEntries(inherited), ...values }, { trx })).id;
   } catch (error) {
@@ -73,6 +86,7 @@ async function referred({ records, through, actor, trx }: Making, kind: Kind, { 
 }
 
 // The person of a deal works for the company of the deal.
-const sameTarget = (a: Field, b: Field | undefined): boolean => b !== undefined && refersToOne(b) && a.schema["x-kind"] === b.schema["x-kind"];
+const sameTarget = (a: Field, b: Field | undefined): boolean =>
+  b !== undefined && refersToOne(b) && a.schema["x-kind"] === b.schema["x-kind"];
 
 const atField = (problem: Problem, path: string): Problem => ({ ...problem, pointer: `/${path}` });

@@ -14,19 +14,33 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-const create = async (body: object) => (await (await ana.api("POST", "/api/v1/boats", body)).json()) as { id: string; version: number };
+const create = async (body: object) =>
+  (await (await ana.api("POST", "/api/v1/boats", body)).json()) as { id: string; version: number };
 
 describe("a record over REST", () => {
   test("is created, read, changed, put into the trash and taken out", async () => {
-    const answer = await ana.api("POST", "/api/v1/boats", { name: "Sea Wind", price: { amount: "10", currency: "EUR" } });
+    const answer = await ana.api("POST", "/api/v1/boats", {
+      name: "Sea Wind",
+      price: { amount: "10", currency: "EUR" },
+    });
     const made = (await answer.json()) as { id: string };
-    expect([answer.status, answer.headers.get("etag"), answer.headers.get("location")]).toEqual([201, '"v1"', `/api/v1/boats/${made.id}`]);
+    expect([answer.status, answer.headers.get("etag"), answer.headers.get("location")]).toEqual([
+      201,
+      '"v1"',
+      `/api/v1/boats/${made.id}`,
+    ]);
 
     const path = `/api/v1/boats/${made.id}`;
     const changed = await ana.api("PATCH", path, { rig: "sloop" }, { "If-Match": '"v1"' });
     expect([changed.status, changed.headers.get("etag")]).toEqual([200, '"v2"']);
-    expect(await (await ana.api("GET", `${path}?include=owner`)).json()).toMatchObject({ name: "Sea Wind", rig: "sloop", related: { owner: { title: "Ana" } } });
-    expect((await ana.api("GET", path, undefined, { "If-None-Match": '"v2"', "Cache-Control": "max-age=0" })).status).toBe(304);
+    expect(await (await ana.api("GET", `${path}?include=owner`)).json()).toMatchObject({
+      name: "Sea Wind",
+      rig: "sloop",
+      related: { owner: { title: "Ana" } },
+    });
+    expect(
+      (await ana.api("GET", path, undefined, { "If-None-Match": '"v2"', "Cache-Control": "max-age=0" })).status,
+    ).toBe(304);
 
     expect((await ana.api("DELETE", path)).status).toBe(200);
     expect((await ana.api("GET", path)).status).toBe(404);
@@ -35,11 +49,25 @@ describe("a record over REST", () => {
   });
 
   test("says in problem+json which fields do not fit, in the caller's language", async () => {
-    const answer = await ana.api("POST", "/api/v1/boats", { email: "nobody", length: "-1" }, { "Accept-Language": "de" });
-    expect([answer.status, answer.headers.get("content-type")]).toEqual([422, expect.stringContaining("application/problem+json")]);
-    const problem = (await answer.json()) as { code: string; errors: { pointer: string; code: string; message: string }[] };
+    const answer = await ana.api(
+      "POST",
+      "/api/v1/boats",
+      { email: "nobody", length: "-1" },
+      { "Accept-Language": "de" },
+    );
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([
+      422,
+      expect.stringContaining("application/problem+json"),
+    ]);
+    const problem = (await answer.json()) as {
+      code: string;
+      errors: { pointer: string; code: string; message: string }[];
+    };
     expect(problem.code).toBe("records.invalid");
-    expect(problem.errors.map(({ pointer, code }) => [pointer, code])).toEqual([["/email", "not_an_email"], ["/length", "too_small"]]);
+    expect(problem.errors.map(({ pointer, code }) => [pointer, code])).toEqual([
+      ["/email", "not_an_email"],
+      ["/length", "too_small"],
+    ]);
   });
 
   test("of somebody else answers exactly as one that does not exist", async () => {
@@ -56,7 +84,11 @@ describe("a record over REST", () => {
     await ana.api("PATCH", `/api/v1/boats/${made.id}`, { name: "Busier" });
     const late = await ana.api("PATCH", `/api/v1/boats/${made.id}`, { name: "Lazy" }, { "If-Match": '"v1"' });
     expect(late.status).toBe(412);
-    expect(await late.json()).toMatchObject({ code: "records.edit_conflict", fields: ["name"], current: { name: "Busier", version: 2 } });
+    expect(await late.json()).toMatchObject({
+      code: "records.edit_conflict",
+      fields: ["name"],
+      current: { name: "Busier", version: 2 },
+    });
   });
 });
 
@@ -73,7 +105,9 @@ describe("asking twice", () => {
 
   test("at once makes one record too", async () => {
     const key = { "Idempotency-Key": "k-2" };
-    const answers = await Promise.all(Array.from({ length: 8 }, () => ana.api("POST", "/api/v1/boats", { name: "Racing" }, key)));
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => ana.api("POST", "/api/v1/boats", { name: "Racing" }, key)),
+    );
     expect(answers.every((answer) => answer.status === 201 || answer.status === 409)).toBe(true);
     const { data } = (await (await ana.api("GET", "/api/v1/boats?q=racing")).json()) as { data: object[] };
     expect(data).toHaveLength(1);
@@ -89,10 +123,15 @@ describe("asking twice", () => {
 describe("many at once", () => {
   test("an atomic batch writes all or nothing, and names what failed", async () => {
     const before = (await (await ana.api("GET", "/api/v1/boats?count=exact")).json()) as { page: { count: number } };
-    const operations = [{ method: "create", body: { name: "A" } }, { method: "create", body: { rig: "raft" } }];
+    const operations = [
+      { method: "create", body: { name: "A" } },
+      { method: "create", body: { rig: "raft" } },
+    ];
     const failed = await ana.api("POST", "/api/v1/boats/batch", { atomic: true, operations });
     expect(failed.status).toBe(422);
-    expect(((await failed.json()) as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe("/operations/1/body/rig");
+    expect(((await failed.json()) as { errors: { pointer: string }[] }).errors[0]?.pointer).toBe(
+      "/operations/1/body/rig",
+    );
     const after = (await (await ana.api("GET", "/api/v1/boats?count=exact")).json()) as { page: { count: number } };
     expect(after.page.count).toBe(before.page.count);
 
@@ -117,33 +156,87 @@ describe("a list over REST", () => {
     const first = await ana.api("GET", query);
     const link = /<([^>]+)>; rel="next"/.exec(first.headers.get("link") ?? "")?.[1] ?? "";
     const second = await ana.api("GET", link);
-    const names = async (answer: Response) => ((await answer.json()) as { data: { name: string }[] }).data.map((one) => one.name);
+    const names = async (answer: Response) =>
+      ((await answer.json()) as { data: { name: string }[] }).data.map((one) => one.name);
     expect([...(await names(first)), ...(await names(second))]).toEqual([0, 1, 2, 3, 4].map((at) => `Paged ${at}`));
   });
 
   test("takes the same question as a tree of conditions", async () => {
-    const filter = { and: [{ field: "name", op: "startsWith", value: "Paged" }, { or: [{ field: "length", op: "lt", value: "1" }, { field: "length", op: "gte", value: "4" }] }] };
-    const answer = await ana.api("POST", "/api/v1/boats/query", { filter, sort: [{ field: "name", direction: "desc" }], fields: ["name"] });
-    expect(((await answer.json()) as { data: { name: string }[] }).data.map((one) => one.name)).toEqual(["Paged 4", "Paged 0"]);
+    const filter = {
+      and: [
+        { field: "name", op: "startsWith", value: "Paged" },
+        {
+          or: [
+            { field: "length", op: "lt", value: "1" },
+            { field: "length", op: "gte", value: "4" },
+          ],
+        },
+      ],
+    };
+    const answer = await ana.api("POST", "/api/v1/boats/query", {
+      filter,
+      sort: [{ field: "name", direction: "desc" }],
+      fields: ["name"],
+    });
+    expect(((await answer.json()) as { data: { name: string }[] }).data.map((one) => one.name)).toEqual([
+      "Paged 4",
+      "Paged 0",
+    ]);
   });
 
   test.each([
-    "?sort=secret", "?filter[secret]=1", "?filter[name][toString]=1", "?filter[name]=1&filter[name", "?limit=0", "?limit=1e3", "?limit=-1", "?limit=9999", "?after=x.y",
-    "?nosuch=1", "?q=a&q=b", "?fields=__proto__", "?include=name", "?filter[length][gte]=abc", "?filter[createdAt][within]=never", "?sort=name,name",
-    "?sort=a,b,c,d,e,f,g", "?filter[owner]=1%00", "?q=%zz", "?filter[__proto__]=1", "?count=all", "?sort=-tags", "?filter[tags]=x",
+    "?sort=secret",
+    "?filter[secret]=1",
+    "?filter[name][toString]=1",
+    "?filter[name]=1&filter[name",
+    "?limit=0",
+    "?limit=1e3",
+    "?limit=-1",
+    "?limit=9999",
+    "?after=x.y",
+    "?nosuch=1",
+    "?q=a&q=b",
+    "?fields=__proto__",
+    "?include=name",
+    "?filter[length][gte]=abc",
+    "?filter[createdAt][within]=never",
+    "?sort=name,name",
+    "?sort=a,b,c,d,e,f,g",
+    "?filter[owner]=1%00",
+    "?q=%zz",
+    "?filter[__proto__]=1",
+    "?count=all",
+    "?sort=-tags",
+    "?filter[tags]=x",
   ])("%s is refused with a name, never with a failure", async (query) => {
     const answer = await ana.api("GET", `/api/v1/boats${query}`);
     expect(answer.status, await answer.clone().text()).toBe(400);
     expect(await answer.json()).toMatchObject({ status: 400, code: expect.stringMatching(/^[a-z]+\.[a-z_]+$/) });
   });
 
-  test.each(["/api/v1/boats/1", "/api/v1/boats/%2e%2e", "/api/v1/nothing", "/api/v1/boats/00000000-0000-0000-0000-000000000000", "/api/v1/__proto__", "/api/v1/constructor/x"])(
-    "%s does not exist", async (path) => expect((await ana.api("GET", path)).status).toBe(404));
+  test.each([
+    "/api/v1/boats/1",
+    "/api/v1/boats/%2e%2e",
+    "/api/v1/nothing",
+    "/api/v1/boats/00000000-0000-0000-0000-000000000000",
+    "/api/v1/__proto__",
+    "/api/v1/constructor/x",
+  ])("%s does not exist", async (path) => expect((await ana.api("GET", path)).status).toBe(404));
 
   test.each([
-    ["POST", "/api/v1/boats", []], ["POST", "/api/v1/boats", "x"], ["POST", "/api/v1/boats", null], ["POST", "/api/v1/boats/query", { filter: { and: {} } }],
-    ["POST", "/api/v1/boats/query", { sort: ["name"] }], ["POST", "/api/v1/boats/query", { sort: [{ field: "name", direction: "asc", nulls: "last; drop table boats" }], fields: "x" }],
-    ["POST", "/api/v1/boats/batch", { operations: [{ method: "drop" }] }], ["POST", "/api/v1/fields", { kind: "boat", key: 1, schema: {} }], ["PUT", "/api/v1/boats/by/ERP!/1", {}],
+    ["POST", "/api/v1/boats", []],
+    ["POST", "/api/v1/boats", "x"],
+    ["POST", "/api/v1/boats", null],
+    ["POST", "/api/v1/boats/query", { filter: { and: {} } }],
+    ["POST", "/api/v1/boats/query", { sort: ["name"] }],
+    [
+      "POST",
+      "/api/v1/boats/query",
+      { sort: [{ field: "name", direction: "asc", nulls: "last; drop table boats" }], fields: "x" },
+    ],
+    ["POST", "/api/v1/boats/batch", { operations: [{ method: "drop" }] }],
+    ["POST", "/api/v1/fields", { kind: "boat", key: 1, schema: {} }],
+    ["PUT", "/api/v1/boats/by/ERP!/1", {}],
   ] as const)("%s %s with %j is refused", async (method, path, body) => {
     const answer = await ana.api(method, path, body);
     expect([400, 422]).toContain(answer.status);
@@ -152,7 +245,11 @@ describe("a list over REST", () => {
 
 describe("the API about itself", () => {
   test("describes every kind and every answer it gives", async () => {
-    const document = (await (await ana.api("GET", "/api/v1/openapi.json")).json()) as { openapi: string; paths: Record<string, object>; components: { schemas: object } };
+    const document = (await (await ana.api("GET", "/api/v1/openapi.json")).json()) as {
+      openapi: string;
+      paths: Record<string, object>;
+      components: { schemas: object };
+    };
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths)).toContain("/api/v1/boats/{id}");
     expect(Object.keys(document.components.schemas)).toContain("BoatInput");
@@ -166,13 +263,18 @@ describe("the API about itself", () => {
     const all = async (person: TestPerson) => {
       const lines: { recordId: string; type: string }[] = [];
       for (let after = ""; ; ) {
-        const { data, page } = (await (await person.api("GET", `/api/v1/changes?types=boat.*&after=${after}`)).json()) as { data: typeof lines; page: { next: string } };
+        const { data, page } = (await (
+          await person.api("GET", `/api/v1/changes?types=boat.*&after=${after}`)
+        ).json()) as { data: typeof lines; page: { next: string } };
         lines.push(...data);
         if (page.next === after || page.next === "0-0") return lines;
         after = page.next;
       }
     };
-    expect((await all(ana)).filter((line) => line.recordId === made.id).map((line) => line.type)).toEqual(["boat.created", "boat.changed"]);
+    expect((await all(ana)).filter((line) => line.recordId === made.id).map((line) => line.type)).toEqual([
+      "boat.created",
+      "boat.changed",
+    ]);
     expect((await all(boris)).filter((line) => line.recordId === made.id)).toEqual([]);
   });
 });

@@ -15,7 +15,12 @@ const upload = async (person: TestPerson, kind: string, text: string): Promise<R
   const form = new FormData();
   form.set("kind", kind);
   form.set("file", new File([text], "people.csv", { type: "text/csv" }));
-  return await person.visit("/imports", { method: "POST", body: form, headers: { "Sec-Fetch-Site": "same-origin" }, redirect: "manual" });
+  return await person.visit("/imports", {
+    method: "POST",
+    body: form,
+    headers: { "Sec-Fetch-Site": "same-origin" },
+    redirect: "manual",
+  });
 };
 
 const page = async (path: string): Promise<string> => {
@@ -36,18 +41,29 @@ const finished = async (path: string): Promise<string> => {
 describe("the wizard, without script", () => {
   test("takes a file, maps, checks, corrects a row, imports and undoes it", async () => {
     expect(await page("/imports/new?kind=contacts")).toContain("paste a table");
-    const taken = await upload(admin, "contact", "Name;E-mail;Region;Team colour\nAna;ana@a.bg;North;red\nBoris;not a mail;South;blue\nVera;vera@a.bg;North;red\n");
+    const taken = await upload(
+      admin,
+      "contact",
+      "Name;E-mail;Region;Team colour\nAna;ana@a.bg;North;red\nBoris;not a mail;South;blue\nVera;vera@a.bg;North;red\n",
+    );
     expect(taken.status).toBe(303);
     const path = taken.headers.get("Location") ?? "";
     expect(await page(path)).toContain("Team colour");
-    const planned = await admin.send(`${path}/plan`, { "to.0": "name", "to.1": "email", "to.2": "region", "to.3": "new", "type.3": "choice" }, { redirect: "manual" });
+    const planned = await admin.send(
+      `${path}/plan`,
+      { "to.0": "name", "to.1": "email", "to.2": "region", "to.3": "new", "type.3": "choice" },
+      { redirect: "manual" },
+    );
     expect(planned.status).toBe(303);
     const checked = await page(path);
     expect(checked).toContain("not a mail");
     expect(checked).toContain("is-invalid");
     expect((await admin.send(`${path}/rows/2`, { "cell.1": "boris@a.bg" }, { redirect: "manual" })).status).toBe(303);
     expect(await page(path)).not.toContain("is-invalid");
-    expect((await admin.send(`${path}/check`, { match: "email", conflict: "theirs", then: "run" }, { redirect: "manual" })).status).toBe(303);
+    expect(
+      (await admin.send(`${path}/check`, { match: "email", conflict: "theirs", then: "run" }, { redirect: "manual" }))
+        .status,
+    ).toBe(303);
     expect(await finished(path)).toContain("Undo import");
     const found = await app.records.list(admin.actor, "contact", { q: "boris" });
     expect(found.data[0]).toMatchObject({ email: "boris@a.bg", custom: { team_colour: "blue" } });
@@ -63,9 +79,16 @@ describe("the wizard, without script", () => {
     expect(await page(path)).toContain("percent");
     await admin.send(`${path}/check`, { match: "", conflict: "theirs", then: "run" });
     expect(await page(path)).toContain("reason.Employees.percent_in_number");
-    await admin.send(`${path}/check`, { match: "", conflict: "theirs", then: "run", "reason.Employees.percent_in_number": "a slip of the format" });
+    await admin.send(`${path}/check`, {
+      match: "",
+      conflict: "theirs",
+      then: "run",
+      "reason.Employees.percent_in_number": "a slip of the format",
+    });
     expect(await finished(path)).toContain("Undo import");
-    expect((await app.records.list(admin.actor, "company")).data.map((one) => one["employees"]).sort()).toEqual([12, 5]);
+    expect((await app.records.list(admin.actor, "company")).data.map((one) => one["employees"]).sort()).toEqual([
+      12, 5,
+    ]);
   }, 60_000);
 
   test("a file that cannot be taken brings the page back with a sentence", async () => {
@@ -81,9 +104,15 @@ describe("REST", () => {
     const one = await postCsv("type=contacts&run=true", csv);
     expect(one.status).toBe(200);
     const answer = (await one.json()) as { id: string; state: string };
-    expect(answer).toMatchObject({ state: "done", type: "contacts", counts: { created: 2, updated: 0, skipped: 0, errors: 0 } });
+    expect(answer).toMatchObject({
+      state: "done",
+      type: "contacts",
+      counts: { created: 2, updated: 0, skipped: 0, errors: 0 },
+    });
     expect((await postCsv("type=contacts&run=true", csv)).status).toBe(409);
-    expect(await (await postCsv("type=contacts&run=true&again=true", csv)).json()).toMatchObject({ counts: { created: 0, updated: 0, skipped: 2 } });
+    expect(await (await postCsv("type=contacts&run=true&again=true", csv)).json()).toMatchObject({
+      counts: { created: 0, updated: 0, skipped: 2 },
+    });
     expect((await admin.api("POST", `/api/v1/imports/${answer.id}/undo`)).status).toBe(202);
   }, 60_000);
 
@@ -103,13 +132,23 @@ describe("REST", () => {
 
   const postCsv = async (query: string, text: string): Promise<Response> => {
     const { token } = await app.get(services.people).tokens.create(admin.id, { name: "import", scopes: ["*"] });
-    return await fetch(`${app.url}/api/v1/imports?${query}`, { method: "POST", body: text, headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/csv" } });
+    return await fetch(`${app.url}/api/v1/imports?${query}`, {
+      method: "POST",
+      body: text,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/csv" },
+    });
   };
 });
 
 describe("a list as a file", () => {
   test("holds what the list shows, harmless for spreadsheets, and comes in again unchanged", async () => {
-    const company = await app.records.create(admin.actor, "company", { name: "=HYPERLINK(1)", industry: "retail", annualRevenue: { amount: "1234.50", currency: "USD" }, phone: "+359888123456", note: "two\nlines, \"quoted\"" });
+    const company = await app.records.create(admin.actor, "company", {
+      name: "=HYPERLINK(1)",
+      industry: "retail",
+      annualRevenue: { amount: "1234.50", currency: "USD" },
+      phone: "+359888123456",
+      note: 'two\nlines, "quoted"',
+    });
     const csv = await (await admin.visit("/companies/export.csv?q=hyperlink")).text();
     const [header = "", line = ""] = csv.split("\r\n");
     expect(header).toContain("Name");
@@ -121,15 +160,27 @@ describe("a list as a file", () => {
     const back = (await (await postFile("companies", csv)).json()) as { counts: object };
     expect(back.counts).toMatchObject({ created: 1, errors: 0 });
     const { data } = await app.records.list(admin.actor, "company", { q: "hyperlink" });
-    expect(data[0]).toMatchObject({ name: "=HYPERLINK(1)", industry: "retail", annualRevenue: { amount: "1234.50", currency: "USD" }, note: "two\nlines, \"quoted\"" });
+    expect(data[0]).toMatchObject({
+      name: "=HYPERLINK(1)",
+      industry: "retail",
+      annualRevenue: { amount: "1234.50", currency: "USD" },
+      note: 'two\nlines, "quoted"',
+    });
   });
 
   test("is a workbook or cards for whoever prefers them, and recorded", async () => {
     await app.records.create(admin.actor, "contact", { name: "Ana Koleva", email: "card@k.bg" });
     const sheet = await admin.visit("/companies/export.xlsx");
-    expect([sheet.status, Buffer.from(await sheet.arrayBuffer()).subarray(0, 2).toString()]).toEqual([200, "PK"]);
+    expect([
+      sheet.status,
+      Buffer.from(await sheet.arrayBuffer())
+        .subarray(0, 2)
+        .toString(),
+    ]).toEqual([200, "PK"]);
     expect(await (await admin.visit("/contacts/export.vcf?q=koleva")).text()).toContain("FN:Ana Koleva");
-    const [line] = await app.db.query<{ summary: object }>({ text: "select summary from operations where type = 'export' and state = 'applied' order by started_at limit 1" });
+    const [line] = await app.db.query<{ summary: object }>({
+      text: "select summary from operations where type = 'export' and state = 'applied' order by started_at limit 1",
+    });
     expect(line?.summary).toMatchObject({ rows: 1, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
   });
 
@@ -140,7 +191,9 @@ describe("a list as a file", () => {
   });
 
   test("stops when the reader goes away, and the connection is free again", async () => {
-    await app.db.query({ text: "insert into companies (id, name, created_by, updated_by) select gen_random_uuid(), repeat('x', 200) || n, 'test', 'test' from generate_series(1, 30000) n" });
+    await app.db.query({
+      text: "insert into companies (id, name, created_by, updated_by) select gen_random_uuid(), repeat('x', 200) || n, 'test', 'test' from generate_series(1, 30000) n",
+    });
     for (let round = 0; round < 8; round++) {
       const lines = app.get(services.exports).csv(admin.actor, "company");
       await lines.next();
@@ -152,6 +205,10 @@ describe("a list as a file", () => {
 
   const postFile = async (type: string, text: string): Promise<Response> => {
     const { token } = await app.get(services.people).tokens.create(admin.id, { name: "import", scopes: ["*"] });
-    return await fetch(`${app.url}/api/v1/imports?type=${type}&run=true`, { method: "POST", body: text, headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/csv" } });
+    return await fetch(`${app.url}/api/v1/imports?type=${type}&run=true`, {
+      method: "POST",
+      body: text,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/csv" },
+    });
   };
 });
