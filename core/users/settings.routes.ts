@@ -96,5 +96,20 @@ const settingsTiles = [
     permission: "pipelines.change",
   },
   { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
+  {
+    path: "/imports",
+    icon: "file-import",
+    label: "users.settings.import",
+    text: "users.settings.import.text",
+    permission: "contacts.import",
+  },
+  {
+    path: "/changes",
+    icon: "history",
+    label: "web.changes",
+    text: "users.settings.changes.text",
+    permission: "users.read",
+  },
+  { path: "/trash", icon: "trash", label: "web.trash", text: "users.settings.trash.text", permission: "users.read" },
   { path: "/me", icon: "user", label: "users.me.title", text: "users.me.tile", permission: "users.read" },
 ] as const;
