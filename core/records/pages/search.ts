@@ -14,9 +14,13 @@ export interface Found {
   readonly more: boolean;
 }
 
-/** Kinds this person may search, in their order. */
-export const searchable = ({ kinds }: Parts, actor: Actor): readonly Kind[] =>
-  kinds.all().filter((kind) => kind.pages !== false && kind.searchable.length > 0 && may(actor, `${kind.plural}.read`));
+/** Kinds this person may search: first those whose records belong to somebody, then the people themselves and the like. */
+export function searchable({ kinds }: Parts, actor: Actor): readonly Kind[] {
+  const open = kinds
+    .all()
+    .filter((kind) => kind.pages !== false && kind.searchable.length > 0 && may(actor, `${kind.plural}.read`));
+  return open.toSorted((a, b) => Number(a.ownerField === undefined) - Number(b.ownerField === undefined));
+}
 
 /** The first records of each kind that have the text in them; kinds without any are left out. */
 export async function findEverywhere(parts: Parts, actor: Actor, q: string, limit: number): Promise<readonly Found[]> {

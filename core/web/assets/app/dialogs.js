@@ -23,7 +23,7 @@ on("click", "a[data-dialog], a[data-quick-create]", (link, event) => {
   openDialog(link.href).catch(() => say(words.offline, "bad"));
 });
 
-on("click", "[data-open]", (button) => {
+on("click", "button[data-open]", (button) => {
   const wanted = document.querySelector(button.dataset.open);
   if (wanted?.id !== "keys") wanted?.showModal?.();
 });
