@@ -17,7 +17,6 @@ export const classifier: KindDefinition = {
   titleField: "name",
   listColumns: ["name", "parent", "position"],
   searchable: ["name"],
-  pages: false,
   customFields: false,
   hooks: { check: noCircle },
   fields: {

@@ -7,6 +7,9 @@ export const contactRights: readonly (readonly [id: string, roles: RoleScopes])[
   ["companies.read", { admin: "all", manager: "all", sales: "all" }],
   ["contacts.merge", { admin: "all", manager: "team" }],
   ["companies.merge", { admin: "all", manager: "team" }],
+  // Everybody sorts by these words; who makes them up is settled.
+  ["classifiers.create", { admin: "all", manager: "all" }],
+  ["classifiers.change", { admin: "all", manager: "all" }],
   // Whoever sees a person sees what is known about them on the person's page; the lists of all are for few.
   ["consents.read", { admin: "all" }],
   ["employments.read", { admin: "all" }],

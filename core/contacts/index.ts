@@ -6,6 +6,7 @@ import { classifier } from "./classifier.ts";
 import { company } from "./company.ts";
 import { consent } from "./consent.ts";
 import { contact } from "./contact.ts";
+import { contactsPart } from "./contacts-api.schema.ts";
 import { contactRights } from "./contacts.permissions.ts";
 import { contactRoutes } from "./contacts.routes.ts";
 import { addPanels } from "./contacts.view.ts";
@@ -23,6 +24,7 @@ export const contacts = definePlugin({
     host.menu({ label: "companies.many", path: "/companies", icon: "building", order: 20, permission: "companies.read", key: "o" });
     addPanels(host, given);
     host.routes(contactRoutes(given));
+    host.api(contactsPart);
     host.routes(mergeRoutes({ ...given, merges: new Merges(given.through, given.records, given.operations) }));
     host.routes(aboutRoutes(given));
   },
