@@ -18,7 +18,9 @@ export function dialectOf(sample: string): Dialect {
   if (given) return { delimiter: given, quote };
   const scored = delimiters.map((delimiter) => ({ delimiter, score: evenness(sample, { delimiter, quote }) }));
   const best = scored.sort((a, b) => b.score - a.score)[0];
-  return { delimiter: best && best.score > 0 ? best.delimiter : ",", quote };
+  // One column only: commas in it are part of its numbers or texts.
+  const alone = sample.includes("\t") ? "," : "\t";
+  return { delimiter: best && best.score > 0.5 ? best.delimiter : alone, quote };
 }
 
 const quoteOf = (sample: string): string => {
