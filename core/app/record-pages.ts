@@ -1,5 +1,6 @@
 import { definePlugin } from "../plugins/plugin.ts";
 import { noteKind } from "../records/notes/note.ts";
+import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
 import { SHARE_VIEWS } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
@@ -16,10 +17,14 @@ export const recordPagesArea = definePlugin({
     undo: services.undo,
     operations: services.operations,
     contributions: services.contributions,
+    customFields: services.customFields,
   },
-  setup({ contributions, ...needs }, host) {
+  setup({ contributions, customFields, ...needs }, host) {
+    host.routes(fieldRoutes({ kinds: needs.kinds, customFields, pages: needs.pages }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
-    host.routes(recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }));
+    host.routes(
+      recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }),
+    );
   },
 });
