@@ -59,7 +59,7 @@ export async function createMany(
   );
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
-  return checked.map((one) => resultOf(one, written));
+  return checked.map((one) => resultOf(one, written, options.dryRun === true));
 }
 
 function newPrepared({ kind, actor, reading }: Asking, input: Input): Prepared {
@@ -109,10 +109,11 @@ async function withoutBrokenLinks(
 const draftsOf = (prepared: readonly Prepared[]): Draft[] =>
   prepared.flatMap(({ draft, problems }) => (draft && problems.length === 0 ? [draft] : []));
 
-function resultOf({ draft, problems }: Prepared, written: ReadonlyMap<string, Rec>): BulkResult {
+/** In a dry run what has values would have been written. */
+function resultOf({ draft, problems }: Prepared, written: ReadonlyMap<string, Rec>, dryRun: boolean): BulkResult {
   if (problems.length > 0 || !draft) return { ok: false, problems };
   const record = written.get(draft.id);
-  return { ok: true, record: record ?? ({ ...draft.before, id: draft.id } as Rec), changed: record !== undefined };
+  return { ok: true, record: record ?? ({ ...draft.before, id: draft.id } as Rec), changed: record !== undefined || (dryRun && draft.values.size > 0) };
 }
 
 async function insertAll(asking: Asking, drafts: readonly Draft[], options: BulkOptions): Promise<Map<string, Rec>> {
@@ -171,7 +172,7 @@ export async function changeMany(
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
   const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
-  return checked.map((one) => resultOf(one, written));
+  return checked.map((one) => resultOf(one, written, options.dryRun === true));
 }
 
 function changePrepared({ kind, actor, reading }: Asking, before: Rec | undefined, input: Input): Prepared {
