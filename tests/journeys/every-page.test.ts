@@ -1,0 +1,84 @@
+// Follows every link an administrator sees, on data full of markup: each page opens, is accessible, silent in the console, and not too heavy.
+import { brotliCompressSync, constants } from "node:zlib";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestApp, type TestApp, type TestPerson } from "../support/app.ts";
+import { expectAccessible } from "../support/axe.ts";
+import { openBrowser } from "../support/chromium.ts";
+
+const markup = `<script>window.broken=1</script>"><img src=x onerror="window.broken=1">{{7*7}}\${7*7}`;
+let app: TestApp;
+let browser: Browser;
+let ana: TestPerson;
+
+beforeAll(async () => {
+  app = await startTestApp();
+  browser = await openBrowser();
+  ana = await app.person("admin", { name: `Ana ${markup}` });
+  await fill();
+});
+afterAll(async () => {
+  await browser?.close();
+  await app?.stop();
+});
+
+/** A company, a person, a pipeline and deals, all with names that try to be code. */
+async function fill(): Promise<void> {
+  const create = (kind: string, input: object) => app.records.create(ana.actor, kind, input as Record<string, unknown>);
+  const company = await create("company", { name: `Acme ${markup}`, website: "https://example.com" });
+  await create("contact", { name: `Boris ${markup}`, company: company.id, email: "boris@example.com" });
+  await ana.send("/deals/board/pipelines", { template: "simple" });
+  const stages = (await app.records.list(ana.actor, "stage", { limit: 50 })).data.filter((stage) => stage["type"] === "open");
+  for (const stage of stages) {
+    const money = { amount: "1200", currency: "EUR" };
+    await create("deal", { name: `Deal ${markup}`, company: company.id, pipeline: stage["pipeline"], stage: stage.id, amount: money });
+  }
+  await ana.send(`/companies/${company.id}/notes`, { body: markup });
+}
+
+/** One address for all records of a kind; queries choose what a page shows, not which page it is. */
+const patternOf = (url: string): string => new URL(url).pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id");
+
+const linksOn = (page: Page) =>
+  page.evaluate(`[...document.querySelectorAll("a[href]:not([download])")].map((one) => one.href).filter((href) => href.startsWith(location.origin))`);
+
+/** What is wrong with the page that is open. */
+async function faultsOf(page: Page, html: string): Promise<string[]> {
+  const nodes = (await page.evaluate("document.querySelectorAll('*').length")) as number;
+  const bytes = brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).length;
+  const headings = (await page.evaluate("document.querySelectorAll('h1').length")) as number;
+  return [
+    ...(nodes > 2500 ? [`${nodes} nodes`] : []),
+    ...(bytes > 15_360 ? [`${bytes} bytes`] : []),
+    ...(headings === 1 ? [] : [`${headings} main headings`]),
+    ...((await page.title()).includes(" – ") ? [] : [`title "${await page.title()}" does not say where`]),
+    ...((await page.evaluate("window.broken")) ? ["text of people ran as script"] : []),
+    ...(html.includes("<script>window.broken") ? ["text of people stands as markup"] : []),
+    ...(await expectAccessible(page).then(() => [], (error: { actual?: string }) => [String(error.actual ?? error)])),
+  ];
+}
+
+test("every page opens, is accessible and light, and runs nothing but our own script", { timeout: 400_000 }, async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const [name = "", value = ""] = ana.cookie.split("=");
+  await context.addCookies([{ name, value, url: app.url }]);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  const seen = new Map<string, string>();
+  page.on("console", (message) => void (message.type() === "error" && faults.push(`${page.url()}: console: ${message.text()}`)));
+  page.on("pageerror", (error) => void faults.push(`${page.url()}: script: ${error.message}`));
+
+  const queue = [`${app.url}/`];
+  for (const url of queue) {
+    if (seen.has(patternOf(url)) || /\/(export|api|assets)\b|\.(csv|xlsx|vcf|json)$/.test(new URL(url).pathname)) continue;
+    seen.set(patternOf(url), url);
+    const answer = await page.goto(url);
+    if (!answer?.ok()) faults.push(`${patternOf(url)}: ${answer?.status()}`);
+    else faults.push(...(await faultsOf(page, await answer.text())).map((fault) => `${patternOf(url)}: ${fault}`));
+    queue.push(...((await linksOn(page)) as string[]));
+  }
+
+  expect([...seen.keys()]).toEqual(expect.arrayContaining(["/", "/companies", "/companies/:id", "/deals/board", "/contacts/new", "/settings"]));
+  expect(faults.join("\n")).toBe("");
+  await context.close();
+});
