@@ -3,7 +3,8 @@ import type { Context } from "koa";
 import { may } from "../kernel/actor.ts";
 import { actorOf, say } from "../web/context.ts";
 import { queryIn } from "../web/read.ts";
-import { type BoardAsk, type BoardView, boardView } from "./board.view.ts";
+import { type BoardView, boardView } from "./board.view.ts";
+import type { BoardAsk } from "./card.view.ts";
 import type { Sales } from "./sales.ts";
 import { liveStages, type Pipeline } from "./setup.ts";
 

@@ -2,28 +2,9 @@ import { Big } from "big.js";
 import type { Money } from "../records/fields/types/money.ts";
 import type { PageView } from "../web/page-view.ts";
 import type { Attention } from "./attention.ts";
-import type { BoardCard, BoardColumn } from "./board.ts";
+import type { BoardColumn } from "./board.ts";
+import { type BoardAsk, type CardContext, type CardView, cardView } from "./card.view.ts";
 import type { Pipeline } from "./setup.ts";
-
-export interface CardView {
-  readonly id: string;
-  readonly version: number;
-  readonly name: string;
-  readonly company: string | null;
-  readonly amount: Money | null;
-  readonly owner: string | null;
-  readonly initials: string | null;
-  readonly step: string | null;
-  readonly stepOn: string | null;
-  /** missing: none; overdue: its day has passed; planned. */
-  readonly stepState: "missing" | "overdue" | "planned";
-  readonly quietDays: number | null;
-  readonly late: boolean;
-  /** Address of what can be done with it; loaded when the menu is opened. */
-  readonly menu: string;
-  /** Set on the card that was just moved: it takes the focus. */
-  readonly focus: boolean;
-}
 
 export interface ColumnView {
   readonly id: string;
@@ -47,12 +28,6 @@ export interface StripView {
   readonly attention: Attention;
 }
 
-/** What the board was asked for, as it stands in its address. */
-export interface BoardAsk {
-  readonly pipeline: string;
-  readonly owner: string;
-}
-
 export interface BoardFacts {
   readonly ask: BoardAsk;
   readonly pipelines: readonly Pipeline[];
@@ -63,12 +38,6 @@ export interface BoardFacts {
   /** The deal that was just moved. */
   readonly focus?: string | undefined;
   readonly mayArrange: boolean;
-}
-
-interface CardContext {
-  readonly ask: BoardAsk;
-  readonly today: string;
-  readonly focus?: string | undefined;
 }
 
 type Say = (key: string) => string;
@@ -172,36 +141,3 @@ export function columnView(
     list: `/deals?${new URLSearchParams({ "filter[stage]": stage.id })}`,
   };
 }
-
-export function cardView(card: BoardCard, { ask, today, focus }: CardContext): CardView {
-  return {
-    menu: `/deals/${card.id}/menu?${new URLSearchParams({ ...ask })}`,
-    id: card.id,
-    version: card.version,
-    name: card.name,
-    company: card.company?.title ?? null,
-    amount: card.amount,
-    owner: card.owner?.title ?? null,
-    initials: card.owner ? initialsOf(card.owner.title) : null,
-    step: card.nextStep,
-    stepOn: card.nextStepOn,
-    stepState: stepState(card, today),
-    quietDays: card.quietDays,
-    late: card.status === "open" && card.closeDate !== null && card.closeDate < today,
-    focus: card.id === focus,
-  };
-}
-
-function stepState({ nextStep, nextStepOn }: BoardCard, today: string): CardView["stepState"] {
-  if (nextStep === null && nextStepOn === null) return "missing";
-  return nextStepOn !== null && nextStepOn < today ? "overdue" : "planned";
-}
-
-/** Two letters that stand for a person. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .slice(0, 2)
-    .toUpperCase();

@@ -12,8 +12,9 @@ import { figuresRoutes } from "./figures.routes.ts";
 import { lossReason } from "./loss-reason.ts";
 import { addPanels } from "./panels.view.ts";
 import { pipeline } from "./pipeline.ts";
-import { pipelinesRoutes, stagesRoutes } from "./pipelines.routes.ts";
+import { pipelinesRoutes } from "./pipelines.routes.ts";
 import { stage } from "./stage.ts";
+import { stagesRoutes } from "./stages.routes.ts";
 import { addTiles } from "./tiles.view.ts";
 
 export const deals = definePlugin({
