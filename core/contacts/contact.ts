@@ -14,7 +14,7 @@ export const contact: KindDefinition = {
   titleField: "name",
   ownerField: "owner",
   defaultSort: "-createdAt",
-  listColumns: ["name", "company", "jobTitle", "email", "phone", "lifecycle", "owner"],
+  listColumns: ["name", "company", "email", "phone", "lifecycle", "owner"],
   keyFacts: ["jobTitle", "company", "email", "phone", "lifecycle"],
   quickFields: ["name", "email", "phone", "company"],
   newKey: "c",
