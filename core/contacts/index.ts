@@ -16,12 +16,33 @@ import { Merges } from "./merges.ts";
 
 export const contacts = definePlugin({
   id: "contacts",
-  uses: { db: services.db, kinds: services.kinds, records: services.records, through: services.through, operations: services.operations, pages: services.pages },
+  uses: {
+    db: services.db,
+    kinds: services.kinds,
+    records: services.records,
+    through: services.through,
+    operations: services.operations,
+    pages: services.pages,
+  },
   setup(given, host) {
     for (const kind of [contact, company, consent, classifier, employment]) host.kind(kind);
     for (const [id, roles] of contactRights) host.permission(id, roles);
-    host.menu({ label: "contacts.many", path: "/contacts", icon: "users", order: 10, permission: "contacts.read", key: "c" });
-    host.menu({ label: "companies.many", path: "/companies", icon: "building", order: 20, permission: "companies.read", key: "o" });
+    host.menu({
+      label: "contacts.many",
+      path: "/contacts",
+      icon: "users",
+      order: 10,
+      permission: "contacts.read",
+      key: "c",
+    });
+    host.menu({
+      label: "companies.many",
+      path: "/companies",
+      icon: "building",
+      order: 20,
+      permission: "companies.read",
+      key: "o",
+    });
     addPanels(host, given);
     host.routes(contactRoutes(given));
     host.api(contactsPart);

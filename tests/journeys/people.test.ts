@@ -26,7 +26,8 @@ async function tab(options: BrowserContextOptions = {}): Promise<Page> {
   return await context.newPage();
 }
 
-const signature = "Поздрави,\nПетър Илиев\nТърговски директор\nНордвинд ЕООД\nтел. +359 888 777 666\npetar@nordwind.example";
+const signature =
+  "Поздрави,\nПетър Илиев\nТърговски директор\nНордвинд ЕООД\nтел. +359 888 777 666\npetar@nordwind.example";
 
 describe("a new contact by keyboard", () => {
   test("from a pasted signature, with its company, without leaving the page", async () => {
