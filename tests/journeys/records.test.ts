@@ -72,8 +72,15 @@ describe("by keyboard", () => {
     await page.click("text=Delete");
     await page.waitForSelector("#messages button");
     await page.keyboard.press("u");
-    await page.waitForSelector("text=Taken back");
+    await page.waitForSelector("text=Taken back: Kolev OOD");
     expect((await company()).deletedAt).toBeNull();
+
+    await app.records.change(ana.actor, "company", kolev.id, { city: "Pleven" });
+    await page.goto(`${app.url}/contacts`);
+    await page.keyboard.press("u");
+    await page.waitForSelector("text=Taken back: Kolev OOD");
+    expect((await company())["city"]).not.toBe("Pleven");
+    expect(page.url()).toContain("/contacts");
   });
 });
 

@@ -9,6 +9,7 @@ import { idIn, textIn } from "../../web/read.ts";
 import { changesView } from "./changes.view.ts";
 import { contextOf, type Parts } from "./parts.ts";
 import { recordTitles, titlesOf } from "./titles.ts";
+import { titleOf } from "./values.ts";
 
 /** One's own recent changes, and taking them back. */
 export function changesRoutes(parts: Parts): Router {
@@ -36,8 +37,7 @@ export function changesRoutes(parts: Parts): Router {
   router.post("/changes/:kind/:id/:version/undo", async (ctx) => {
     const at = { kind: kinds.get(textIn(ctx, "kind")).name, id: idIn(ctx), version: versionIn(ctx) };
     await takenBack(parts, ctx, async () => {
-      await undo.change(actorOf(ctx), at);
-      return { undone: 1, kept: 0 };
+      return await undoneOne(parts, actorOf(ctx), at);
     });
   });
 
@@ -60,6 +60,17 @@ function versionIn(ctx: Context): number {
 interface TakenBack {
   readonly undone: number;
   readonly kept: number;
+  /** Name of the record, when it was a single one. */
+  readonly title?: string;
+}
+
+async function undoneOne(
+  { undo, kinds }: Parts,
+  actor: Actor,
+  at: { kind: string; id: string; version: number },
+): Promise<TakenBack> {
+  const record = await undo.change(actor, at);
+  return { undone: 1, kept: 0, title: titleOf(record, kinds.get(at.kind).titleField) };
 }
 
 /** Back to the page one came from, with a sentence about what happened, also when nothing could be done. */
@@ -71,6 +82,7 @@ async function takenBack({ pages }: Parts, ctx: Context, work: () => Promise<Tak
 async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<Message> {
   try {
     const done = await work();
+    if (done.title) return { text: say(ctx, "records.undone.one", { title: done.title }) };
     const tone = done.undone === 0 ? { tone: "bad" as const } : {};
     return { text: say(ctx, "records.undone", { ...done }), ...tone };
   } catch (error) {
@@ -80,7 +92,8 @@ async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<M
 }
 
 /** The newest of one's own, be it a single change or an operation. */
-async function undoLast({ history, operations, undo }: Parts, actor: Actor): Promise<TakenBack> {
+async function undoLast(parts: Parts, actor: Actor): Promise<TakenBack> {
+  const { history, operations, undo } = parts;
   const [[line], whole] = await Promise.all([history.mine(actor, { limit: 1 }), operations.list(actor)]);
   const operation = whole.find((one) => one.actorId === actor.id && one.type !== "undo" && one.state === "applied");
   if (operation && (!line || operation.startedAt > line.at)) {
@@ -88,8 +101,7 @@ async function undoLast({ history, operations, undo }: Parts, actor: Actor): Pro
     return { undone: done.undone, kept: done.kept.length };
   }
   if (!line) return { undone: 0, kept: 0 };
-  await undo.change(actor, { kind: line.kind, id: line.recordId, version: line.version });
-  return { undone: 1, kept: 0 };
+  return await undoneOne(parts, actor, { kind: line.kind, id: line.recordId, version: line.version });
 }
 
 function cameFrom(ctx: Context): string {
