@@ -15,11 +15,13 @@ function tableOf(encoding: string): Map<string, number> {
 /** Bytes of a text in an encoding with one byte per letter. */
 export function encode(text: string, encoding: string): Buffer {
   const table = tableOf(encoding);
-  return Buffer.from(Array.from(text, (letter) => {
-    const byte = table.get(letter);
-    if (byte === undefined) throw new Error(`${encoding} has no ${letter}`);
-    return byte;
-  }));
+  return Buffer.from(
+    Array.from(text, (letter) => {
+      const byte = table.get(letter);
+      if (byte === undefined) throw new Error(`${encoding} has no ${letter}`);
+      return byte;
+    }),
+  );
 }
 
 /** Bytes in GB 18030, for letters of its two-byte part. */

@@ -3,6 +3,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Operations } from "../history/operations.ts";
 import type { Undo } from "../history/undo.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
+import type { LayoutWish } from "./file/read-table.ts";
 import type { Say } from "./convert/options.ts";
 import type { Through } from "../store/through.ts";
 
@@ -17,4 +18,12 @@ export interface ImportsParts {
   actorOf(userId: string): Promise<Actor | undefined>;
   /** Queues a job; inside `trx` it exists if and only if its cause does. */
   enqueue(trx: Transaction, job: "run" | "undo", payload: { readonly id: string }): Promise<void>;
+}
+
+export interface UploadOptions {
+  readonly layout?: LayoutWish | undefined;
+  /** Import a file although the same one was imported before. */
+  readonly again?: boolean | undefined;
+  /** A plan of one's own instead of the proposed one. */
+  readonly plan?: unknown;
 }

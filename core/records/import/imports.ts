@@ -13,7 +13,7 @@ import type { FileSource } from "./file/source.ts";
 import { changeImport, getImport, listImports, listSisters, saveMapping } from "./import-table.ts";
 import type { Import } from "./import-record.ts";
 import { kindWith, makeFields, wantedFields } from "./plan/new-fields.ts";
-import type { ImportsParts } from "./imports-parts.ts";
+import type { ImportsParts, UploadOptions } from "./imports-parts.ts";
 import { planFrom } from "./plan/plan.schema.ts";
 import { refuseStops, refuseUnknown } from "./refuse.ts";
 import { dryRun } from "./run/dry-run.ts";
@@ -22,14 +22,6 @@ import { runImport, type RunOptions } from "./run/run-import.ts";
 import { editRow, leftoversOf, rowsAt } from "./staging.ts";
 import { takeBack } from "./take-back.ts";
 import { isWaiting, Uploads } from "./uploads.ts";
-
-export interface UploadOptions {
-  readonly layout?: LayoutWish | undefined;
-  /** Import a file although the same one was imported before. */
-  readonly again?: boolean | undefined;
-  /** A plan of one's own instead of the proposed one. */
-  readonly plan?: unknown;
-}
 
 /** An import that nobody looked at before it runs is judged by its whole profile and a dry run of its first rows. */
 const quickCheck = 5_000;
@@ -44,13 +36,9 @@ export class Imports {
   }
 
   /** Takes a file in: reads it, profiles its columns and proposes where they go. The same file twice is said, not done. */
-  async upload(
-    actor: Actor,
-    kindName: string,
-    file: FileSource,
-    { plan, ...options }: UploadOptions = {},
-  ): Promise<Import> {
-    const id = await this.#uploads.take(actor, this.#kindFor(actor, kindName), file, options);
+  async upload(actor: Actor, kind: string, file: FileSource, options: UploadOptions = {}): Promise<Import> {
+    const { plan, ...how } = options;
+    const id = await this.#uploads.take(actor, this.#kindFor(actor, kind), file, how);
     return plan === undefined ? await this.get(actor, id) : await this.plan(actor, id, plan);
   }
 
@@ -62,10 +50,8 @@ export class Imports {
 
   /** The newest first: one's own, or everybody's for whoever may see all operations. */
   async list(actor: Actor, kind?: string): Promise<Import[]> {
-    return await listImports(this.#db, {
-      kind,
-      actorId: reach(actor, "operations.read") === "all" ? undefined : actor.id,
-    });
+    const actorId = reach(actor, "operations.read") === "all" ? undefined : actor.id;
+    return await listImports(this.#db, { kind, actorId });
   }
 
   /** Reads the file again in another way: encoding, delimiter, header row, sheet. */

@@ -26,35 +26,32 @@ export function checkView(ctx: Context, one: Import, kind: Kind): object {
     counts: checkup.counts,
     isStopped: open.length > 0,
     notes: one.notes.map((note) => noteIn(ctx, note)),
-    stops: open.map(({ column, code }, at) => ({
-      at,
-      column,
-      code,
-      text: stopIn(ctx, kind, open[at] as (typeof open)[number]),
-    })),
+    stops: open.map((stop, at) => ({ at, column: stop.column, code: stop.code, text: stopIn(ctx, kind, stop) })),
     overrides: one.plan.overrides.map(({ column, reason }) => ({ column, reason })),
     spelling: spellingView(ctx, checkup),
     missing: missingView(ctx, one, kind),
     matches: matchChoices(ctx, one, kind),
-    conflicts: conflictRules.map(
-      (rule): Choice => ({
-        value: rule,
-        label: say(ctx, `imports.conflict.${rule}`),
-        selected: rule === one.plan.conflict,
-      }),
-    ),
+    conflicts: conflictChoices(ctx, one),
     problems: checkup.problems.slice(0, shownRows).map((row) => problemView(ctx, one, row)),
     moreProblems: Math.max(0, checkup.counts.errors - shownRows),
-    sample: checkup.sample
-      .slice(0, shownRows)
-      .map(({ line, outcome, values }) => ({
-        line,
-        outcome: say(ctx, `imports.outcome.${outcome}`),
-        cells: one.headers.map((header) => values[header] ?? ""),
-      })),
+    sample: sampleView(ctx, checkup, one.headers),
     headers: one.headers,
   };
 }
+
+const conflictChoices = (ctx: Context, { plan }: Import): Choice[] =>
+  conflictRules.map((rule) => ({
+    value: rule,
+    label: say(ctx, `imports.conflict.${rule}`),
+    selected: rule === plan.conflict,
+  }));
+
+const sampleView = (ctx: Context, { sample }: Checkup, headers: readonly string[]): object[] =>
+  sample.slice(0, shownRows).map(({ line, outcome, values }) => ({
+    line,
+    outcome: say(ctx, `imports.outcome.${outcome}`),
+    cells: headers.map((header) => values[header] ?? ""),
+  }));
 
 const spellingView = (ctx: Context, { misspellings }: Checkup): object[] =>
   Object.entries(misspellings).flatMap(([column, found]) =>

@@ -105,26 +105,38 @@ function columnView(ctx: Context, kind: Kind, { header, at, profile, plan }: Col
   };
 }
 
+/** What was found in a column, fact by fact, in words. */
 function foundText(ctx: Context, profile: ColumnProfile | undefined): string {
   if (!profile) return "";
-  const { detected, blanks, distinct, numbers, dates } = profile;
-  const facts = [say(ctx, `imports.detected.${detected}`)];
-  if (numbers && ["integer", "decimal", "money", "percent"].includes(detected))
-    facts.push(say(ctx, "imports.found.numbers", { min: numbers.min, max: numbers.max, median: numbers.median }));
-  if (numbers && numbers.zeros > 0 && numbers.zerosWith)
-    facts.push(say(ctx, "imports.found.zeros", { count: numbers.zeros, ...numbers.zerosWith }));
-  if (dates?.order)
-    facts.push(
-      say(ctx, "imports.found.dates", {
-        order: say(ctx, `imports.order.${dates.order}`),
-        proven: dates.proven,
-        count: dates.count,
-      }),
-    );
-  if (distinct !== null && distinct > 0 && distinct <= 50 && detected === "text")
-    facts.push(say(ctx, "imports.found.distinct", { count: distinct }));
-  if (blanks > 0) facts.push(say(ctx, "imports.found.blanks", { count: blanks }));
-  return facts.join(" · ");
+  const { detected, blanks, distinct } = profile;
+  const few = distinct !== null && distinct > 0 && distinct <= 50 && detected === "text";
+  return [
+    say(ctx, `imports.detected.${detected}`),
+    ...numberFacts(ctx, profile),
+    ...dateFacts(ctx, profile),
+    ...(few ? [say(ctx, "imports.found.distinct", { count: distinct })] : []),
+    ...(blanks > 0 ? [say(ctx, "imports.found.blanks", { count: blanks })] : []),
+  ].join(" · ");
+}
+
+const counted = new Set(["integer", "decimal", "money", "percent"]);
+
+function numberFacts(ctx: Context, { numbers, detected }: ColumnProfile): string[] {
+  if (!numbers || !counted.has(detected)) return [];
+  const { min, max, median, zeros, zerosWith } = numbers;
+  const together = zeros > 0 && zerosWith ? [say(ctx, "imports.found.zeros", { count: zeros, ...zerosWith })] : [];
+  return [say(ctx, "imports.found.numbers", { min, max, median }), ...together];
+}
+
+function dateFacts(ctx: Context, { dates }: ColumnProfile): string[] {
+  if (!dates?.order) return [];
+  return [
+    say(ctx, "imports.found.dates", {
+      order: say(ctx, `imports.order.${dates.order}`),
+      proven: dates.proven,
+      count: dates.count,
+    }),
+  ];
 }
 
 function targets(ctx: Context, kind: Kind, chosen: string): Choice[] {

@@ -99,7 +99,7 @@ function withSpellings(one: Import, ticked: readonly string[]): Plan["columns"] 
   for (const { column, value, meant } of shown) {
     const { [value]: _old, ...values } = columnPlan(one.plan, column).values ?? {};
     const now = columns[column] ?? { to: null };
-    const others = { ...(now.values ?? {}), ...values };
+    const others = { ...now.values, ...values };
     delete others[value];
     const chosen = ticked.includes(JSON.stringify([column, value, meant]));
     columns[column] = { ...now, values: chosen ? { ...others, [value]: meant } : others };
