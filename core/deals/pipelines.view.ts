@@ -43,11 +43,18 @@ export interface ArrangeFacts {
   readonly pipeline: Pipeline;
   readonly counts: ReadonlyMap<string, number>;
   readonly observed: readonly ObservedStage[];
+  /** What a stage may ask for. */
+  readonly fields: readonly FieldName[];
   readonly problems: readonly Problem[];
 }
 
+export interface FieldName {
+  readonly path: string;
+  readonly label: string;
+}
+
 /** The stages of one pipeline, each a small form. */
-export function arrangeView(ctx: Context, { pipeline, counts, observed, problems }: ArrangeFacts): PageView {
+export function arrangeView(ctx: Context, { pipeline, counts, observed, fields, problems }: ArrangeFacts): PageView {
   const stages = live(pipeline);
   const view = {
     title: pipeline.name,
@@ -62,7 +69,7 @@ export function arrangeView(ctx: Context, { pipeline, counts, observed, problems
       chosen: id === pipeline.moves,
     })),
     stages: stages.map((stage, at) =>
-      stageView(stage, { ctx, at, last: at === stages.length - 1, count: counts.get(stage.id) ?? 0, observed }),
+      stageView(stage, { ctx, at, last: at === stages.length - 1, count: counts.get(stage.id) ?? 0, observed, fields }),
     ),
     problems: sentences(ctx, problems),
   };
@@ -75,9 +82,10 @@ interface Around {
   readonly last: boolean;
   readonly count: number;
   readonly observed: readonly ObservedStage[];
+  readonly fields: readonly FieldName[];
 }
 
-const stageView = (stage: Stage, { ctx, at, last, count, observed }: Around) => ({
+const stageView = (stage: Stage, { ctx, at, last, count, observed, fields }: Around) => ({
   id: stage.id,
   name: stage.name,
   type: stage.type,
@@ -85,7 +93,8 @@ const stageView = (stage: Stage, { ctx, at, last, count, observed }: Around) => 
   isOpen: stage.type === "open",
   probability: Number(stage.probability),
   quietAfter: stage.quietAfter,
-  needs: (stage.entryRules?.required ?? []).join(", "),
+  needs: fields.map((field) => ({ ...field, chosen: stage.entryRules?.required?.includes(field.path) ?? false })),
+  needed: stage.entryRules?.required?.length ?? 0,
   up: at > 0,
   down: !last,
   count,

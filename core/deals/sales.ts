@@ -1,5 +1,6 @@
 // Puts the parts of selling together, for the application and for tests alike.
 import type { Database } from "../db/database.ts";
+import type { Field } from "../records/fields/field.ts";
 import type { Records } from "../records/records.ts";
 import { askingOf, type Through } from "../records/store/through.ts";
 import { NeedsAttention } from "./attention.ts";
@@ -32,6 +33,8 @@ export interface Sales {
   readonly stays: Stays;
   readonly standing: Standing;
   readonly deciders: Deciders;
+  /** All fields of a deal, administrators' ones included. */
+  dealFields(): readonly Field[];
   /** Pipelines, stages, reasons, the company's currency and today. */
   setup(): Promise<DealSetup>;
 }
@@ -59,6 +62,7 @@ export function openSales({ db, records, through, say }: SalesParts): Sales {
     stays: new Stays(records, db),
     standing: new Standing(db, ask),
     deciders: new Deciders({ db, records, kinds: through.kinds }),
+    dealFields: () => through.kinds.get("deal").fields,
     setup: () => dealSetup(db),
   };
 }

@@ -1,11 +1,12 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { AppError, NotFound, type Problem } from "../kernel/errors.ts";
+import { labelOf } from "../records/fields/types/choice.ts";
 import { allow } from "../records/query/scope.ts";
-import { actorOf, messageTo, say } from "../web/context.ts";
+import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { formIn, idIn } from "../web/read.ts";
-import { arrangeView, archivingView } from "./pipelines.view.ts";
+import { arrangeView, archivingView, type FieldName } from "./pipelines.view.ts";
 import type { Sales } from "./sales.ts";
 import { saving } from "./saving.routes.ts";
 import type { Pipeline, Stage } from "./setup.ts";
@@ -63,20 +64,34 @@ async function archive(ctx: Context, sales: Sales, pages: Pages): Promise<void> 
   }
 }
 
-async function showOne(
-  ctx: Context,
-  { pipelines, funnel }: Sales,
-  pages: Pages,
-  problems: readonly Problem[],
-): Promise<void> {
+async function showOne(ctx: Context, sales: Sales, pages: Pages, problems: readonly Problem[]): Promise<void> {
   const actor = actorOf(ctx);
+  const { pipelines, funnel } = sales;
   allow(actor, "pipelines.change");
   const pipeline = await pipelines.get(actor, idIn(ctx));
   const [counts, observed] = await Promise.all([
     pipelines.dealsPerStage(pipeline.id),
     funnel.observed(actor, pipeline),
   ]);
-  pages.show(ctx, "deals/pipeline", arrangeView(ctx, { pipeline, counts, observed, problems }));
+  pages.show(
+    ctx,
+    "deals/pipeline",
+    arrangeView(ctx, { pipeline, counts, observed, fields: fieldNames(ctx, sales), problems }),
+  );
+}
+
+const placed = new Set(["name", "pipeline", "stage"]);
+
+/** Fields of a deal that a stage may ask for, by the names people know them by. */
+function fieldNames(ctx: Context, { dealFields }: Sales): readonly FieldName[] {
+  const asked = dealFields().filter(
+    (field) => !field.readOnly && field.schema["x-form"] !== false && !placed.has(field.path),
+  );
+  const named = asked.map(({ path, schema }) => ({
+    path,
+    label: say(ctx, labelOf(schema["x-label"] ?? path, languageOf(ctx))),
+  }));
+  return named.toSorted((a, b) => a.label.localeCompare(b.label, languageOf(ctx)));
 }
 
 async function showArchiving(

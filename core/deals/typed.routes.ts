@@ -15,7 +15,7 @@ export function stageInput(form: Values): Input {
     ...(form.has("type") && { type: form.text("type") }),
     ...(form.has("probability") && { probability: textOr(form.text("probability").replace(",", "."), "0") }),
     ...(form.has("quietAfter") && { quietAfter: wholeOr(form.text("quietAfter")) }),
-    ...(form.has("needs") && { entryRules: required.length > 0 ? { required } : null }),
+    ...(form.has("needsAsked") && { entryRules: required.length > 0 ? { required } : null }),
   };
 }
 

@@ -190,7 +190,7 @@ describe("pages of selling", () => {
       name: "Demonstration",
       probability: "60",
       quietAfter: "9",
-      needs: "amount",
+      needs: "amount", needsAsked: "1",
     });
     await ana.send(`${home}/stages/${made?.id}/place`, { to: "up" });
     const after = await sales.pipelines.get(ana.actor, pipeline);

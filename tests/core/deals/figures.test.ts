@@ -142,7 +142,8 @@ describe("on real deals", () => {
     const columns = await selling.sales.board.columns(ana, selling.pipelineId, { limit: 5, filter });
     const rows = await selling.sales.summaries.rows(ana, { group: [], sum: "weighted", filter });
     const weighted = columns.reduce((all, column) => all + Number(column.weighted.amount), 0);
-    expect(Number((rows[0]?.sum as { amount: string } | undefined)?.amount)).toBe(weighted);
+    const sum = rows[0]?.sum as { amount: string } | undefined;
+    expect(Number(sum?.amount)).toBe(weighted);
   });
 
   test("whoever sees only their own deals sees only their own sums", async () => {
