@@ -2,8 +2,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const inTemplates = /(?:\{\{icon |\bpicture=)"([a-z0-9-]+)"/g;
-const inSources = /\bicon: "([a-z0-9-]+)"/g;
+/** `{{icon "x"}}`, `{{icon (or picture "x")}}`, and `picture="x"` for pieces that show one. */
+const inTemplates = [/\{\{icon (?:\(or \w+ )?"([a-z0-9-]+)"/g, /\bpicture="([a-z0-9-]+)"/g];
+/** `icon: "x"`, and every value of a table called `icons`. */
+const inSources = [/\bicon: "([a-z0-9-]+)"/g, /(?<=\bicons = \{[^}]*: )"([a-z0-9-]+)"/g];
 
 /** Names of all icons that templates show and that kinds, menu items and the like declare. */
 export function usedIcons(root: string): string[] {
@@ -14,9 +16,9 @@ export function usedIcons(root: string): string[] {
   return [...new Set(found)].sort();
 }
 
-function names(root: string, pattern: string, icon: RegExp): string[] {
-  const files = globSync(pattern, { cwd: root });
-  return files.flatMap((file) =>
-    [...readFileSync(join(root, file), "utf8").matchAll(icon)].map(([, name = ""]) => name),
-  );
+function names(root: string, files: string, patterns: readonly RegExp[]): string[] {
+  return globSync(files, { cwd: root }).flatMap((file) => {
+    const text = readFileSync(join(root, file), "utf8");
+    return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map(([, name = ""]) => name));
+  });
 }

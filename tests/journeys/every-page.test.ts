@@ -42,14 +42,24 @@ const patternOf = (url: string): string => new URL(url).pathname.replaceAll(/[0-
 const linksOn = (page: Page) =>
   page.evaluate(`[...document.querySelectorAll("a[href]:not([download])")].map((one) => one.href).filter((href) => href.startsWith(location.origin))`);
 
+/** Icons of the page that the sprite does not have. */
+const iconsWithoutPicture = `(async () => {
+  const wanted = [...new Set([...document.querySelectorAll("use")].map((one) => one.getAttribute("href")))];
+  if (wanted.length === 0) return [];
+  const sprite = await (await fetch(wanted[0].split("#")[0])).text();
+  return wanted.map((href) => href.split("#")[1]).filter((id) => !sprite.includes('id="' + id + '"'));
+})()`;
+
 /** What is wrong with the page that is open. */
 async function faultsOf(page: Page, html: string): Promise<string[]> {
   const nodes = (await page.evaluate("document.querySelectorAll('*').length")) as number;
   const bytes = brotliCompressSync(html, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }).length;
+  const icons = (await page.evaluate(iconsWithoutPicture)) as string[];
   const headings = (await page.evaluate("document.querySelectorAll('h1').length")) as number;
   return [
     ...(nodes > 2500 ? [`${nodes} nodes`] : []),
     ...(bytes > 15_360 ? [`${bytes} bytes`] : []),
+    ...icons.map((icon) => `no picture for ${icon}`),
     ...(headings === 1 ? [] : [`${headings} main headings`]),
     ...((await page.title()).includes(" – ") ? [] : [`title "${await page.title()}" does not say where`]),
     ...((await page.evaluate("window.broken")) ? ["text of people ran as script"] : []),
