@@ -6,7 +6,7 @@ import { contact } from "../../core/contacts/contact.ts";
 import { employment } from "../../core/contacts/employment.ts";
 import type { Actor, Scope } from "../../core/kernel/actor.ts";
 import { Invalid, type Problem } from "../../core/kernel/errors.ts";
-import type { Input, Rec } from "../../core/records/record.ts";
+import type { Rec } from "../../core/records/record.ts";
 import { freshPeople, type TestPeople } from "./people.ts";
 
 export interface Parties extends TestPeople {
@@ -68,5 +68,3 @@ export async function problemsOf(write: Promise<Rec>): Promise<string[]> {
 
 /** The same person through another door. */
 export const through = (actor: Actor, source: Actor["source"]): Actor => ({ ...actor, source });
-
-export type { Input };

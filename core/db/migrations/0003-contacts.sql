@@ -47,6 +47,8 @@ create index companies_search on companies using gin (search gin_trgm_ops);
 create index companies_keys on companies using gin (keys) with (fastupdate = off);
 create index companies_parent on companies (parent_id) where parent_id is not null;
 create index companies_owner on companies (owner_id);
+-- Lists are sorted by name; files name their references in any case.
+create index companies_by_name on companies (name, id) where deleted_at is null;
 create index companies_name on companies (lower(name) text_pattern_ops);
 create index companies_lifecycle on companies (lifecycle, lifecycle_since);
 
@@ -92,6 +94,8 @@ create index contacts_search on contacts using gin (search gin_trgm_ops);
 create index contacts_keys on contacts using gin (keys) with (fastupdate = off);
 create index contacts_company on contacts (company_id);
 create index contacts_owner on contacts (owner_id);
+-- Lists are sorted by name; files name their references in any case.
+create index contacts_by_name on contacts (name, id) where deleted_at is null;
 create index contacts_name on contacts (lower(name) text_pattern_ops);
 create index contacts_lifecycle on contacts (lifecycle, lifecycle_since);
 
