@@ -167,10 +167,10 @@ describe("functions", () => {
   const planted = `function pick(n: number) {\n${"  if (n > 1) return n;\n".repeat(8)}  return n ?? 0;\n}`;
 
   test("have eight ways through them at most", () => expect(sources.flatMap(tangled)).toEqual([]));
-  test("have 40 lines of their own at most", () => {
+  test("have 40 lines of their own at most, a list of routes 60", () => {
     const long = (source: Source): string[] =>
       functionsIn(source)
-        .filter(({ lines }) => lines > 40)
+        .filter(({ lines, place }) => lines > (place.includes(".routes.ts:") ? 60 : 40))
         .map(({ place }) => place);
     expect(sources.flatMap(long)).toEqual([]);
     expect(long({ path: "a.ts", text: `function long() {\n${"  go();\n".repeat(40)}}` })).toEqual(["a.ts:1"]);
@@ -180,7 +180,7 @@ describe("functions", () => {
 
 describe("files", () => {
   const names = ["core", "plugins", "tests"].flatMap((folder) => sourcesIn(folder, ".ts"));
-  const good = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:routes|view|permissions|test|schema|fields|bench|d))?\.ts$/;
+  const good = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.(?:routes|view|permissions|schema|fields|bench|d))?(?:\.test)?\.ts$/;
   const misnamed = (path: string): boolean => !good.test(path.split("/").at(-1) ?? "");
 
   test("are named in kebab-case with a known suffix", () => {

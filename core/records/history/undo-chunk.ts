@@ -7,7 +7,7 @@ import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
-import type { Rec } from "../record.ts";
+import type { Draft, Rec } from "../record.ts";
 import { searchText } from "../search/search-text.ts";
 import { readMany } from "../store/bulk-read.ts";
 import { moveAll } from "../store/bulk-trash.ts";
@@ -30,10 +30,15 @@ interface Chunk {
 
 type Kept = Undone["kept"][number];
 
+interface Todo {
+  readonly line: HistoryLine;
+  readonly record: Rec;
+}
+
 interface Turn {
   readonly asking: Asking;
   readonly chunk: Chunk;
-  readonly todo: readonly { readonly line: HistoryLine; readonly record: Rec }[];
+  readonly todo: readonly Todo[];
   /** What is left, for the answer. */
   readonly kept: Kept[];
 }
@@ -130,17 +135,14 @@ async function eraseAll({ asking, chunk: { trx, operationId }, todo, kept }: Tur
     text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`,
     values: [going.map(({ record }) => record.id)],
   });
-  const lines = going.map(
-    ({ line, record }): LineOf => ({
-      recordId: record.id,
-      version: record.version + 1,
-      action: "erased",
-      before: line.after,
-      after: null,
-      operationId,
-    }),
-  );
+  const lines = going.map((one) => lineOf(one, "erased", operationId));
   await trx.query(insertLines(kind, actor, operationId, lines));
+}
+
+/** The line of history that says what was taken back. */
+function lineOf({ line, record }: Todo, action: LineOf["action"], operationId: string): LineOf {
+  const after = action === "erased" ? null : line.before;
+  return { recordId: record.id, version: record.version + 1, action, before: line.after, after, operationId };
 }
 
 async function revertAll(turn: Turn): Promise<void> {
@@ -159,28 +161,11 @@ async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn):
   const drafts = todo.map(({ line, record }) =>
     draftOf(record.id, record, new Map(Object.entries(line.before ?? {}).filter(([path]) => known(path)))),
   );
-  const rows = drafts.map(
-    (draft): Row => ({
-      id: draft.id,
-      version: draft.before?.version,
-      search: searchText(kind, draft.get),
-      keys: keysOf(kind, draft),
-      ...rowOf(kind, draft.values),
-    }),
-  );
+  const rows = drafts.map((draft) => updateOf(kind, draft));
   const written = (await trx.query(
     updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows),
   )) as unknown as (readonly unknown[])[];
-  const lines = todo.map(
-    ({ line, record }): LineOf => ({
-      recordId: record.id,
-      version: record.version + 1,
-      action: "changed",
-      before: line.after,
-      after: line.before,
-      operationId,
-    }),
-  );
+  const lines = todo.map((one) => lineOf(one, "changed", operationId));
   await trx.query(insertLines(kind, actor, operationId, lines));
   await stampAsBefore(
     kind,
@@ -197,6 +182,11 @@ async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn):
     }),
     actor,
   );
+}
+
+function updateOf(kind: Kind, draft: Draft): Row {
+  const found = { search: searchText(kind, draft.get), keys: keysOf(kind, draft) };
+  return { id: draft.id, version: draft.before?.version, ...found, ...rowOf(kind, draft.values) };
 }
 
 /** "Last changed" goes back too: by whom and when the version before the undone one was written. */

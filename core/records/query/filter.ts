@@ -51,17 +51,20 @@ function condition(asked: Condition, at: Compile): string {
   if (typeof asked.field !== "string" || typeof asked.op !== "string") throw new BadRequest("records.bad_filter");
   const field = known(at.kind, asked.field);
   const allowed = field.key === "id" ? ["eq", "ne", "in", "notIn"] : field.type.operators;
-  if (!allowed.includes(asked.op)) throw new BadRequest("records.bad_operator", { field: asked.field, operator: String(asked.op).slice(0, 40) });
+  if (!allowed.includes(asked.op))
+    throw new BadRequest("records.bad_operator", { field: asked.field, operator: String(asked.op).slice(0, 40) });
   const column = `${at.alias}.${quoted(field.columns[0] ?? "")}`;
   return operators[asked.op](column, field, asked.value, at);
 }
 
 type Compiler = (column: string, field: Field, value: unknown, at: Compile) => string;
 
-const compare = (sign: string): Compiler => (column, field, value, at) => {
-  const money = moneyCurrency(field, value, at);
-  return `${column} ${sign} ${one(field, value, at)}${money}`;
-};
+const compare =
+  (sign: string): Compiler =>
+  (column, field, value, at) => {
+    const money = moneyCurrency(field, value, at);
+    return `${column} ${sign} ${one(field, value, at)}${money}`;
+  };
 
 const operators: Readonly<Record<Operator, Compiler>> = {
   eq: compare("="),
@@ -96,17 +99,24 @@ function moneyCurrency(field: Field, value: unknown, at: Compile): string {
 
 const cast = (field: Field): string => field.type.columns[0]?.sql ?? "text";
 
-const one = (field: Field, value: unknown, at: Compile): string => at.params.add(columnValue(field, value, at), cast(field));
+const one = (field: Field, value: unknown, at: Compile): string =>
+  at.params.add(columnValue(field, value, at), cast(field));
 
 function many(field: Field, value: unknown, at: Compile): string {
-  return at.params.add(listOf(field, value).map((item) => columnValue(field, item, at)), `${cast(field)}[]`);
+  return at.params.add(
+    listOf(field, value).map((item) => columnValue(field, item, at)),
+    `${cast(field)}[]`,
+  );
 }
 
 const element = (field: Field, value: unknown, at: Compile): string =>
   at.params.add(oneElement(field, value), cast(field).replace("[]", ""));
 
 const manyElements = (field: Field, value: unknown, at: Compile): string =>
-  at.params.add(listOf(field, value).map((item) => oneElement(field, item)), cast(field));
+  at.params.add(
+    listOf(field, value).map((item) => oneElement(field, item)),
+    cast(field),
+  );
 
 function listOf(field: Field, value: unknown): readonly unknown[] {
   const list = typeof value === "string" ? value.split(",") : value;
@@ -121,22 +131,35 @@ function oneElement(field: Field, value: unknown): string {
 }
 
 function likeText(field: Field, value: unknown): string {
-  if (typeof value !== "string" || value === "" || value.length > 200 || !value.isWellFormed() || value.includes("\u0000")) {
+  if (
+    typeof value !== "string" ||
+    value === "" ||
+    value.length > 200 ||
+    !value.isWellFormed() ||
+    value.includes("\u0000")
+  ) {
     throw badValue(field, value);
   }
   return value.replace(/[\\%_]/g, "\\$&");
 }
 
-const namesPeople = ({ type, path }: Field): boolean => type.name === "user" || path === "createdBy" || path === "updatedBy";
+const namesPeople = ({ type, path }: Field): boolean =>
+  type.name === "user" || path === "createdBy" || path === "updatedBy";
+
+const isOptionId = ({ type }: Field, value: unknown): value is string =>
+  type.name === "choice" && typeof value === "string" && value.length <= 255;
 
 /** The value as the field's first column holds it: `me` for people, archived options allowed. */
 function columnValue(field: Field, value: unknown, at: Compile): unknown {
   if (value === "me" && namesPeople(field)) return at.actor.id;
-  if (field.type.name === "choice" && typeof value === "string" && value.length <= 255) return oneElement(field, value);
-  const checked = typeof value === "string" ? parsed(field, value, at) : field.type.check(value, bare(field), at.reading);
+  if (isOptionId(field, value)) return oneElement(field, value);
+  const checked =
+    typeof value === "string" ? parsed(field, value, at) : field.type.check(value, bare(field), at.reading);
   if (!checked.ok || checked.value === null) throw badValue(field, value);
-  return field.type.toRow ? field.type.toRow(checked.value)[0] : checked.value;
+  return firstColumn(field, checked.value);
 }
+
+const firstColumn = ({ type }: Field, value: unknown): unknown => (type.toRow ? type.toRow(value)[0] : value);
 
 // From a query string everything is text: exact forms first, then what a person would type.
 function parsed(field: Field, value: string, at: Compile) {
