@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
+import { isId, newId } from "../../kernel/ids.ts";
 import { messageTo } from "../../web/context.ts";
 import { formIn, idIn, queryIn } from "../../web/read.ts";
 import type { Rec } from "../record.ts";
@@ -101,7 +102,7 @@ async function create({ records, through, pages }: Parts, visit: Visit, typed: U
   const { kind, reader, ctx } = visit;
   const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
-  const sent = { owner: `form:${reader.actor.id}`, key: typed.get("key") ?? "" };
+  const sent = { owner: `form:${reader.actor.id}`, key: keyIn(typed) };
   const made = await once(through.db, sent, async () => {
     const record = await records.create(reader.actor, kind.name, input);
     return { id: record.id, title: titleOf(record, kind.titleField) };
@@ -109,6 +110,9 @@ async function create({ records, through, pages }: Parts, visit: Visit, typed: U
   messageTo(ctx, reader.say("records.created", { title: made.title }));
   pages.go(ctx, typed.get("then") === "another" ? `/${kind.plural}/new` : `/${kind.plural}/${made.id}`);
 }
+
+/** Without a key, or with a made-up one, the form counts as sent for the first time. */
+const keyIn = (typed: URLSearchParams): string => (isId(typed.get("key")) ? String(typed.get("key")) : newId());
 
 async function change({ records, pages }: Parts, visit: Visit, record: Rec, typed: URLSearchParams): Promise<void> {
   const { kind, reader, ctx } = visit;

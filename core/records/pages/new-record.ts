@@ -2,19 +2,33 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Reader } from "./reader.ts";
 import { editableFields } from "./read-form.ts";
-import { entriesOf } from "./typed.ts";
+import { entriesOf, type Entry } from "./typed.ts";
 
-/** What the form of a new record starts with: what its address says, its defaults, and oneself as the owner. */
+/**
+ * What the form of a new record starts with: what its address says, its defaults, and oneself as the owner. `was` holds only
+ * what the store would fill in by itself, so that whatever else stands in the form is sent, and a default can be taken away.
+ */
 export function newTyped({ kind, reader }: { kind: Kind; reader: Reader }, given: URLSearchParams): URLSearchParams {
-  const typed = new URLSearchParams();
-  for (const field of editableFields(kind)) {
-    for (const [name, text] of startOf(field, kind, { reader, given })) typed.append(name, text);
-  }
+  const fields = editableFields(kind);
+  const usual = fields.map((field) => ({
+    field,
+    entries: entriesOf(field, usualValue(field, kind, reader), reader.reading),
+  }));
+  const was = paramsOf(usual.flatMap(({ entries }) => entries));
+  const typed = paramsOf(
+    usual.flatMap(({ field, entries }) => (given.has(field.path) ? givenEntries(field, given) : entries)),
+  );
+  typed.set("was", was.toString());
   return typed;
 }
 
-function startOf(field: Field, kind: Kind, { reader, given }: { reader: Reader; given: URLSearchParams }) {
-  if (given.has(field.path)) return given.getAll(field.path).map((text) => [field.path, text] as const);
-  const own = field.path === kind.ownerField && reader.actor.kind === "person" ? reader.actor.id : null;
-  return entriesOf(field, field.schema.default ?? own, reader.reading);
+const paramsOf = (entries: readonly Entry[]): URLSearchParams =>
+  new URLSearchParams(entries.map(([name, text]): [string, string] => [name, text]));
+
+const givenEntries = ({ path }: Field, given: URLSearchParams): readonly Entry[] =>
+  given.getAll(path).map((text) => [path, text] as const);
+
+function usualValue(field: Field, kind: Kind, { actor }: Reader): unknown {
+  const own = field.path === kind.ownerField && actor.kind === "person" ? actor.id : null;
+  return field.schema.default ?? own;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { newId } from "../../../../core/kernel/ids.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
 
@@ -42,15 +43,22 @@ describe("a new record", () => {
   });
 
   test("sent twice is written once", async () => {
-    const form = { key: "k2", name: "Dora" };
+    const form = { key: newId(), name: "Dora" };
     const [first, second] = [await ana.send("/boats", form), await ana.send("/boats", form)];
     expect(second.headers.get("location")).toBe(first.headers.get("location"));
     expect(await boats("Dora")).toHaveLength(1);
   });
 
+  test("may do without what the form proposes", async () => {
+    const html = await (await ana.visit("/boats/new")).text();
+    await ana.send("/boats", { key: newId(), was: plain(hidden(html, "was")), name: "Ownerless", owner: "" });
+    expect((await boats("Ownerless"))[0]).toMatchObject({ owner: null });
+  });
+
   test("that does not fit comes back with every value and a sentence per field", async () => {
+    const key = newId();
     const answer = await ana.send("/boats", {
-      key: "k3",
+      key,
       name: "",
       email: "nobody",
       price: "viel",
@@ -63,7 +71,7 @@ describe("a new record", () => {
     expect(html).toContain('<option value="USD" selected>');
     expect(html).toContain("Das ist keine E-Mail-Adresse");
     expect(html.match(/aria-invalid="true"/g)?.length).toBeGreaterThan(1);
-    expect(hidden(html, "key")).toBe("k3");
+    expect(hidden(html, "key")).toBe(key);
   });
 
   test("finds records to refer to without script", async () => {

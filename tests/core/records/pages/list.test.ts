@@ -65,11 +65,14 @@ describe("a list of any kind", () => {
 describe("a filter", () => {
   const asked = "filter[rig]=ketch&filter[price][gte]=5000&sort=-price";
 
-  test("gives the same records on the page and in REST", async () => {
+  test("gives the same records on the page, in REST and in an exported file", async () => {
     const api = (await (await ana.api("GET", `/api/v1/boats?${asked}&limit=200`)).json()) as {
       data: { name: string }[];
     };
-    expect(titles(await page(ana, `/boats?${asked}`))).toEqual(api.data.map((boat) => boat.name));
+    const names = api.data.map((boat) => boat.name);
+    expect(titles(await page(ana, `/boats?${asked}`))).toEqual(names);
+    const file = await page(ana, `/boats/export.csv?${asked}`);
+    expect([...file.matchAll(/Boat \d\d/g)].map(([name]) => name)).toEqual(names);
   });
 
   test("stands on the page in words, each with its way out", async () => {
