@@ -1,4 +1,5 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
 import { recordApi } from "../records/api/records.routes.ts";
 import { Views } from "../records/views/views.ts";
@@ -31,6 +32,7 @@ export const recordApiArea = definePlugin({
     };
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
+    host.api(metaPart);
     host.routes(metaApi(all));
     host.routes(recordApi(all));
     host.job(

@@ -65,7 +65,7 @@ function pathsOfKinds(kinds: readonly Kind[]): Record<string, JsonSchema> {
 }
 
 const pathsOfParts = (parts: readonly ApiPart[]): Record<string, JsonSchema> =>
-  Object.assign({}, ...parts.map((part) => described(part.paths, part.tag.name)));
+  Object.assign({}, ...parts.map((part) => described(belowBase(part.paths), part.tag.name)));
 
 function described(paths: ApiPart["paths"], tag: string): Record<string, JsonSchema> {
   return Object.fromEntries(
@@ -81,3 +81,7 @@ const tagged = ({ scopes, ...operation }: OpenOperation, tag: string): JsonSchem
   ...operation,
   "x-scopes": scopes,
 });
+
+/** Areas name their paths without the part that all have in common. */
+const belowBase = (paths: ApiPart["paths"]): ApiPart["paths"] =>
+  Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path.startsWith("/api/") ? path : `/api/v1${path}`, operations]));

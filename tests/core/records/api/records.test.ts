@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
@@ -252,9 +253,26 @@ describe("the API about itself", () => {
     };
     expect(document.openapi).toBe("3.1.0");
     expect(Object.keys(document.paths)).toContain("/api/v1/boats/{id}");
+    expect(Object.keys(document.paths)).toContain("/api/v1/deals/{id}/closure");
+    expect(Object.keys(document.paths).filter((path) => !path.startsWith("/api/v1/"))).toEqual([]);
+    const operations = Object.values(document.paths).flatMap((path) => Object.values(path) as { operationId: string }[]);
+    expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(Object.keys(document.components.schemas)).toContain("BoatInput");
     const schema = (await (await ana.api("GET", "/api/v1/schemas/boat")).json()) as { properties: object };
     expect(Object.keys(schema.properties)).toContain("price");
+  });
+
+  test("gives a schema that every live answer fits", async () => {
+    const ajv = new Ajv2020({ strict: false, formats: { decimal: true, "date-time": true, date: true, uuid: true, email: true, uri: true } });
+    await ana.api("POST", "/api/v1/contacts", { name: "Live", email: "live@answer.example", phone: "0888 111 222", tags: ["a"], channels: [{ type: "email", value: "b@answer.example" }] });
+    await ana.api("POST", "/api/v1/companies", { name: "Live Ltd", annualRevenue: { amount: "10.5", currency: "EUR" }, employees: 3 });
+    for (const kind of ["boat", "contact", "company", "user"]) {
+      const validate = ajv.compile((await (await ana.api("GET", `/api/v1/schemas/${kind}`)).json()) as object);
+      const plural = { boat: "boats", contact: "contacts", company: "companies", user: "users" }[kind];
+      const { data } = (await (await ana.api("GET", `/api/v1/${plural}?limit=50`)).json()) as { data: object[] };
+      expect(data.length, kind).toBeGreaterThan(0);
+      for (const record of data) expect(validate(record), `${kind} ${JSON.stringify(validate.errors)}`).toBe(true);
+    }
   });
 
   test("tells what happened, in order, only of what may be seen", async () => {
