@@ -60,7 +60,7 @@ function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: Page
 
 function titleWritten({ before, after }: HistoryLine, { titleField }: Kind): string | undefined {
   const title = after?.[titleField] ?? before?.[titleField];
-  return typeof title === "string" ? title : undefined;
+  return typeof title === "string" ? title.slice(0, 100) : undefined;
 }
 
 const undoable = new Set(["applied", "partly_undone", "failed"]);

@@ -51,26 +51,53 @@ export function recordRoutes(parts: Parts): Router {
 
 async function showRecord(parts: Parts, visit: Visit): Promise<void> {
   const { kind, reader, ctx } = visit;
-  const { actor } = reader;
   const id = idIn(ctx);
   const query = queryIn(ctx);
   const list = query.text("in");
-  const tab = query.text("tab") || "timeline";
-  const include = includesOf(parts.kinds, kind);
+  const tab = tabIn(parts, visit);
   // The trash shows what is in it, without a way to change it.
-  const record = await parts.records.get(actor, kind.name, id, { include, trash: true });
-  const [lines, notes, panels, neighbours] = await Promise.all([
-    tab === "timeline" ? parts.history.of(actor, kind.name, id) : [],
-    record.deletedAt === null ? parts.notes.about(actor, kind.name, id) : [],
+  const record = await parts.records.get(reader.actor, kind.name, id, {
+    include: includesOf(parts.kinds, kind),
+    trash: true,
+  });
+  const [timeline, panels, neighbours] = await Promise.all([
+    timelineIn(parts, visit, record, tab),
     panelsOf(parts, visit, record),
     query.has("in") ? neighboursOf(parts, visit, id, list) : null,
   ]);
-  const titles = await titlesOf(parts, actor, lines);
   parts.pages.show(
     ctx,
     "records/record",
-    recordView({ kind, record, lines, titles, notes, panels, neighbours, tab, list }, visit),
+    recordView({ kind, record, ...timeline, panels, neighbours, tab, list }, visit),
   );
+}
+
+/** The open tab; one that does not exist is the timeline. */
+function tabIn({ panels }: Parts, { ctx, kind }: Visit): string {
+  const asked = queryIn(ctx).text("tab");
+  const known = panels(kind.name).some((panel) => panel.place === "tab" && panel.id === asked);
+  return known || asked === "details" ? asked : "timeline";
+}
+
+const LINES = 50;
+
+/** Notes and history; further back only history, `before` being the version the page before ended with. */
+async function timelineIn(parts: Parts, { ctx, kind, reader }: Visit, record: Rec, tab: string) {
+  const { actor } = reader;
+  const before = Number(/^\d{1,9}$/.exec(queryIn(ctx).text("before"))?.[0] ?? 0);
+  const page = { limit: LINES, ...(before > 0 ? { before } : {}) };
+  const [lines, notes] = await Promise.all([
+    tab === "timeline" ? parts.history.of(actor, kind.name, record.id, page) : [],
+    record.deletedAt === null ? parts.notes.about(actor, kind.name, record.id) : [],
+  ]);
+  const older = lines.length === LINES ? (lines.at(-1)?.version ?? null) : null;
+  return {
+    lines,
+    notes,
+    older: older === 1 ? null : older,
+    back: before > 0,
+    titles: await titlesOf(parts, actor, lines),
+  };
 }
 
 /** What areas and plugins have to say about this record; those with nothing to say are left out. */

@@ -29,6 +29,10 @@ export interface RecordFacts {
   readonly lines: readonly HistoryLine[];
   readonly titles: Titles;
   readonly notes: readonly Note[];
+  /** Version that the next page of history begins before; null when this is all. */
+  readonly older: number | null;
+  /** True on the further pages of the history. */
+  readonly back: boolean;
   readonly panels: readonly ShownPanel[];
   readonly neighbours: Neighbours | null;
   /** Which tab is open: `timeline`, `details`, or a panel's id. */
@@ -81,6 +85,7 @@ export interface RecordView extends PageView {
   readonly tab: string;
   readonly sections: readonly { readonly title: string | null; readonly facts: readonly FactView[] }[];
   readonly timeline: readonly TimelineLine[];
+  readonly olderHref: string | null;
   readonly neighbours: Neighbours | null;
   readonly list: string;
   readonly may: { readonly change: boolean; readonly remove: boolean; readonly note: boolean };
@@ -109,6 +114,7 @@ export function recordView(facts: RecordFacts, context: PageContext): RecordView
     tab,
     sections: tab === "details" ? sectionsOf(facts, context) : [],
     timeline: tab === "timeline" ? timelineOf(facts, context) : [],
+    olderHref: facts.older === null ? null : `/${kind.plural}/${record.id}?before=${facts.older}`,
     neighbours: facts.neighbours,
     list,
     may: { change: can("change"), remove: can("delete"), note: may(reader.actor, "notes.create") },
@@ -181,8 +187,11 @@ function sectionsOf({ kind, record }: RecordFacts, context: PageContext): Record
 }
 
 /** Pinned notes first, then notes and changes by time, the newest on top. */
-function timelineOf({ kind, lines, titles, notes }: RecordFacts, context: PageContext): TimelineLine[] {
-  const written = notes.map((note) => ({ at: note.at, line: { note: noteView(note, context.reader), change: null } }));
+function timelineOf({ kind, lines, titles, notes, back }: RecordFacts, context: PageContext): TimelineLine[] {
+  const written = (back ? [] : notes).map((note) => ({
+    at: note.at,
+    line: { note: noteView(note, context.reader), change: null },
+  }));
   const changes = lines.map((line) => ({
     at: line.at,
     line: { note: null, change: historyView(line, kind, titles, context) },

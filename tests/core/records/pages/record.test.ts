@@ -36,6 +36,14 @@ describe("the page of a record", () => {
     expect(await page(ana, `/boats/${boat.id}?in=${list}`)).toContain("1 of 1");
   });
 
+  test("goes back in history page by page, to the very first line", async () => {
+    for (let at = 0; at < 55; at++) await app.records.change(boris.actor, "boat", boat.id, { name: `Aurora ${at}` });
+    const first = await page(boris);
+    expect(first).not.toContain("created this");
+    const older = /href="(\/boats\/[^"]*before[^"]*)"/.exec(first)?.[1]?.replaceAll("&#x3D;", "=") ?? "";
+    expect(await page(boris, older)).toContain("created this");
+  });
+
   test("shows all fields, each with its own editor", async () => {
     expect(await page(boris, `/boats/${boat.id}?tab=details`)).toContain(`/boats/${boat.id}/cells/rig?as&#x3D;fact`);
   });
