@@ -24,10 +24,11 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
 
 type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 
-/** The list as the view or the kind has it. */
+/** The list as the view or the kind has it. Columns of fields that were taken away since the view was saved are left out. */
 function viewed(kind: Kind, view: View | undefined): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
-  return { filter, sort, q, columns: view?.columns ?? kind.listColumns };
+  const columns = (view?.columns ?? kind.listColumns).filter((path) => kind.byPath.has(path));
+  return { filter, sort: sort.filter(({ field }) => kind.byPath.has(field)), q, columns };
 }
 
 /** What the address says itself. */

@@ -124,6 +124,14 @@ describe("a saved view", () => {
     expect(titles(await page(boris, to))).toEqual(["Boat 01", "Boat 03", "Boat 05"]);
   });
 
+  test("outlives a field that was one of its columns", async () => {
+    const list = "columns=name,rig&sort=name";
+    const to = (await ana.send("/boats/views", { list, name: "Old", sharing: "me" })).headers.get("location") ?? "";
+    const columns = JSON.stringify(["name", "custom.gone"]);
+    await app.db.query({ text: "update views set columns = $1 where name = 'Old'", values: [columns] });
+    expect((await ana.visit(to)).status).toBe(200);
+  });
+
   test("of one's own is nobody else's", async () => {
     const to =
       (await ana.send("/boats/views", { list: "q=42", name: "Mine", sharing: "me" })).headers.get("location") ?? "";
