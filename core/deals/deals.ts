@@ -1,11 +1,9 @@
 import type { Database, Queryable } from "../db/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { Conflict, Invalid } from "../kernel/errors.ts";
-import { topic } from "../kernel/topic.ts";
 import type { Input, Rec } from "../records/record.ts";
 import type { Records, WriteOptions } from "../records/records.ts";
 import { problemAt } from "../records/store/validate.ts";
-import type { RecordEvent } from "../events/events.ts";
 import { dealSetup, firstStage, type Pipeline, pipelineOf, stageFor } from "./setup.ts";
 
 export type Outcome = "won" | "lost";
@@ -32,9 +30,6 @@ export interface Reopening {
   /** The stage it goes on in; the one it was closed from when absent. */
   readonly stage?: string | undefined;
 }
-
-/** A deal was written; consumers compare `before` and `after` for its stage and status. */
-export const dealChanged = topic<RecordEvent>("deal.changed");
 
 /** What one does with a deal beside editing it. */
 export class Deals {

@@ -51,10 +51,6 @@ export class Conflict extends AppError {
 export class BadRequest extends AppError {
   readonly status: number = 400;
 }
-/** The change needs proof of what it is based on: send If-Match. */
-export class Unproven extends AppError {
-  readonly status = 428;
-}
 /** Too much at once; `values.seconds` says when to come back. */
 export class TooMany extends AppError {
   readonly status = 429;

@@ -127,4 +127,4 @@ export const withRights = (actor: Actor, more: Readonly<Record<string, Scope>>, 
   grants: new Map([...actor.grants, ...Object.entries(more)]),
 });
 
-export { newId, setUp };
+export { setUp };
