@@ -3,9 +3,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
-import { dealsApiPart } from "./deals-api.schema.ts";
 import { deal } from "./deal.ts";
-import { salesPart } from "./deals-api.schema.ts";
 import { dealContact } from "./deal-contact.ts";
 import { dealRights } from "./deals.permissions.ts";
 import { dealRoutes } from "./deals.routes.ts";
@@ -49,13 +47,11 @@ export const deals = definePlugin({
     });
     addPanels(host, sales);
     addTiles(host, sales);
-    host.api(dealsApiPart);
     host.routes(boardRoutes(sales, pages));
     host.routes(figuresRoutes(sales, pages));
     host.routes(dealRoutes(sales, pages));
     host.routes(deciderRoutes({ ...engine, deciders: sales.deciders, pages }));
     for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
-    host.api(salesPart);
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },
 });
