@@ -102,6 +102,25 @@ describe("anywhere", () => {
     await context.close();
   });
 
+  test("Ctrl+K finds a company by a few letters and opens it", async () => {
+    const { page, context, complaints } = await tab(ana);
+    await open(page, "/contacts");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("kolev");
+    const found = page.locator("#palette [role=option]", { hasText: "Kolev & Sons" });
+    await found.waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(() => found.first().getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("Enter");
+
+    await page.waitForURL(/\/companies\/[0-9a-f-]{36}/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("single letters can be switched off", async () => {
     const quiet = await app.person("sales", { name: "Quiet" });
     await app.db.query({ text: "update users set shortcuts = false where id = $1", values: [quiet.id] });
