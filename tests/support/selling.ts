@@ -7,7 +7,6 @@ import type { LossReason, Stage } from "../../core/deals/setup.ts";
 import { stage } from "../../core/deals/stage.ts";
 import type { Actor, Scope } from "../../core/kernel/actor.ts";
 import { systemActor } from "../../core/kernel/actor.ts";
-import { newId } from "../../core/kernel/ids.ts";
 import type { KindDefinition } from "../../core/records/kind.ts";
 import { Kinds } from "../../core/records/kinds.ts";
 import { Cursors } from "../../core/records/query/cursor.ts";
