@@ -24,7 +24,8 @@ export function exitOf(error: unknown): number {
   if (error instanceof Usage) return exits.usage;
   if (error instanceof Unconfirmed) return exits.confirmation;
   const code = (error as { code?: unknown } | null)?.code;
-  const unreachable = /^(db\.(unreachable|already_running|too_old|role_too_mighty|no_server)|08\d{3}|57P0\d|ECONN)/;
+  // What the database answered to a statement is a failure of the command; that it does not answer is not.
+  const unreachable = /^(db\.(?!migration|disk_full|too_slow|busy)|08\d{3}|57P0\d|ECONN)/;
   return typeof code === "string" && unreachable.test(code) ? exits.database : exits.failed;
 }
 

@@ -74,6 +74,14 @@ describe("architecture", () => {
   test("has a rule for every folder of core", () => expect(folders(edges).filter((name) => !known(name))).toEqual([]));
   test.each(rules)("$name", (rule) => expect(edges.filter((edge) => rule.breaks(edge))).toEqual([]));
   test.each(rules)("would notice: $plant.from → $plant.to", (rule) => expect(rule.breaks(rule.plant)).toBe(true));
+  test("has a door that only opens: the sdk re-exports", () => {
+    const [door] = production().filter(({ path }) => path === "core/sdk/index.ts");
+    const rest = (door?.text ?? "")
+      .replace(/\/\/.*/g, "")
+      .replace(/export (?:type )?(?:\{[^}]*\}|\* as \w+) from "[^"]+";/g, "");
+    expect(door?.text).toContain("definePlugin");
+    expect(rest.trim()).toBe("");
+  });
   test("has no circles", () => expect(circleIn(edges)).toEqual([]));
   test("would notice a circle", () => expect(circleIn(planted)).toEqual(["a.ts", "b.ts", "c.ts", "a.ts"]));
 });
