@@ -4,6 +4,7 @@ import { services } from "../sdk/services.ts";
 import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
 import { deal } from "./deal.ts";
+import { dealsApiPart } from "./deals-api.schema.ts";
 import { dealContact } from "./deal-contact.ts";
 import { dealRights } from "./deals.permissions.ts";
 import { dealRoutes } from "./deals.routes.ts";
@@ -52,6 +53,7 @@ export const deals = definePlugin({
     host.routes(dealRoutes(sales, pages));
     host.routes(deciderRoutes({ ...engine, deciders: sales.deciders, pages }));
     for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
+    host.api(dealsApiPart);
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },
 });

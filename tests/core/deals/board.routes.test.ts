@@ -1,3 +1,4 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../../core/sdk/services.ts";
 import type { Sales } from "../../../core/deals/sales.ts";
@@ -190,11 +191,36 @@ describe("pages of selling", () => {
       name: "Demonstration",
       probability: "60",
       quietAfter: "9",
-      needs: "amount", needsAsked: "1",
+      needs: "amount",
+      needsAsked: "1",
     });
     await ana.send(`${home}/stages/${made?.id}/place`, { to: "up" });
     const after = await sales.pipelines.get(ana.actor, pipeline);
     expect(after.stages.map((one) => one.name).indexOf("Demonstration")).toBe(2);
     expect(after.stages[2]).toMatchObject({ quietAfter: 9, entryRules: { required: ["amount"] } });
+  });
+});
+
+describe("the OpenAPI document", () => {
+  test("describes what the selling routes answer", async () => {
+    const { paths, components } = (await (await ana.api("GET", "/api/v1/openapi.json")).json()) as {
+      paths: Record<string, object>;
+      components: { schemas: Record<string, object> };
+    };
+    expect(Object.keys(paths)).toContain("/api/v1/pipelines/{id}/board");
+    const ajv = new Ajv2020({ strict: false, formats: { uuid: true, date: true, "date-time": true, decimal: true } });
+    ajv.addSchema({ $id: "doc", components });
+    const fits = (schema: string, value: unknown): void => {
+      const check = ajv.compile({ $ref: `doc#/components/schemas/${schema}` });
+      expect(check(value) || check.errors).toBe(true);
+    };
+    const read = async (path: string) =>
+      (await (await ana.api("GET", `/api/v1/${path}`)).json()) as { data: unknown[] };
+    for (const column of (await read(`pipelines/${pipeline}/board`)).data) fits("BoardColumn", column);
+    for (const row of (await read("deals/summary?group=stage&sum=amount")).data) fits("SummaryRow", row);
+    for (const line of (await read("deals/forecast")).data) fits("ForecastLine", line);
+    for (const loss of (await read("deals/losses")).data) fits("Loss", loss);
+    fits("Figures", await read("deals/figures?target=1000"));
+    fits("Funnel", await read("deals/funnel"));
   });
 });
