@@ -129,7 +129,10 @@ function spelling(running: Running, { one, say }: Judging): Checkup["misspelling
     if (!field || !profile || profile.distinct === null || profile.distinct > 300 || profile.detected !== "text")
       return [];
     const options = (field.schema["x-options"] ?? []).flatMap((option) => labelsOf(option, say));
-    const odd = misspellings(profile.values, options);
+    // Where only options fit, a word that is none of them helps nobody.
+    const odd = misspellings(profile.values, options).filter(
+      ({ meant }) => options.length === 0 || options.includes(meant),
+    );
     return odd.length > 0
       ? [[header, odd.map((one) => ({ ...one, settled: Object.hasOwn(column.values ?? {}, one.value) }))]]
       : [];
