@@ -101,6 +101,7 @@ describe("two people at once", () => {
     for (const word of ["Petra Nikolova", "Burgas", "Ruse"]) expect(dialog).toContain(word);
     await expectAccessible(page);
     await page.keyboard.press("Enter");
+    await page.waitForSelector("[role=alertdialog]", { state: "detached" });
     await page.waitForSelector("td:has-text('Ruse')");
     expect((await company())["city"]).toBe("Ruse");
   });
