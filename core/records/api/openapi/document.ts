@@ -84,4 +84,6 @@ const tagged = ({ scopes, ...operation }: OpenOperation, tag: string): JsonSchem
 
 /** Areas name their paths without the part that all have in common. */
 const belowBase = (paths: ApiPart["paths"]): ApiPart["paths"] =>
-  Object.fromEntries(Object.entries(paths).map(([path, operations]) => [path.startsWith("/api/") ? path : `/api/v1${path}`, operations]));
+  Object.fromEntries(
+    Object.entries(paths).map(([path, operations]) => [path.startsWith("/api/") ? path : `/api/v1${path}`, operations]),
+  );
