@@ -113,7 +113,11 @@ const draftsOf = (prepared: readonly Prepared[]): Draft[] =>
 function resultOf({ draft, problems }: Prepared, written: ReadonlyMap<string, Rec>, dryRun: boolean): BulkResult {
   if (problems.length > 0 || !draft) return { ok: false, problems };
   const record = written.get(draft.id);
-  return { ok: true, record: record ?? ({ ...draft.before, id: draft.id } as Rec), changed: record !== undefined || (dryRun && draft.values.size > 0) };
+  return {
+    ok: true,
+    record: record ?? ({ ...draft.before, id: draft.id } as Rec),
+    changed: record !== undefined || (dryRun && draft.values.size > 0),
+  };
 }
 
 async function insertAll(asking: Asking, drafts: readonly Draft[], options: BulkOptions): Promise<Map<string, Rec>> {
