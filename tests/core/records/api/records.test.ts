@@ -255,7 +255,9 @@ describe("the API about itself", () => {
     expect(Object.keys(document.paths)).toContain("/api/v1/boats/{id}");
     expect(Object.keys(document.paths)).toContain("/api/v1/deals/{id}/closure");
     expect(Object.keys(document.paths).filter((path) => !path.startsWith("/api/v1/"))).toEqual([]);
-    const operations = Object.values(document.paths).flatMap((path) => Object.values(path) as { operationId: string }[]);
+    const operations = Object.values(document.paths).flatMap(
+      (path) => Object.values(path) as { operationId: string }[],
+    );
     expect(new Set(operations.map((one) => one.operationId)).size).toBe(operations.length);
     expect(Object.keys(document.components.schemas)).toContain("BoatInput");
     const schema = (await (await ana.api("GET", "/api/v1/schemas/boat")).json()) as { properties: object };
@@ -263,9 +265,22 @@ describe("the API about itself", () => {
   });
 
   test("gives a schema that every live answer fits", async () => {
-    const ajv = new Ajv2020({ strict: false, formats: { decimal: true, "date-time": true, date: true, uuid: true, email: true, uri: true } });
-    await ana.api("POST", "/api/v1/contacts", { name: "Live", email: "live@answer.example", phone: "0888 111 222", tags: ["a"], channels: [{ type: "email", value: "b@answer.example" }] });
-    await ana.api("POST", "/api/v1/companies", { name: "Live Ltd", annualRevenue: { amount: "10.5", currency: "EUR" }, employees: 3 });
+    const ajv = new Ajv2020({
+      strict: false,
+      formats: { decimal: true, "date-time": true, date: true, uuid: true, email: true, uri: true },
+    });
+    await ana.api("POST", "/api/v1/contacts", {
+      name: "Live",
+      email: "live@answer.example",
+      phone: "0888 111 222",
+      tags: ["a"],
+      channels: [{ type: "email", value: "b@answer.example" }],
+    });
+    await ana.api("POST", "/api/v1/companies", {
+      name: "Live Ltd",
+      annualRevenue: { amount: "10.5", currency: "EUR" },
+      employees: 3,
+    });
     for (const kind of ["boat", "contact", "company", "user"]) {
       const validate = ajv.compile((await (await ana.api("GET", `/api/v1/schemas/${kind}`)).json()) as object);
       const plural = { boat: "boats", contact: "contacts", company: "companies", user: "users" }[kind];
