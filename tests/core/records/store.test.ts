@@ -146,12 +146,10 @@ describe("a list", () => {
   test.each(["-createdAt", "price", "-price", "name", "-price,name", "rig,-price"])(
     "in the order %s comes whole and once over its pages",
     async (sort) => {
-      const parts = sort
-        .split(",")
-        .map((part) => ({
-          field: part.replace("-", ""),
-          direction: part.startsWith("-") ? ("desc" as const) : ("asc" as const),
-        }));
+      const parts = sort.split(",").map((part) => ({
+        field: part.replace("-", ""),
+        direction: part.startsWith("-") ? ("desc" as const) : ("asc" as const),
+      }));
       const query = { filter: { field: "name", op: "startsWith" as const, value: "Listed" }, sort: parts };
       const whole = (await app.records.list(ana.actor, "boat", { ...query, limit: 200 })).data.map(
         (one) => one["name"],
