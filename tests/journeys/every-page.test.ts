@@ -28,10 +28,18 @@ async function fill(): Promise<void> {
   const company = await create("company", { name: `Acme ${markup}`, website: "https://example.com" });
   await create("contact", { name: `Boris ${markup}`, company: company.id, email: "boris@example.com" });
   await ana.send("/deals/board/pipelines", { template: "simple" });
-  const stages = (await app.records.list(ana.actor, "stage", { limit: 50 })).data.filter((stage) => stage["type"] === "open");
+  const stages = (await app.records.list(ana.actor, "stage", { limit: 50 })).data.filter(
+    (stage) => stage["type"] === "open",
+  );
   for (const stage of stages) {
     const money = { amount: "1200", currency: "EUR" };
-    await create("deal", { name: `Deal ${markup}`, company: company.id, pipeline: stage["pipeline"], stage: stage.id, amount: money });
+    await create("deal", {
+      name: `Deal ${markup}`,
+      company: company.id,
+      pipeline: stage["pipeline"],
+      stage: stage.id,
+      amount: money,
+    });
   }
   await ana.send(`/companies/${company.id}/notes`, { body: markup });
 }
@@ -40,7 +48,9 @@ async function fill(): Promise<void> {
 const patternOf = (url: string): string => new URL(url).pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id");
 
 const linksOn = (page: Page) =>
-  page.evaluate(`[...document.querySelectorAll("a[href]:not([download])")].map((one) => one.href).filter((href) => href.startsWith(location.origin))`);
+  page.evaluate(
+    `[...document.querySelectorAll("a[href]:not([download])")].map((one) => one.href).filter((href) => href.startsWith(location.origin))`,
+  );
 
 /** Icons of the page that the sprite does not have. */
 const iconsWithoutPicture = `(async () => {
@@ -64,23 +74,32 @@ async function faultsOf(page: Page, html: string): Promise<string[]> {
     ...((await page.title()).includes(" – ") ? [] : [`title "${await page.title()}" does not say where`]),
     ...((await page.evaluate("window.broken")) ? ["text of people ran as script"] : []),
     ...(html.includes("<script>window.broken") ? ["text of people stands as markup"] : []),
-    ...(await expectAccessible(page).then(() => [], (error: { actual?: string }) => [String(error.actual ?? error)])),
+    ...(await expectAccessible(page).then(
+      () => [],
+      (error: { actual?: string }) => [String(error.actual ?? error)],
+    )),
   ];
 }
 
-test("every page opens, is accessible and light, and runs nothing but our own script", { timeout: 400_000 }, async () => {
+test("every page opens, is accessible and light, and runs nothing but our own script", {
+  timeout: 400_000,
+}, async () => {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const [name = "", value = ""] = ana.cookie.split("=");
   await context.addCookies([{ name, value, url: app.url }]);
   const page = await context.newPage();
   const faults: string[] = [];
   const seen = new Map<string, string>();
-  page.on("console", (message) => void (message.type() === "error" && faults.push(`${page.url()}: console: ${message.text()}`)));
+  page.on(
+    "console",
+    (message) => void (message.type() === "error" && faults.push(`${page.url()}: console: ${message.text()}`)),
+  );
   page.on("pageerror", (error) => void faults.push(`${page.url()}: script: ${error.message}`));
 
   const queue = [`${app.url}/`];
   for (const url of queue) {
-    if (seen.has(patternOf(url)) || /\/(export|api|assets)\b|\.(csv|xlsx|vcf|json)$/.test(new URL(url).pathname)) continue;
+    if (seen.has(patternOf(url)) || /\/(export|api|assets)\b|\.(csv|xlsx|vcf|json)$/.test(new URL(url).pathname))
+      continue;
     seen.set(patternOf(url), url);
     const answer = await page.goto(url);
     if (!answer?.ok()) faults.push(`${patternOf(url)}: ${answer?.status()}`);
@@ -88,7 +107,9 @@ test("every page opens, is accessible and light, and runs nothing but our own sc
     queue.push(...((await linksOn(page)) as string[]));
   }
 
-  expect([...seen.keys()]).toEqual(expect.arrayContaining(["/", "/companies", "/companies/:id", "/deals/board", "/contacts/new", "/settings"]));
+  expect([...seen.keys()]).toEqual(
+    expect.arrayContaining(["/", "/companies", "/companies/:id", "/deals/board", "/contacts/new", "/settings"]),
+  );
   expect(faults.join("\n")).toBe("");
   await context.close();
 });
