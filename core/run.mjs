@@ -41,15 +41,12 @@ function install() {
     stop("The installation failed; what npm said stands above. Is the network reachable?", done.status ?? 1);
 }
 
+// The npm that runs us, if one does: with its registry and its other settings.
 function npm(args) {
   const script = process.env.npm_execpath;
   const options = { cwd: root, stdio: ["ignore", "inherit", "inherit"] };
-  // The variables of a running npm would be taken as the wishes of a user.
-  const env = Object.fromEntries(
-    Object.entries(process.env).filter(([key]) => !/^npm_(config|package|lifecycle)_/i.test(key)),
-  );
-  if (script?.endsWith(".js")) return spawnSync(process.execPath, [script, ...args], { ...options, env });
-  return spawnSync("npm", args, { ...options, env, shell: process.platform === "win32" });
+  if (script?.endsWith(".js")) return spawnSync(process.execPath, [script, ...args], options);
+  return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
 }
 
 /** The pinned Node; where npm was told to run no scripts, it is fetched here; a Node 24 of the machine does as well. */
