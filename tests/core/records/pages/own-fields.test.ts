@@ -11,17 +11,31 @@ afterAll(() => app.stop());
 
 describe("an administrator's own field", () => {
   test("made on the page stands in form, record, filter and REST at once", async () => {
-    const answer = await admin.send("/settings/fields", { kind: "contact", label: "Zone Süd", type: "choice", options: "North\nSouth", help: "" });
+    const answer = await admin.send("/settings/fields", {
+      kind: "contact",
+      label: "Zone Süd",
+      type: "choice",
+      options: "North\nSouth",
+      help: "",
+    });
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/settings/fields?kind=contact"]);
     expect(await (await admin.visit("/contacts/new")).text()).toContain("Zone Süd");
-    const made = (await (await admin.api("POST", "/api/v1/contacts", { name: "Ana", custom: { zone_sud: "South" } })).json()) as { id: string };
+    const made = (await (
+      await admin.api("POST", "/api/v1/contacts", { name: "Ana", custom: { zone_sud: "South" } })
+    ).json()) as { id: string };
     expect(await (await admin.visit(`/contacts/${made.id}?tab=details`)).text()).toContain("South");
     const listed = await admin.visit("/contacts?filter[custom.zone_sud]=South");
     expect(await listed.text()).toContain("Ana");
   });
 
   test("that cannot be made says why and keeps what was typed", async () => {
-    const answer = await admin.send("/settings/fields", { kind: "contact", label: "Zone", type: "choice", options: "", help: "of sale" });
+    const answer = await admin.send("/settings/fields", {
+      kind: "contact",
+      label: "Zone",
+      type: "choice",
+      options: "",
+      help: "of sale",
+    });
     const html = await answer.text();
     expect(answer.status).toBe(422);
     expect(html).toContain('value="Zone"');
