@@ -1,10 +1,9 @@
 // Kills the application, its database or both, again and again, while clients write; then compares with what they were told.
-import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
+import type pg from "pg";
 import { afterAll, beforeAll, expect, onTestFailed, test } from "vitest";
 import { type Entry, type Ledger, openLedger } from "../support/ledger.ts";
-import { eventually, newPlace, type Place, type Product, startProduct } from "../support/product.ts";
+import { connectTo, eventually, newPlace, type Place, type Product, startProduct } from "../support/product.ts";
 
 const rounds = 20;
 const clients = 6;
@@ -145,10 +144,7 @@ function agree(entry: Entry, row: Row | undefined): void {
 }
 
 async function sql<R extends pg.QueryResultRow>(text: string): Promise<R[]> {
-  const password = readFileSync(`${place.dataDir}/postgres.password`, "utf8").trim();
-  const client = new pg.Client({ host: `${place.dataDir}/postgres`, user: "trellis", database: "trellis", password });
-  client.on("error", () => {});
-  await client.connect();
+  const client = await connectTo(place);
   return (await client.query<R>(text).finally(() => client.end())).rows;
 }
 

@@ -1,11 +1,9 @@
 // SIGTERM with everything under way: a long answer, a busy connection, half a request, and a start that has not ended.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { newPlace, type Place, type Product, startProduct } from "../support/product.ts";
+import { connectTo, newPlace, type Place, type Product, startProduct } from "../support/product.ts";
 
 let place: Place;
 let product: Product;
@@ -21,10 +19,7 @@ const list = (): Promise<Response> =>
 
 /** Keeps every list of companies waiting until it is let go. */
 async function holdLists(): Promise<() => Promise<void>> {
-  const password = readFileSync(`${place.dataDir}/postgres.password`, "utf8").trim();
-  const client = new pg.Client({ host: `${place.dataDir}/postgres`, user: "trellis", database: "trellis", password });
-  client.on("error", () => {});
-  await client.connect();
+  const client = await connectTo(place);
   await client.query("begin; lock table companies in access exclusive mode");
   return async () => void (await client.query("rollback").finally(() => client.end()));
 }

@@ -1,8 +1,9 @@
 // The product as people start it: a process of its own on a data folder of its own.
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdtemp, rm } from "node:fs/promises";
+import { chmod, mkdtemp, readFile, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { findRunning } from "../../core/db/embedded/pid-file.ts";
 import { stopServer } from "../../core/db/embedded/server.ts";
 import { productRoot } from "../../core/settings/schema.ts";
@@ -95,6 +96,16 @@ function tokenFor(env: Environment): string {
   });
   if (!stdout) throw new Error(stderr);
   return (JSON.parse(stdout) as { token: string }).token;
+}
+
+/** A connection of the test's own to the embedded database; the caller ends it. */
+export async function connectTo({ dataDir }: Place): Promise<pg.Client> {
+  const password = (await readFile(`${dataDir}/postgres.password`, "utf8")).trim();
+  const client = new pg.Client({ host: `${dataDir}/postgres`, user: "trellis", database: "trellis", password });
+  // A server that is killed takes the connection with it.
+  client.on("error", () => {});
+  await client.connect();
+  return client;
 }
 
 /** Waits until `work` succeeds; rejects with its last failure after `patience` milliseconds. */
