@@ -93,7 +93,7 @@ function pageOf(ctx: Context, deal: Rec, key: string) {
       { label: say(ctx, "deals.many"), path: "/deals" },
       { label: name, path },
     ],
-    back: ownPath(valueIn(ctx, "back"), path),
+    back: ownPath(valueIn(ctx, "back"), queryIn(ctx).has("pipeline") ? `/deals/board?${ctx.querystring}` : path),
   };
 }
 
