@@ -125,7 +125,8 @@ async function insertAll(asking: Asking, drafts: readonly Draft[], options: Bulk
   const { kind, actor } = asking;
   const paths = new Set(drafts.flatMap((draft) => [...draft.values.keys()]));
   const rows = drafts.map((draft): Row => ({ id: draft.id, ...findable(asking, draft), ...rowOf(kind, draft.values) }));
-  const records = await run(asking, options.trx, insertMany(kind, actor, paths, rows));
+  const writing = run(asking, options.trx, insertMany(kind, actor, paths, rows));
+  // The history is put into words while the database is busy with the rows.
   const lines = drafts.map(
     (draft): LineOf => ({
       recordId: draft.id,
@@ -136,7 +137,9 @@ async function insertAll(asking: Asking, drafts: readonly Draft[], options: Bulk
       operationId: options.operationId,
     }),
   );
-  await options.trx.query(insertLines(kind, actor, options.operationId, lines));
+  const telling = insertLines(kind, actor, options.operationId, lines);
+  const records = await writing;
+  await options.trx.query(telling);
   await alongside(
     kind,
     options.trx,
