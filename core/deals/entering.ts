@@ -21,7 +21,7 @@ export function enterStage(draft: Draft, stage: Stage, door: Door): readonly Pro
   const rules = [...wayProblems(draft, from, stage, door.setup), ...lossProblems(draft, stage, door.setup)];
   const forced = rules.length > 0 && mayForce(draft, door.actor);
   draft.set("stageForced", forced);
-  return [...(forced ? [] : rules), ...reopenProblems(draft, stage)];
+  return [...(forced ? [] : rules), ...reopenProblems(draft, stage, door)];
 }
 
 function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
@@ -57,12 +57,13 @@ function checkRights(draft: Draft, stage: Stage, { actor, setup }: Door): void {
 
 const GRACE = 10 * 60_000;
 
-// Whoever has just closed a deal by mistake may take it back without asking anybody.
+// Whoever has just closed a deal by mistake may take it back without asking or explaining, as Undo does.
 const isOwnSlip = (before: Rec, actor: Actor, { now }: DealSetup): boolean =>
   before.updatedBy === actor.id && Date.parse(now) - Date.parse(String(before["stageSince"])) < GRACE;
 
-function reopenProblems(draft: Draft, stage: Stage): readonly Problem[] {
+function reopenProblems(draft: Draft, stage: Stage, { actor, setup }: Door): readonly Problem[] {
   if (!draft.before || draft.before["status"] === "open" || stage.type !== "open") return [];
+  if (isOwnSlip(draft.before, actor, setup)) return [];
   const said = draft.touches("reopenReason") && textOf(draft.get("reopenReason")) !== "";
   return said ? [] : [problemAt("reopenReason", "deals.reopen_needs_reason")];
 }

@@ -1,7 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Actor } from "../../kernel/actor.ts";
-import { Conflict, NotFound } from "../../kernel/errors.ts";
+import { Conflict, Invalid, NotFound } from "../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../web/context.ts";
 import type { Message } from "../../web/page-view.ts";
 import { ownPath } from "../../web/own-path.ts";
@@ -86,6 +86,8 @@ async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<M
     const tone = done.undone === 0 ? { tone: "bad" as const } : {};
     return { text: say(ctx, "records.undone", { ...done }), ...tone };
   } catch (error) {
+    if (error instanceof Invalid)
+      return { text: error.problems.map(({ message, values }) => say(ctx, message, values)).join(" "), tone: "bad" };
     if (!(error instanceof Conflict)) throw error;
     return { text: say(ctx, `error.${error.code}`, error.values), tone: "bad" };
   }

@@ -132,6 +132,16 @@ describe("closing on a page", () => {
   });
 });
 
+describe("Undo of what one has just done", () => {
+  test("takes back a deal won by mistake", async () => {
+    const deal = await create();
+    await ana.send(`/deals/${deal.id}/closure`, { outcome: "won" });
+    expect((await ana.send("/changes/last/undo")).status).toBe(303);
+    const open = await app.records.get(ana.actor, "deal", deal.id);
+    expect(open).toMatchObject({ status: "open", stage: deal["stage"], closedOn: null });
+  });
+});
+
 describe("REST", () => {
   test("closes, moves and opens again as resources", async () => {
     const deal = await create();
