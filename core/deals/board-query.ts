@@ -21,7 +21,7 @@ export interface BoardQuery {
   readonly q?: string | undefined;
   /** Only this stage, for more of its cards. */
   readonly stage?: string | undefined;
-  /** `next` of the column before: time and id of its last card. */
+  /** Time and id of the last card before, from the column's `next`. */
   readonly after?: readonly [string, string] | undefined;
 }
 

@@ -72,7 +72,7 @@ function cardsSql(
   ];
   const company = scopeOf(asking, "company", { alias: "co", params });
   return `select json_agg(${cardJson} order by d.created_at desc, d.id desc) as cards, count(*) as shown,
-      (array_agg(json_build_array(d.created_at::text, d.id) order by d.created_at, d.id))[1] as next
+      min(to_char(d.created_at, 'YYYY-MM-DD HH24:MI:SS.US') || '+00,' || d.id) as next
     from (select * from deals t where ${where.join(" and ")} order by t.created_at desc, t.id desc limit ${limit}) d
     left join companies co on co.id = d.company_id${company} left join users u on u.id = d.owner_id`;
 }

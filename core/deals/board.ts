@@ -41,7 +41,8 @@ export interface BoardColumn {
   readonly weighted: Money;
   readonly unrated: number;
   readonly cards: readonly BoardCard[];
-  readonly next: readonly [string, string] | null;
+  /** Where the cards that follow begin; null when all are shown. */
+  readonly next: string | null;
 }
 
 /** Stages with the newest cards of each, and what they add up to. */

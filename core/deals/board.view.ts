@@ -128,7 +128,7 @@ export function columnView(
   { stage, count, sum, weighted, cards, next }: BoardColumn,
   { ask, today, focus }: CardContext,
 ): ColumnView {
-  const more = new URLSearchParams({ ...ask, stage: stage.id, after: next?.join(",") ?? "" });
+  const more = new URLSearchParams({ ...ask, stage: stage.id, after: next ?? "" });
   return {
     id: stage.id,
     name: stage.name,

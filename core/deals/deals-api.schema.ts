@@ -57,7 +57,7 @@ const boardParameters: readonly JsonSchema[] = [
   queryParameter("limit", "Cards per stage.", { type: "integer", minimum: 1, maximum: 200, default: 50 }),
   queryParameter("owner", "`me`, `team`, `all` or a person's id.", text),
   queryParameter("stage", "Only this stage.", uuid),
-  queryParameter("after", "The two values of `next` of the column before, joined by a comma.", text),
+  queryParameter("after", "`next` of the column before.", text),
 ];
 
 const rates: Readonly<Record<string, OpenOperation>> = {

@@ -76,7 +76,7 @@ const column: JsonSchema = object({
   weighted: money,
   unrated: { ...count, description: "Deals whose currency has no rate; they are in no sum." },
   cards: { type: "array", items: ref("BoardCard") },
-  next: maybe({ type: "array", prefixItems: [text, uuid], items: false, minItems: 2 }),
+  next: maybe({ ...text, description: "Send it as `after` for the cards that follow." }),
 });
 
 /** What requests and answers about selling look like. */

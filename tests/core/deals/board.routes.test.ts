@@ -234,3 +234,22 @@ describe("the OpenAPI document", () => {
     fits("Funnel", await read("deals/funnel"));
   });
 });
+
+describe("a stage with more cards than are shown", () => {
+  test("gives them all, each once, piece by piece", async () => {
+    const made = new Set<string>();
+    for (let at = 0; at < 7; at++) made.add((await create({ stage: stage("Offer sent"), name: `Card ${at}` })).id);
+    const seen: string[] = [];
+    let after = "";
+    do {
+      const path = `/api/v1/pipelines/${pipeline}/board?limit=3&stage=${stage("Offer sent")}&after=${encodeURIComponent(after)}`;
+      const { data } = (await (await ana.api("GET", path)).json()) as {
+        data: { cards: { id: string }[]; next: string | null }[];
+      };
+      seen.push(...(data[0]?.cards.map((card) => card.id) ?? []));
+      after = data[0]?.next ?? "";
+    } while (after !== "");
+    expect(new Set(seen).size).toBe(seen.length);
+    expect([...made].every((id) => seen.includes(id))).toBe(true);
+  });
+});
