@@ -16,7 +16,7 @@ import type { Views } from "../views/views.ts";
 import { answerPage, answerRecord } from "./answer.ts";
 import { batchFrom, runBatch } from "./batch.ts";
 import { checkExternalId, upsert } from "./external-ids.ts";
-import { once } from "./idempotency.ts";
+import { answerOnce } from "./idempotency.ts";
 import { idIn, ifMatch, inputIn, kindIn, listQueryIn, queryBodyIn, readOptionsIn } from "./read-request.ts";
 import { inView } from "./view-query.ts";
 
@@ -58,7 +58,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds): Rou
     "/:plural",
     of(async (ctx, kind) => {
       const [actor, input] = [actorOf(ctx), inputIn(ctx)];
-      await once(ctx, actor, db, async (trx) => {
+      await answerOnce(ctx, actor, db, async (trx) => {
         const record = await records.create(actor, kind.name, input, { trx });
         const headers = { Location: `/api/v1/${kind.plural}/${record.id}`, ETag: `"v${record.version}"` };
         return { status: 201, body: record, headers };
@@ -70,7 +70,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds): Rou
     "/:plural/batch",
     of(async (ctx, kind) => {
       const [actor, batch] = [actorOf(ctx), batchFrom(jsonIn(ctx))];
-      await once(ctx, actor, db, async (trx) => {
+      await answerOnce(ctx, actor, db, async (trx) => {
         const data = await runBatch(db, records, actor, { kind: kind.name, batch, trx });
         return { status: 200, body: { data } };
       });

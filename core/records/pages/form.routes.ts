@@ -102,11 +102,12 @@ async function create({ records, through, pages }: Parts, visit: Visit, typed: U
   const { kind, reader, ctx } = visit;
   const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
-  const sent = { owner: `form:${reader.actor.id}`, key: keyIn(typed) };
-  const made = await once(through.db, sent, async () => {
-    const record = await records.create(reader.actor, kind.name, input);
+  const sent = { owner: `form:${reader.actor.id}`, key: keyIn(typed), waits: true };
+  const { answer: made } = await once(through.db, sent, async (trx) => {
+    const record = await records.create(reader.actor, kind.name, input, { trx });
     return { id: record.id, title: titleOf(record, kind.titleField) };
   });
+  through.announce();
   messageTo(ctx, reader.say("records.created", { title: made.title }));
   pages.go(ctx, typed.get("then") === "another" ? `/${kind.plural}/new` : `/${kind.plural}/${made.id}`);
 }

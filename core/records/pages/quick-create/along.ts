@@ -5,9 +5,9 @@ import { Invalid, type Problem } from "../../../kernel/errors.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Kind, Missing } from "../../kind.ts";
+import type { Kinds } from "../../kinds.ts";
 import type { Rec } from "../../record.ts";
 import type { Records } from "../../records.ts";
-import type { Through } from "../../store/through.ts";
 
 /** One of those, as the form carries it: under `along.<field>`, sent only while its box is ticked. */
 export const entryOf = ({ path, title, values }: Missing): readonly [name: string, text: string] => [
@@ -41,38 +41,29 @@ export interface Creation {
   readonly along: readonly Missing[];
 }
 
-/** Makes the new record and those it refers to, all or nothing, with the rights of whoever asks. */
-export async function createAlong(
-  records: Records,
-  through: Through,
-  actor: Actor,
-  { kind, input, along }: Creation,
-): Promise<Rec> {
-  if (along.length === 0) return await records.create(actor, kind.name, input);
-  const made = await through.db.transaction(async (trx) => {
-    let whole = input;
-    for (const one of along)
-      whole = { ...whole, [one.path]: await referred({ records, through, actor, trx }, kind, one, whole) };
-    return await records.create(actor, kind.name, whole, { trx });
-  });
-  through.announce();
-  return made;
-}
-
-interface Making {
+/** Who makes them, and in what. */
+export interface Making {
   readonly records: Records;
-  readonly through: Through;
+  readonly kinds: Kinds;
   readonly actor: Actor;
   readonly trx: Transaction;
 }
 
+/** Makes the new record and those it refers to, in one transaction, with the rights of whoever asks. */
+export async function createAlong(making: Making, { kind, input, along }: Creation): Promise<Rec> {
+  const { records, actor, trx } = making;
+  let whole = input;
+  for (const one of along) whole = { ...whole, [one.path]: await referred(making, kind, one, whole) };
+  return await records.create(actor, kind.name, whole, { trx });
+}
+
 async function referred(
-  { records, through, actor, trx }: Making,
+  { records, kinds, actor, trx }: Making,
   kind: Kind,
   { path, values }: Missing,
   whole: Creation["input"],
 ): Promise<string> {
-  const target = through.kinds.get(String(kind.byPath.get(path)?.schema["x-kind"]));
+  const target = kinds.get(String(kind.byPath.get(path)?.schema["x-kind"]));
   const shared = target.fields.filter((field) => refersToOne(field) && sameTarget(field, kind.byPath.get(field.path)));
   const inherited = shared.flatMap((field) =>
     whole[field.path] && field.path !== path ? [[field.path, whole[field.path]] as const] : [],

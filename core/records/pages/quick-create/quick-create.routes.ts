@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware } from "koa";
+import { newId } from "../../../kernel/ids.ts";
 import { Invalid, type Problem } from "../../../kernel/errors.ts";
 import { originOf } from "../../../web/address.ts";
 import { messageTo, wantsPart } from "../../../web/context.ts";
@@ -94,15 +95,19 @@ async function create(parts: Parts, visit: Visit, typed: URLSearchParams): Promi
   const { kind, reader, ctx } = visit;
   const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
-  const sent = { owner: `form:${reader.actor.id}`, key: typed.get("key") ?? "" };
-  const made = await once(parts.through.db, sent, async () => {
-    const record = await createAlong(parts.records, parts.through, reader.actor, {
-      kind,
-      input,
-      along: alongIn(kind, typed),
-    });
+  const sent = { owner: `form:${reader.actor.id}`, key: typed.get("key") || newId(), waits: true };
+  const { answer: made } = await once(parts.through.db, sent, async (trx) => {
+    const record = await createAlong(
+      { records: parts.records, kinds: parts.kinds, actor: reader.actor, trx },
+      {
+        kind,
+        input,
+        along: alongIn(kind, typed),
+      },
+    );
     return { id: record.id, title: titleOf(record, kind.titleField) };
   });
+  parts.through.announce();
   messageTo(ctx, reader.say("records.created", { title: made.title }));
   if (typed.get("then") === "another") return await again(parts, visit);
   parts.pages.go(ctx, typed.get("then") === "open" ? `/${kind.plural}/${made.id}` : backOf(ctx, `/${kind.plural}`));
