@@ -10,6 +10,7 @@ import { errorFile } from "./error-file.ts";
 import { limits } from "./file/limits.ts";
 import type { LayoutWish } from "./file/read-table.ts";
 import type { FileSource } from "./file/source.ts";
+import { forgetOld } from "./forget.ts";
 import { changeImport, getImport, listImports, listSisters, saveMapping } from "./import-table.ts";
 import type { Import } from "./import-record.ts";
 import { kindWith, makeFields, wantedFields } from "./plan/new-fields.ts";
@@ -166,13 +167,7 @@ export class Imports {
 
   /** Files nobody can undo any more, and files that were never imported, are forgotten; what they did stays in the history. */
   async forget(): Promise<void> {
-    const over =
-      "(ended_at < now() - interval '31 days' or (ended_at is null and state in ('ready', 'checked') and created_at < now() - interval '14 days'))";
-    await this.#db.query({ text: `delete from import_rows where import_id in (select id from imports where ${over})` });
-    await this.#db.query({
-      text: `delete from import_files where import_id in (select id from imports where ${over})`,
-    });
-    await this.#db.query({ text: `delete from imports where ${over} and state in ('ready', 'checked')` });
+    await forgetOld(this.#db);
   }
 
   get #db(): Through["db"] {

@@ -216,3 +216,21 @@ describe("whatever a file holds", () => {
     );
   }, 120_000);
 });
+
+describe("files nobody needs any more", () => {
+  test("are forgotten; what they did stays in the history", async () => {
+    await clear();
+    const done = await run("boat", "name\nKept\n", { columns: { name: "name" } });
+    const waiting = await upload("boat", "name\nNever run\n", { columns: { name: "name" } });
+    await app.db.query({
+      text: "update imports set created_at = now() - interval '60 days', ended_at = ended_at - interval '60 days' where id = any($1)",
+      values: [[done.id, waiting.id]],
+    });
+    await imports.forget();
+    const left =
+      "select (select count(*)::int from import_files where import_id = any($1)) as files, (select count(*)::int from imports where id = any($1)) as imports";
+    expect(await app.db.query({ text: left, values: [[done.id, waiting.id]] })).toEqual([{ files: 0, imports: 1 }]);
+    await expect(imports.undoNow(admin.actor, done.id)).rejects.toMatchObject({ code: "imports.cannot_undo" });
+    expect((await boats()).map((boat) => boat["name"])).toEqual(["Kept"]);
+  });
+});
