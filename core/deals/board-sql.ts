@@ -5,7 +5,8 @@ import { scopeSql } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params } from "../records/query/sql.ts";
 import type { BoardQuery, Owners } from "./board-query.ts";
-import { instantSql, moneySql, sumSql } from "./money-sql.ts";
+import { jsonNumber, jsonObject, jsonPlain, jsonText, jsonUnless } from "./json-sql.ts";
+import { instantSql, moneyText, sumText } from "./money-sql.ts";
 
 interface Board {
   readonly pipeline: string;
@@ -21,13 +22,18 @@ export function boardStatement(asking: Asking, board: Board): Statement {
   const limit = params.add(board.query.limit, "integer");
   const totals = totalsSql(asking, board, params);
   const cards = cardsSql(asking, board, { params, limit });
-  const sum = (sql: string) => sumSql(sql, params.add(board.currency, "text"), currencyDigits(board.currency));
+  const sum = (sql: string) => sumText(sql, params.add(board.currency, "text"), currencyDigits(board.currency));
   const one = board.query.stage ? ` and s.id = ${params.add(board.query.stage, "uuid")}` : "";
-  const column = `json_build_object('stage', json_build_object('id', s.id, 'name', s.name, 'type', s.type, 'probability', trim_scale(s.probability)::text,
-    'quietAfter', s.quiet_after), 'count', coalesce(t.count, 0), 'sum', ${sum("t.base_sum")},
-    'weighted', ${sum("t.base_plain * s.probability / 100 + t.base_overridden")}, 'unrated', coalesce(t.unrated, 0),
-    'cards', coalesce(c.cards, '[]'), 'next', case when c.shown = ${limit} then c.next end)`;
-  const text = `select coalesce(json_agg(${column} order by s.position, s.created_at, s.id), '[]')::text as columns from stages s
+  const column = jsonObject({
+    stage: stageText,
+    count: jsonNumber("coalesce(t.count, 0)"),
+    sum: sum("t.base_sum"),
+    weighted: sum("t.base_plain * s.probability / 100 + t.base_overridden"),
+    unrated: jsonNumber("coalesce(t.unrated, 0)"),
+    cards: "'[', c.cards, ']'",
+    next: jsonPlain(`case when c.shown = ${limit} then c.next end`),
+  });
+  const text = `select concat('[', string_agg(${column}, ',' order by s.position, s.created_at, s.id), ']') as columns from stages s
     left join (${totals}) t on t.stage_id = s.id left join lateral (${cards}) c on true
     where s.pipeline_id = ${pipeline} and s.deleted_at is null and not s.archived${one}`;
   const name = board.query.filter || board.query.q ? undefined : nameFor(text);
@@ -71,7 +77,7 @@ function cardsSql(
     ...afterSql(query, params),
   ];
   const company = scopeOf(asking, "company", { alias: "co", params });
-  return `select json_agg(${cardJson} order by d.created_at desc, d.id desc) as cards, count(*) as shown,
+  return `select string_agg(${cardText}, ',' order by d.created_at desc, d.id desc) as cards, count(*) as shown,
       min(to_char(d.created_at, 'YYYY-MM-DD HH24:MI:SS.US') || '+00,' || d.id) as next
     from (select * from deals t where ${where.join(" and ")} order by t.created_at desc, t.id desc limit ${limit}) d
     left join companies co on co.id = d.company_id${company} left join users u on u.id = d.owner_id`;
@@ -90,9 +96,31 @@ const afterSql = ({ after }: BoardQuery, params: Params): string[] =>
 const lastSign = "greatest(d.stage_since, d.last_activity_at, d.updated_at)";
 const quietDays = `case when d.status = 'open' and ${lastSign} < now() - s.quiet_after * interval '1 day' then extract(day from now() - ${lastSign})::int end`;
 
-const cardJson = `json_build_object('id', d.id, 'version', d.version, 'number', d.number, 'name', d.name, 'status', d.status,
-  'company', case when co.id is not null then json_build_object('id', co.id, 'title', co.name) end,
-  'amount', ${moneySql("d.amount", "d.amount_currency")},
-  'owner', case when u.id is not null then json_build_object('id', u.id, 'title', u.name) end,
-  'probability', trim_scale(d.probability)::text, 'nextStep', d.next_step, 'nextStepOn', d.next_step_on, 'closeDate', d.close_date,
-  'closedOn', d.closed_on, 'stageSince', ${instantSql("d.stage_since")}, 'quietDays', ${quietDays})`;
+const stageText = jsonObject({
+  id: jsonPlain("s.id"),
+  name: jsonText("s.name"),
+  type: jsonPlain("s.type"),
+  probability: jsonPlain("trim_scale(s.probability)"),
+  quietAfter: jsonNumber("s.quiet_after"),
+});
+
+const related = (alias: string): string =>
+  jsonUnless(`${alias}.id`, jsonObject({ id: jsonPlain(`${alias}.id`), title: jsonText(`${alias}.name`) }));
+
+const cardText = jsonObject({
+  id: jsonPlain("d.id"),
+  version: jsonNumber("d.version"),
+  number: jsonNumber("d.number"),
+  name: jsonText("d.name"),
+  status: jsonPlain("d.status"),
+  company: related("co"),
+  amount: moneyText("d.amount", "d.amount_currency"),
+  owner: related("u"),
+  probability: jsonPlain("trim_scale(d.probability)"),
+  nextStep: jsonText("d.next_step"),
+  nextStepOn: jsonPlain("d.next_step_on"),
+  closeDate: jsonPlain("d.close_date"),
+  closedOn: jsonPlain("d.closed_on"),
+  stageSince: jsonPlain(instantSql("d.stage_since")),
+  quietDays: jsonNumber(quietDays),
+});

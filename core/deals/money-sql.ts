@@ -1,4 +1,5 @@
 // Money as JSON, written by PostgreSQL itself: a board of 300 cards never becomes objects on its way out.
+import { jsonObject, jsonPlain, jsonUnless } from "./json-sql.ts";
 import { currencyDigits } from "../records/fields/types/money.ts";
 
 const unusual = Intl.supportedValuesOf("currency").filter((code) => currencyDigits(code) !== 2);
@@ -8,7 +9,7 @@ const groups = [...new Set(unusual.map(currencyDigits))].map((digits) => ({
 }));
 
 /** SQL of the decimal text with as many digits as the currency has. Both arguments are SQL of ours. */
-export function amountSql(amount: string, currency: string): string {
+function amountSql(amount: string, currency: string): string {
   const cases = groups.map(
     ({ digits, codes }) =>
       `when ${currency} in (${codes.map((code) => `'${code}'`).join(", ")}) then round(${amount}, ${digits})::text`,
@@ -16,11 +17,15 @@ export function amountSql(amount: string, currency: string): string {
   return `case ${cases.join(" ")} else round(${amount}, 2)::text end`;
 }
 
-/** SQL of `{"amount":"1234.50","currency":"EUR"}`, null when there is no amount. */
-export const moneySql = (amount: string, currency: string): string =>
-  `case when ${amount} is not null then json_build_object('amount', ${amountSql(amount, currency)}, 'currency', ${currency}) end`;
+/** SQL of the JSON text `{"amount":"1234.50","currency":"EUR"}`, null when there is no amount. */
+export const moneyText = (amount: string, currency: string): string =>
+  jsonUnless(amount, jsonObject({ amount: jsonPlain(amountSql(amount, currency)), currency: jsonPlain(currency) }));
 
-/** The same in one currency that is known beforehand, given as a placeholder and its digits. */
+/** The same of a sum in one currency that is known beforehand, given as a placeholder and its digits. */
+export const sumText = (sum: string, currency: string, digits: number): string =>
+  jsonObject({ amount: jsonPlain(`round(coalesce(${sum}, 0), ${digits})::text`), currency: jsonPlain(currency) });
+
+/** SQL of a sum as a JSON value. */
 export const sumSql = (sum: string, currency: string, digits: number): string =>
   `json_build_object('amount', round(coalesce(${sum}, 0), ${digits})::text, 'currency', ${currency})`;
 
