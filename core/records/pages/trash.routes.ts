@@ -53,7 +53,7 @@ async function trashed({ records }: Parts, { reader }: PageContext, kind: Kind, 
     trash: true,
     sort,
     limit: 50,
-    fields: [kind.titleField],
+    fields: [kind.titleField, "deletedAt", "updatedBy"],
     after: after || undefined,
   });
 }

@@ -13,18 +13,21 @@ export interface Shape {
   read(row: readonly unknown[], offset?: number): Rec;
 }
 
-const whole = new WeakMap<Kind, Shape>();
+const shapes = new WeakMap<Kind, Map<string, Shape>>();
+const MOST_SHAPES = 200;
 
-/** All fields, or system fields and the named ones. */
+/** All fields; or the named ones, with id and version, which every answer has. */
 export function shapeOf(kind: Kind, paths?: readonly string[]): Shape {
-  if (paths)
-    return makeShape([...systemFields, ...paths.filter((path) => !isSystem(path)).map((path) => known(kind, path))]);
-  const made = whole.get(kind) ?? makeShape([...systemFields, ...kind.fields]);
-  whole.set(kind, made);
-  return made;
+  const made = shapes.get(kind) ?? new Map<string, Shape>();
+  shapes.set(kind, made);
+  const name = paths ? paths.join(",") : "*";
+  const shape = made.get(name) ?? makeShape(paths ? namedFields(kind, paths) : [...systemFields, ...kind.fields]);
+  if (made.size < MOST_SHAPES) made.set(name, shape);
+  return shape;
 }
 
-const isSystem = (path: string): boolean => systemFields.some((field) => field.path === path);
+const namedFields = (kind: Kind, paths: readonly string[]): Field[] =>
+  [...new Set(["id", "version", ...paths])].map((path) => known(kind, path));
 
 /** The field of this name. An unknown one and a forbidden one are refused in the same words. */
 export function known(kind: Kind, path: string): Field {
