@@ -94,7 +94,7 @@ export async function keyedNeighboursOf(
 function keyedEmployersSql(actor: Actor, employerKeys: readonly string[], params: Params): string[] {
   const seen = seenSql(actor, params);
   if (employerKeys.length === 0 || seen === undefined) return [];
-  const keys = params.add(employerKeys, "text[]");
+  const keys = keyRows(employerKeys, params);
   return [`select 'employer' as what, c.id, k as key, null::jsonb as data from ${sharing("companies", keys, seen)}`];
 }
 
@@ -115,9 +115,9 @@ function twinFrom({ id, data }: Row): Twin {
 
 function optedOutSql({ channelKeys = [] }: Ask, params: Params): string[] {
   if (channelKeys.length === 0) return [];
-  const keys = params.add(channelKeys, "text[]");
   return [
-    `select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data from opted_out_channels where key = any(${keys})`,
+    `select 'opted_out' as what, null::uuid as id, key, jsonb_build_object('reason', reason) as data
+      from ${keyRows(channelKeys, params)} join opted_out_channels on key = k`,
   ];
 }
 
@@ -125,17 +125,27 @@ function employersSql(actor: Actor, { employerKeys = [] }: Ask, params: Params):
   if (employerKeys.length === 0) return [];
   const seen = seenSql(actor, params);
   if (seen === undefined) return [];
-  const keys = params.add(employerKeys, "text[]");
+  const keys = keyRows(employerKeys, params);
   return [
     `with hit as materialized (select c.id from ${sharing("companies", keys, seen)})
     select distinct 'employer' as what, id, null as key, null::jsonb as data from hit limit 2`,
   ];
 }
 
+/** More keys than these go as one list. */
+const FEW_KEYS = 12;
+
+// A row for each key: of a list the server could not know how long it is, and would plan every single question anew, which
+// costs five times what answering it does.
+const keyRows = (keys: readonly string[], params: Params): string =>
+  keys.length > FEW_KEYS
+    ? `unnest(${params.add(keys, "text[]")}) as asked(k)`
+    : `(values ${keys.map((key) => `(${params.add(key, "text")})`).join(", ")}) as asked(k)`;
+
 // One look into the index per key, and no limit beside it: the planner takes a shared key for common, and would rather
 // read the whole table until it has enough.
 const sharing = (table: string, keys: string, and: string): string =>
-  `unnest(${keys}) k cross join lateral (select * from ${table} where keys @> array[k] and deleted_at is null ${and}) c`;
+  `${keys} cross join lateral (select * from ${table} where keys @> array[k] and deleted_at is null ${and}) c`;
 
 /** Which companies the actor may see, as the end of a condition; undefined for none. */
 function seenSql(actor: Actor, params: Params): string | undefined {
@@ -151,7 +161,7 @@ const compared: Readonly<Record<PartyKind, { table: string; columns: string }>> 
 };
 
 function twinsSql({ kind, twins }: Ask, params: Params): string[] {
-  if (!twins) return [];
+  if (!twins || twins.keys.length === 0) return [];
   const { table, columns } = compared[kind];
   const common =
     "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
@@ -159,7 +169,7 @@ function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
   const from = (rows: string) =>
     `with c as materialized (${rows}) ${selected} from c left join users u on u.id = c.owner_id limit ${mostTwins}`;
-  const byKeys = `select c.* from ${sharing(table, params.add(twins.keys, "text[]"), others)}`;
+  const byKeys = `select c.* from ${sharing(table, keyRows(twins.keys, params), others)}`;
   if (kind === "company" || !twins.company) return [from(byKeys)];
   const colleagues = `select * from contacts where company_id = ${params.add(twins.company, "uuid")} and deleted_at is null ${others} limit ${mostColleagues}`;
   const folded = params.add(fold(twins.name));

@@ -1,5 +1,5 @@
 // A cursor says where a page ended: the sort values and id of its last row, signed so that nobody can make one up.
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from "node:crypto";
 import { BadRequest } from "../../kernel/errors.ts";
 
 export interface Cursor {
@@ -11,10 +11,10 @@ export interface Cursor {
 }
 
 export class Cursors {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   constructor(secret: string) {
-    this.#key = createHmac("sha256", secret).update("trellis cursors").digest();
+    this.#key = createSecretKey(createHmac("sha256", secret).update("trellis cursors").digest());
   }
 
   write(cursor: Cursor): string {
