@@ -46,7 +46,7 @@ function limitOf(limit: unknown): number {
 }
 
 /** So many of the newest rows are looked through for a common word before the index of words is asked for it. */
-const NEWEST = 10_000;
+const NEWEST = 12_000;
 
 // A word that many records have would make the word index bring them all, only to keep the newest few.
 const isCommon = (query: ListQuery, { segment }: Paging): boolean =>

@@ -11,7 +11,8 @@ import { columnList, known, type Shape, shapeOf } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
 import { filterSql } from "./filter.ts";
 import type { ListQuery } from "./grammar.ts";
-import { keysetSql, type Order, orderBySql, type Segment } from "./order.ts";
+import { amongFirstSql, gatheredSql, plainListSql } from "./list-sql.ts";
+import { keysetSql, type Order, type Segment } from "./order.ts";
 import { scopeSql } from "./scope.ts";
 import { nameFor, Params, quoted } from "./sql.ts";
 
@@ -93,23 +94,29 @@ export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Se
     query.fields && [...query.fields, ...paging.order.keys.map((key) => key.field.path)],
   );
   const related = joins(asking, query.include ?? [], params);
-  const where = [
-    ...conditions(asking, query, params),
-    ...keysetSql(paging.order, paging.segment, { alias: "t", params, cursor: paging.cursor }),
-  ];
-  const text = `select ${selected(shape, related)} from ${sourceSql(asking, query, paging, params)} t${related.map((join) => join.sql).join("")} where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.limit)}`;
+  const text = listSql(asking, query, paging, { params, columns: selected(shape, related), joins: joined(related) });
   // A generic plan may take the wrong index for a search: those are planned for their value.
   const planned = query.q === undefined && !text.includes(" ilike ");
   return select(shape, related, { text, values: params.values, rowMode: "array" }, planned);
 }
 
-function sourceSql({ kind, actor }: Asking, query: ListQuery, paging: Paging, params: Params): string {
-  const table = quoted(kind.table);
-  if (paging.among === undefined) return table;
-  const scope = scopeSql(actor, kind, "read", { alias: "t", params });
-  const keyset = keysetSql(paging.order, paging.segment, { alias: "t", params, cursor: paging.cursor });
-  const where = [`t.deleted_at is ${query.trash ? "not " : ""}null`, ...(scope ? [scope] : []), ...keyset];
-  return `(select * from ${table} t where ${where.join(" and ")} order by ${orderBySql(paging.order, paging.segment, "t")} limit ${params.add(paging.among)})`;
+const joined = (related: readonly Join[]): string => related.map((join) => join.sql).join("");
+
+function listSql(
+  asking: Asking,
+  query: ListQuery,
+  paging: Paging,
+  { params, columns, joins }: { params: Params; columns: string; joins: string },
+): string {
+  const { order, segment } = paging;
+  const keyset = (): string[] => keysetSql(order, segment, { alias: "t", params, cursor: paging.cursor });
+  const where = [...conditions(asking, query, params), ...keyset()].join(" and ");
+  const parts = { kind: asking.kind, columns, joins, where, order, segment, limit: params.add(paging.limit) };
+  if (paging.among === undefined) {
+    return query.q !== undefined && segment === "all" ? gatheredSql(parts) : plainListSql(parts);
+  }
+  const first = [...conditions(asking, { trash: query.trash }, params), ...keyset()].join(" and ");
+  return amongFirstSql(parts, { where: first, limit: params.add(paging.among) });
 }
 
 export function oneSelect(
@@ -130,7 +137,7 @@ export function oneSelect(
     ...(options.trash ? [] : ["t.deleted_at is null"]),
     ...(scope ? [scope] : []),
   ];
-  const text = `select ${selected(shape, related)} from ${quoted(asking.kind.table)} t${related.map((join) => join.sql).join("")} where ${where.join(" and ")}`;
+  const text = `select ${selected(shape, related)} from ${quoted(asking.kind.table)} t${joined(related)} where ${where.join(" and ")}`;
   return select(shape, related, { text, values: params.values, rowMode: "array" }, true);
 }
 
