@@ -11,10 +11,13 @@ const pinned = join(modules, "node", "bin", process.platform === "win32" ? "node
 
 const vitest = ["node_modules/vitest/vitest.mjs", "run"];
 
+// A small young generation: under load the process stays a third smaller, for a few per cent of its speed.
+const lean = "--max-semi-space-size=8";
+
 /** What can be run: arguments for Node, and environment. */
 const entries = {
-  main: { args: ["core/main.ts"] },
-  dev: { args: ["--watch", "core/main.ts"] },
+  main: { args: [lean, "core/main.ts"] },
+  dev: { args: ["--watch", lean, "core/main.ts"] },
   cli: { args: ["core/cli.ts"] },
   bench: { args: ["tests/bench/run.ts"] },
   test: { args: vitest },

@@ -124,7 +124,7 @@ function targetsOf({
       url: `http://127.0.0.1:${ownPort}`,
       token,
       cleanup,
-      launch: { cmd: `${node} ${join(root, "core/main.ts")}`, cwd: root, env },
+      launch: { cmd: `${node} --max-semi-space-size=8 ${join(root, "core/main.ts")}`, cwd: root, env },
     },
   ];
 }
