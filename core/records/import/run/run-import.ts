@@ -1,6 +1,7 @@
 // Runs an import to its end, chunk by chunk. A process may die at any point: each chunk marks its rows as done in the
 // transaction that wrote them, so whoever goes on begins exactly there.
 import { type Queryable, sqlState, type Transaction } from "../../../db/database.ts";
+import { quoted } from "../../query/sql.ts";
 import type { ReadRow } from "../convert/row-reader.ts";
 import { type Counts, noCounts } from "../import-record.ts";
 import { advance } from "../import-table.ts";
@@ -27,16 +28,26 @@ interface Place {
 export async function runImport(running: Running, { signal, progress }: RunOptions = {}): Promise<boolean> {
   let size = chunkRows;
   const ahead = new ReadAhead(running);
-  for (;;) {
+  for (let chunks = 1; ; chunks++) {
     if (signal?.aborted) return false;
     const step = await tryChunk(running, ahead, size);
+    if (chunks === fewChunks || (step === "done" && chunks > 1)) await countAgain(running);
+    if (step === "done") return true;
     if (step === "smaller") size = Math.max(1, Math.floor(size / 10));
-    else if (step === "done") return true;
     else {
       size = Math.min(chunkRows, size * 10);
       await progress?.(step.position);
     }
   }
+}
+
+const fewChunks = 4;
+
+/** Tells the planner how much there is by now: what it knows of a table that was empty makes it read the whole of it each time. */
+async function countAgain({ asking, through, dryRun }: Running): Promise<void> {
+  if (dryRun) return;
+  // Only a matter of speed: an import does not fail over it.
+  await through.db.query({ text: `analyze ${quoted(asking.kind.table)}` }).catch(() => undefined);
 }
 
 type Step = Place | "done" | "smaller";
