@@ -7,7 +7,7 @@ import type { ColumnProfile } from "../profile/column-profile.ts";
 import { misspellings, nearlyEqual } from "../profile/near-equal.ts";
 import { squeezed } from "../profile/squeezed.ts";
 import { type ColumnPlan, emptyPlan, type Plan } from "./plan.ts";
-import { synonyms } from "./synonyms.ts";
+import { ownIds, synonyms } from "./synonyms.ts";
 
 export interface Proposing {
   readonly kind: Kind;
@@ -51,8 +51,15 @@ function pathsFor(
     score: scoreOf(name, field, about) * likelihood(field, profile),
     profile,
   }));
-  const external = (synonyms["externalId"] ?? []).includes(name) && profile?.blanks === 0 ? 0.7 : 0;
+  const external = isOwnId(name, profile, about.kind) ? 0.7 : 0;
   return [...found, { path: "externalId", score: external, profile }].filter(({ score }) => score > 0.3);
+}
+
+/** An id of the row itself: named so, never blank, and as far as one can see never the same twice. */
+function isOwnId(name: string, profile: ColumnProfile | undefined, kind: Kind): boolean {
+  const named = [...(synonyms["externalId"] ?? []), ...(ownIds[kind.name] ?? [])].includes(name);
+  if (!named || !profile || profile.blanks > 0) return false;
+  return profile.distinct === null || profile.distinct === profile.rows;
 }
 
 /** `Amount (currency)`, as our own exports call it, in any of our languages. */

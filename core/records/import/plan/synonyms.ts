@@ -51,7 +51,12 @@ export const synonyms: Readonly<Record<string, readonly string[]>> = {
   ),
   product: words("product item produkt producto produkt 产品"),
   team: words("team manager group abteilung equipo ekip otdel 团队"),
-  externalId: words(
-    "id recordid externalid opportunityid dealid contactid accountid companyid customerid kundennummer codigo kod 编号",
-  ),
+  externalId: words("id recordid externalid customerid kundennummer codigo kod 编号"),
+};
+
+/** Columns that hold the id of the row itself, if the rows are of this kind: in a file of people, `company_id` is somebody else's. */
+export const ownIds: Readonly<Record<string, readonly string[]>> = {
+  contact: ["contactid", "personid"],
+  company: ["companyid", "accountid"],
+  deal: ["dealid", "opportunityid"],
 };

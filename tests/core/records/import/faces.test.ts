@@ -116,6 +116,24 @@ describe("REST", () => {
     expect((await admin.api("POST", `/api/v1/imports/${answer.id}/undo`)).status).toBe(202);
   }, 60_000);
 
+  test("never takes the id of somebody else's record, or one that repeats, for the row's own", async () => {
+    const rows = ["Ada One,ada@one.example,7", "Ben Two,ben@two.example,7", "Cem Three,cem@three.example,7"];
+    for (const header of ["company_id", "id"]) {
+      const csv = [
+        `name,email,${header}`,
+        ...rows.map((row) => row.replaceAll("@", `@${header.replace("_", "")}.`)),
+      ].join("\n");
+      const path = `/api/v1/imports?type=contacts&run=true&name=${header}.csv`;
+      const { token } = await app.get(services.people).tokens.create(admin.id, { name: "import", scopes: ["*"] });
+      const answer = await fetch(app.url + path, {
+        method: "POST",
+        headers: { Authorization: `Bearer ${token}`, "Content-Type": "text/csv" },
+        body: csv,
+      });
+      expect(await answer.json(), header).toMatchObject({ counts: { created: 3, updated: 0 } });
+    }
+  });
+
   test("refuses fields that are no import's business", async () => {
     for (const to of ["createdAt", "id", "password", "__proto__", "version"]) {
       const plan = encodeURIComponent(`{"columns":{"name":"name","x":"${to}"}}`);
