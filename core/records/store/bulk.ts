@@ -3,8 +3,6 @@
 import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
-import { newId } from "../../kernel/ids.ts";
-import { sameJson } from "../../kernel/json.ts";
 import { shapeOf } from "../query/columns.ts";
 import { allow, reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -12,8 +10,8 @@ import type { Draft, Input, Rec } from "../record.ts";
 import { searchText } from "../search/search-text.ts";
 import { insertLines, insertMany, type LineOf, type Row, rowOf, updateMany } from "./bulk-sql.ts";
 import { readMany } from "./bulk-read.ts";
-import { givenValues, keysOf } from "./create.ts";
-import { draftOf } from "./draft.ts";
+import { givenValues, keysOf, startDraft } from "./create.ts";
+import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinksOfMany } from "./references.ts";
 import { alongside, askingOf, runHooks, type Through } from "./through.ts";
 import { takeInput } from "./validate.ts";
@@ -54,21 +52,12 @@ export async function createMany(
   allow(actor, `${asking.kind.plural}.create`);
   const prepared = await hookedAll(
     asking,
-    inputs.map((input) => newPrepared(asking, input)),
+    inputs.map((input) => startDraft(asking, input)),
     options.trx,
   );
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
   return checked.map((one) => resultOf(one, written, options.dryRun === true));
-}
-
-function newPrepared({ kind, actor, reading }: Asking, input: Input): Prepared {
-  const { values, problems } = takeInput(kind, input, reading);
-  for (const field of kind.fields) {
-    if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
-  }
-  if (kind.ownerField && actor.kind === "person" && !values.has(kind.ownerField)) values.set(kind.ownerField, actor.id);
-  return { draft: draftOf(newId(), undefined, values), problems };
 }
 
 /** The kind's hooks on each draft, in their order, after one look ahead for all of them. */
@@ -175,7 +164,7 @@ export async function changeMany(
   );
   const taken = changes.map((change) => changePrepared(asking, before.get(change.id), change.input));
   const prepared = await hookedAll(asking, taken, options.trx);
-  for (const { draft } of prepared) if (draft) dropSame(draft);
+  for (const { draft } of prepared) if (draft) dropUnchanged(draft);
   const checked = await withoutBrokenLinks(asking, prepared, options.trx);
   const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
   const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
@@ -187,13 +176,8 @@ function changePrepared({ kind, actor, reading }: Asking, before: Rec | undefine
   if (!reaches(actor, kind, "change", before)) return { problems: [forbidden] };
   const { values, problems } = takeInput(kind, input, reading);
   const draft = draftOf(before.id, before, values);
-  dropSame(draft);
+  dropUnchanged(draft);
   return { draft, problems };
-}
-
-function dropSame(draft: Draft): void {
-  const old = draftOf(draft.id, draft.before, new Map());
-  for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
 }
 
 /** One statement for all that change the same fields. */

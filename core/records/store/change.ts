@@ -1,7 +1,6 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
-import { sameJson } from "../../kernel/json.ts";
 import type { Kind, Written } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
@@ -11,7 +10,7 @@ import type { ReadOptions, WriteOptions } from "../records.ts";
 import { searchText } from "../search/search-text.ts";
 import { changedSince, EditConflict } from "./conflict.ts";
 import { keysOf } from "./create.ts";
-import { draftOf } from "./draft.ts";
+import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
 import { type Taken, takeInput } from "./validate.ts";
@@ -92,11 +91,6 @@ const known = (kind: Kind, values: Input): Taken => ({
   values: new Map(Object.entries(values).filter(([path]) => kind.byPath.has(path))),
   problems: [],
 });
-
-function dropUnchanged(draft: Draft): void {
-  const old = draftOf(draft.id, draft.before, new Map());
-  for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
-}
 
 async function refuseConflict(
   draft: Draft,

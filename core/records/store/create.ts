@@ -1,6 +1,6 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import { Invalid } from "../../kernel/errors.ts";
+import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Kind } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
@@ -30,15 +30,23 @@ export async function createRecord(
   return record;
 }
 
-/** A checked draft of a new record, with defaults; throws Invalid. */
-export async function newDraft(asking: Asking, input: Input, db: Queryable): Promise<Draft> {
-  const { kind, actor, reading } = asking;
+/** A new record with what was sent, its defaults and its owner; the kind's hooks have not seen it yet. */
+export function startDraft(
+  { kind, actor, reading }: Asking,
+  input: Input,
+): { readonly draft: Draft; readonly problems: readonly Problem[] } {
   const { values, problems } = takeInput(kind, input, reading);
   for (const field of kind.fields) {
     if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
   }
   if (kind.ownerField && actor.kind === "person" && !values.has(kind.ownerField)) values.set(kind.ownerField, actor.id);
-  const draft = draftOf(newId(), undefined, values);
+  return { draft: draftOf(newId(), undefined, values), problems };
+}
+
+/** A checked draft of a new record, with defaults; throws Invalid. */
+export async function newDraft(asking: Asking, input: Input, db: Queryable): Promise<Draft> {
+  const { kind, actor } = asking;
+  const { draft, problems } = startDraft(asking, input);
   refuse(problems);
   refuse(await runHooks(kind, draft, { actor, db }));
   return draft;

@@ -1,3 +1,4 @@
+import { sameJson } from "../../kernel/json.ts";
 import type { Kind } from "../kind.ts";
 import type { Draft, Rec } from "../record.ts";
 
@@ -19,4 +20,10 @@ export function draftOf(id: string, before: Rec | undefined, values: Map<string,
 /** All values the record will have, by path. */
 export function finalValues(kind: Kind, draft: Draft): Record<string, unknown> {
   return Object.fromEntries(kind.fields.map((field) => [field.path, draft.get(field.path)]));
+}
+
+/** Takes out what is as it was before. */
+export function dropUnchanged(draft: Draft): void {
+  const old = draftOf(draft.id, draft.before, new Map());
+  for (const [path, value] of draft.values) if (sameJson(value, old.get(path))) draft.values.delete(path);
 }

@@ -9,7 +9,8 @@ import { fold } from "../../search/fold.ts";
 import type { Import } from "../import-record.ts";
 import { columnPlan, type ColumnPlan, type NewField } from "./plan.ts";
 
-const possible = new Set([
+/** What a column can become, the usual ones first. */
+export const newFieldTypes = [
   "text",
   "longText",
   "integer",
@@ -24,7 +25,8 @@ const possible = new Set([
   "email",
   "phone",
   "url",
-]);
+] as const;
+const possible = new Set<string>(newFieldTypes);
 const mostOptions = 500;
 
 interface Wanted {

@@ -7,6 +7,7 @@ import type { Import } from "../import-record.ts";
 import { type ColumnPlan, columnPlan } from "../plan/plan.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import { stepsAt } from "./steps.ts";
+import { newFieldTypes } from "../plan/new-fields.ts";
 import { noteIn, pathIn } from "./words-of.ts";
 
 export interface Choice {
@@ -15,22 +16,6 @@ export interface Choice {
   readonly selected: boolean;
 }
 
-export const newFieldTypes = [
-  "text",
-  "longText",
-  "integer",
-  "decimal",
-  "money",
-  "percent",
-  "boolean",
-  "date",
-  "dateTime",
-  "choice",
-  "tags",
-  "email",
-  "phone",
-  "url",
-] as const;
 const fixedRows = 3;
 
 export function matchView(ctx: Context, one: Import, kind: Kind): object {
