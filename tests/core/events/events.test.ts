@@ -39,7 +39,7 @@ describe("events", () => {
     expect(closed.got[0]).toMatchObject({ topic: "deal.changed", kind: "deal", version: 1, after: { name: "Bolts" } });
   });
 
-  test("arrive within half a second of the commit, without waiting for the next look", async () => {
+  test("arrive before the next look two seconds later, because they are announced", async () => {
     const events = another();
     const all = collect(events, "*", name());
     await events.start();
@@ -50,7 +50,7 @@ describe("events", () => {
     events.written();
     await all.until(1);
 
-    expect(performance.now() - since).toBeLessThan(500);
+    expect(performance.now() - since).toBeLessThan(1_800);
   });
 
   test("are not lost when nobody announced them", async () => {
