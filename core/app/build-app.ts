@@ -5,7 +5,8 @@ import type { Get } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { areas } from "./areas.ts";
 import { pipeline } from "./pipeline.ts";
-import { type Given, inside, wire } from "./wiring.ts";
+import { type Given, inside } from "./inside.ts";
+import { wire } from "./wiring.ts";
 
 export interface App {
   readonly get: Get;
@@ -19,7 +20,7 @@ export interface App {
 export async function buildApp(given: Given): Promise<App> {
   const { get } = wire(given);
   for (const area of areas) await area.start(get, get(services.contributions).hostFor(area.id, []));
-  await get(services.customFields).refresh();
+  await get(services.definitions).refresh();
   const koa = new Koa({
     proxy: given.settings.http.trustedProxies > 0,
     maxIpsCount: given.settings.http.trustedProxies,
@@ -36,14 +37,14 @@ export async function buildApp(given: Given): Promise<App> {
 
 /** A process that only serves pages queues jobs, but neither runs them nor hands on events. */
 async function startWork(get: Get, role: Given["settings"]["role"]): Promise<void> {
-  get(inside.definitions).start();
+  get(inside.watch).start();
   const work = role !== "web";
   await get(services.jobs).start({ work });
   if (work) await get(services.events).start();
 }
 
 async function stopWork(get: Get): Promise<void> {
-  get(inside.definitions).stop();
+  get(inside.watch).stop();
   await get(services.events).stop();
   await get(services.jobs).stop();
 }

@@ -14,6 +14,8 @@ export interface Services {
   provide<T>(wanted: Token<T>, make: (get: Get) => T): void;
 }
 
+export type Provide = Services["provide"];
+
 export function openServices(parent: DependencyContainer = global): Services {
   const container = parent.createChildContainer();
   const making: string[] = [];

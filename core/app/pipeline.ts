@@ -15,7 +15,7 @@ import { freshness } from "../web/freshness.ts";
 import { headers } from "../web/headers.ts";
 import { language } from "../web/language.ts";
 import { prefetch } from "../web/prefetch.ts";
-import { inside } from "./wiring.ts";
+import { inside } from "./inside.ts";
 
 export function pipeline(get: Get): Middleware[] {
   const { production, publicUrl } = get(inside.settings);

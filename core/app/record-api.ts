@@ -5,7 +5,7 @@ import { recordApi } from "../records/api/records.routes.ts";
 import { Views } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
 import { productVersion } from "../settings/schema.ts";
-import { inside } from "./wiring.ts";
+import { inside } from "./inside.ts";
 
 const DAILY = "17 3 * * *";
 

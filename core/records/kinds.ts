@@ -1,5 +1,6 @@
 // The registry of kinds: what areas and plugins declared, together with the fields of the data base, ready for use.
 import { NotFound } from "../kernel/errors.ts";
+import type { Defined } from "./definitions/defined.ts";
 import type { CustomField } from "./fields/custom-field.ts";
 import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
@@ -8,10 +9,9 @@ import type { Kind, KindDefinition } from "./kind.ts";
 
 export class Kinds {
   readonly #definitions = new Map<string, KindDefinition>();
-  #custom: readonly CustomField[] = [];
+  #defined: Defined = { version: 1, fields: [] };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
-  #version = 1;
 
   /** Adds a kind and answers how to take it out again. */
   add(definition: KindDefinition): () => void {
@@ -24,15 +24,14 @@ export class Kinds {
     };
   }
 
-  /** Replaces the fields of administrators and plugins by those of a newer definition version. */
-  useCustomFields(fields: readonly CustomField[], version: number): void {
-    this.#custom = fields;
-    this.#version = version;
+  /** Replaces what administrators and plugins have defined by a newer version of it. */
+  use(defined: Defined): void {
+    this.#defined = defined;
     this.#compile();
   }
 
   get version(): number {
-    return this.#version;
+    return this.#defined.version;
   }
 
   get(name: string): Kind {
@@ -61,13 +60,13 @@ export class Kinds {
 
   #kindOf(definition: KindDefinition): Kind {
     const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
-    const added = this.#custom
+    const added = this.#defined.fields
       .filter((field) => field.kind === definition.name && field.state === "active")
       .toSorted((a, b) => a.position - b.position)
       .map(customField);
     const fields = [...own, ...added];
     const byPath = new Map([...systemFields, ...fields].map((field) => [field.path, field]));
-    return { ...definition, version: this.#version, fields, byPath };
+    return { ...definition, version: this.version, fields, byPath };
   }
 }
 

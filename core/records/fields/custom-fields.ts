@@ -1,11 +1,11 @@
-// Fields that administrators and plugins add while the system runs. Column and definition are written in one transaction,
-// one at a time; this process uses them at once, every other one within the second in which it looks at the version.
+// Fields that administrators and plugins add while the system runs.
 import { randomBytes } from "node:crypto";
 import type { Database, Queryable } from "../../db/database.ts";
-import { sqlState } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
-import { Conflict, Invalid, NotAllowed, NotFound, Unavailable } from "../../kernel/errors.ts";
+import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
+import { readFields } from "../definitions/defined.ts";
+import type { Definitions } from "../definitions/definitions.ts";
 import type { Kinds } from "../kinds.ts";
 import { quoted } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
@@ -22,30 +22,21 @@ export interface NewField {
 }
 
 const shape = /^[a-z][a-z0-9_]{0,40}$/;
-const TRIES = 6;
-const LOCK_NOT_AVAILABLE = "55P03";
-const all = "select id, kind, storage, key, owner, schema, position, state from fields order by kind, position";
 
 export class CustomFields {
   readonly #db: Database;
   readonly #kinds: Kinds;
+  readonly #definitions: Definitions;
 
-  constructor(db: Database, kinds: Kinds) {
+  constructor(db: Database, kinds: Kinds, definitions: Definitions) {
     this.#db = db;
     this.#kinds = kinds;
-  }
-
-  /** Reads the definitions if they are newer than those in use; true when they were. */
-  async refresh(): Promise<boolean> {
-    const version = await versionOf(this.#db);
-    if (version === this.#kinds.version) return false;
-    this.#kinds.useCustomFields(await this.#db.query<CustomField & object>({ text: all }), version);
-    return true;
+    this.#definitions = definitions;
   }
 
   /** All of a kind, archived ones too. */
   async list(kind: string): Promise<CustomField[]> {
-    return (await this.#db.query<CustomField & object>({ text: all })).filter((field) => field.kind === kind);
+    return (await readFields(this.#db)).filter((field) => field.kind === kind);
   }
 
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
@@ -56,28 +47,25 @@ export class CustomFields {
     refuseKey(field.key);
     checkFieldSchema(field.schema);
     const storage = randomBytes(5).toString("hex");
-    const made = await this.#locked(async (trx) => {
+    return await this.#definitions.change(async (trx) => {
       await this.#refuseTaken(trx, kind, field.key);
       for (const [column, sql] of columnsOf(storage, field.schema)) {
         await trx.query({ text: `alter table ${quoted(table)} add column ${quoted(column)} ${sql}` });
       }
       return await insertField(trx, kind, storage, field);
     });
-    await this.refresh();
-    return made;
   }
 
   /** Label, help, options, limits; never the type, which is a change of its own. */
   async reshape(actor: Actor, id: string, schema: FieldSchema): Promise<void> {
     allowed(actor);
     checkFieldSchema(schema);
-    await this.#locked(async (trx) => {
+    await this.#definitions.change(async (trx) => {
       const field = await fieldIn(trx, id);
       if (field.schema["x-type"] !== schema["x-type"])
         throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
       await trx.query({ text: "update fields set schema = $2 where id = $1", values: [id, JSON.stringify(schema)] });
     });
-    await this.refresh();
   }
 
   /** Hides a field everywhere; its values stay. */
@@ -91,11 +79,10 @@ export class CustomFields {
 
   async #setState(actor: Actor, id: string, state: CustomField["state"]): Promise<void> {
     allowed(actor);
-    await this.#locked(async (trx) => {
+    await this.#definitions.change(async (trx) => {
       await fieldIn(trx, id);
       await trx.query({ text: "update fields set state = $2 where id = $1", values: [id, state] });
     });
-    await this.refresh();
   }
 
   async #refuseTaken(trx: Queryable, kind: string, key: string): Promise<void> {
@@ -103,23 +90,6 @@ export class CustomFields {
     const taken = this.#kinds.get(kind).fields.some((field) => !field.custom && field.key === key);
     if (taken || (await trx.query({ text, values: [kind, key] })).length > 0)
       throw new Conflict("fields.key_taken", { key });
-  }
-
-  /** One definition at a time; gives up the lock at once when a long report holds the table, so that readers never queue behind it. */
-  async #locked<T>(work: (trx: Queryable) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#db.transaction(async (trx) => {
-          await trx.query({ text: "set local lock_timeout = '1s'" });
-          await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
-          return await work(trx);
-        });
-      } catch (error) {
-        if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-        if (tries >= TRIES) throw new Unavailable("fields.table_busy", { seconds: 10 });
-        await new Promise((later) => setTimeout(later, 100 * 2 ** tries));
-      }
-    }
   }
 }
 
@@ -130,12 +100,6 @@ function allowed(actor: Actor): void {
 function refuseKey(key: unknown): void {
   const fine = typeof key === "string" && shape.test(key) && !reservedKeys.has(key);
   if (!fine) throw new Invalid([problemAt("key", "bad_key", { key: String(key).slice(0, 60) })], "fields.invalid");
-}
-
-async function versionOf(db: Queryable): Promise<number> {
-  const text = "select version from definition_versions where name = 'fields'";
-  const [row] = await db.query<{ version: number }>({ text, name: "fields_version" });
-  return row?.version ?? 0;
 }
 
 const columnsOf = (storage: string, schema: FieldSchema): [string, string][] =>

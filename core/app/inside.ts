@@ -1,0 +1,25 @@
+// What the application is given when it starts, and the services that only it needs.
+import type { Database } from "../db/database.ts";
+import type { DatabaseSettings } from "../db/open.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { Log } from "../kernel/log.ts";
+import { token } from "../kernel/token.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Assets } from "../web/assets.ts";
+import type { Watch } from "./watch.ts";
+
+export interface Given {
+  readonly settings: Settings;
+  readonly db: Database;
+  readonly connection: DatabaseSettings["connection"];
+  readonly log: Log;
+  readonly clock?: Clock;
+}
+
+/** Services that only the application itself needs. */
+export const inside = {
+  settings: token<Settings>("app.settings"),
+  log: token<Log>("app.log"),
+  assets: token<Assets>("app.assets"),
+  watch: token<Watch>("app.watch"),
+};

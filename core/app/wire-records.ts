@@ -1,0 +1,81 @@
+// The record engine from its parts: kinds and what defines them, reading and writing, files in and out.
+import { Contributions } from "../plugins/contributions.ts";
+import type { Get } from "../plugins/plugin.ts";
+import { Definitions } from "../records/definitions/definitions.ts";
+import { Exports } from "../records/export/exports.ts";
+import { CustomFields } from "../records/fields/custom-fields.ts";
+import { History } from "../records/history/history.ts";
+import { Operations } from "../records/history/operations.ts";
+import { Undo } from "../records/history/undo.ts";
+import { Imports } from "../records/import/imports.ts";
+import { Kinds } from "../records/kinds.ts";
+import { Cursors } from "../records/query/cursor.ts";
+import { RecordStore } from "../records/store/store.ts";
+import { services } from "../sdk/services.ts";
+import type { Provide } from "./container.ts";
+import { type Given, inside } from "./inside.ts";
+import { Watch } from "./watch.ts";
+
+export function wireRecords(provide: Provide, given: Given): void {
+  wireStore(provide, given);
+  wireDefinitions(provide);
+  wireFiles(provide);
+  provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
+}
+
+function wireStore(provide: Provide, { settings }: Given): void {
+  provide(services.kinds, () => new Kinds());
+  provide(services.through, (get) => ({
+    db: get(services.db),
+    kinds: get(services.kinds),
+    cursors: new Cursors(settings.secret),
+    company: () => get(services.people).company.profile(),
+    announce: () => get(services.events).written(),
+  }));
+  provide(services.records, (get) => new RecordStore(get(services.through)));
+  provide(services.history, (get) => new History(get(services.db), get(services.records)));
+  provide(services.operations, (get) => new Operations(get(services.db)));
+  provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
+}
+
+function wireDefinitions(provide: Provide): void {
+  provide(services.definitions, (get) => new Definitions(get(services.db), get(services.kinds)));
+  provide(
+    services.customFields,
+    (get) => new CustomFields(get(services.db), get(services.kinds), get(services.definitions)),
+  );
+  provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
+}
+
+function wireFiles(provide: Provide): void {
+  provide(
+    services.exports,
+    (get) =>
+      new Exports({
+        through: get(services.through),
+        operations: get(services.operations),
+        say: (language, key) => get(services.words).t(language, key),
+      }),
+  );
+  provide(
+    services.imports,
+    (get) =>
+      new Imports({
+        through: get(services.through),
+        operations: get(services.operations),
+        undo: get(services.undo),
+        fields: get(services.customFields),
+        say: (language, key, values) => get(services.words).t(language, key, values),
+        actorOf: (userId) => get(services.people).actors.ofUser(userId, "import"),
+        enqueue: async (trx, job, payload) =>
+          void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
+      }),
+  );
+}
+
+const registriesFrom = (get: Get) => ({
+  kinds: get(services.kinds),
+  permissions: get(services.permissions),
+  events: get(services.events),
+  jobs: get(services.jobs),
+});

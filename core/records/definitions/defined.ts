@@ -1,0 +1,26 @@
+import type { Queryable } from "../../db/database.ts";
+import type { CustomField } from "../fields/custom-field.ts";
+
+/** All that administrators and plugins have defined while the system runs, as it stood at one version. */
+export interface Defined {
+  readonly version: number;
+  /** Archived ones too. */
+  readonly fields: readonly CustomField[];
+}
+
+const allFields = "select id, kind, storage, key, owner, schema, position, state from fields order by kind, position";
+
+/** The number that grows with every change of a definition. */
+export async function definedVersion(db: Queryable): Promise<number> {
+  const text = "select version from definition_versions where name = 'fields'";
+  const [row] = await db.query<{ version: number }>({ text, name: "fields_version" });
+  return row?.version ?? 0;
+}
+
+export async function readDefined(db: Queryable, version: number): Promise<Defined> {
+  return { version, fields: await readFields(db) };
+}
+
+export async function readFields(db: Queryable): Promise<CustomField[]> {
+  return await db.query<CustomField & object>({ text: allFields });
+}

@@ -1,0 +1,55 @@
+// Kinds, fields and rules that are defined while the system runs. Every change of one is a single operation: table and
+// definition in one transaction, one at a time; this process uses it at once, every other within the second in which it
+// looks at the version.
+import type { Database, Transaction } from "../../db/database.ts";
+import { sqlState } from "../../db/database.ts";
+import { Unavailable } from "../../kernel/errors.ts";
+import type { Kinds } from "../kinds.ts";
+import { definedVersion, readDefined } from "./defined.ts";
+
+const TRIES = 6;
+const LOCK_NOT_AVAILABLE = "55P03";
+
+export class Definitions {
+  readonly #db: Database;
+  readonly #kinds: Kinds;
+
+  constructor(db: Database, kinds: Kinds) {
+    this.#db = db;
+    this.#kinds = kinds;
+  }
+
+  /** Reads the definitions if they are newer than those in use; true when they were. */
+  async refresh(): Promise<boolean> {
+    const version = await definedVersion(this.#db);
+    if (version === this.#kinds.version) return false;
+    this.#kinds.use(await readDefined(this.#db, version));
+    return true;
+  }
+
+  /**
+   * Runs `work` as the only change of definitions, and uses its outcome. Gives up a table's lock at once when a long
+   * report holds it, so that readers never queue behind it, and tries again; Unavailable when that does not help.
+   */
+  async change<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+    const done = await this.#patiently(work);
+    await this.refresh();
+    return done;
+  }
+
+  async #patiently<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.#db.transaction(async (trx) => {
+          await trx.query({ text: "set local lock_timeout = '1s'" });
+          await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
+          return await work(trx);
+        });
+      } catch (error) {
+        if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
+        if (tries >= TRIES) throw new Unavailable("fields.table_busy", { seconds: 10 });
+        await new Promise((later) => setTimeout(later, 100 * 2 ** tries));
+      }
+    }
+  }
+}
