@@ -5,6 +5,8 @@ import { languageFor } from "../i18n/languages.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { identify, openPaths } from "../security/identify.ts";
+import { limitCalls } from "../security/limit-calls.ts";
+import { Quotas } from "../security/quotas.ts";
 import { address } from "../web/address.ts";
 import { body } from "../web/body.ts";
 import { compression } from "../web/compression.ts";
@@ -18,7 +20,7 @@ import { prefetch } from "../web/prefetch.ts";
 import { inside } from "./inside.ts";
 
 export function pipeline(get: Get): Middleware[] {
-  const { production, publicUrl } = get(inside.settings);
+  const { production, publicUrl, api } = get(inside.settings);
   const company = companyWords(get);
   return [
     requestId(get),
@@ -33,6 +35,7 @@ export function pipeline(get: Get): Middleware[] {
     get(inside.assets).serve(),
     body(),
     identify({ ...get(services.people), open: openPaths }),
+    limitCalls(new Quotas(get(services.db), api.limits, get(inside.log))),
     csrf({ origin: () => (production ? publicUrl : undefined) }),
     get(services.contributions).routes.dispatch(),
   ];

@@ -39,5 +39,15 @@ export interface Settings {
     readonly keepAliveTimeout: number;
     readonly requestsPerSocket: number;
   };
+  readonly api: {
+    /** Calls per token and class within `window` seconds; 0 is no limit. */
+    readonly limits: {
+      readonly window: number;
+      readonly read: number;
+      readonly write: number;
+      readonly search: number;
+      readonly export: number;
+    };
+  };
   readonly shutdown: { readonly delay: number; readonly timeout: number };
 }

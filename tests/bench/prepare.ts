@@ -21,6 +21,10 @@ interface Preparation {
 
 const secret = "a secret for measurements only, 32 signs";
 const [rawPort, ownPort] = [8052, 8053];
+/** Out of reach, but counted: what counting costs is part of what is measured. */
+const quotas = Object.fromEntries(
+  ["READ", "WRITE", "SEARCH", "EXPORT"].map((cost) => [`TRELLIS_API_LIMITS_${cost}`, "1000000000"]),
+);
 
 export async function prepare({
   cluster,
@@ -48,6 +52,7 @@ export async function prepare({
     TRELLIS_SECRET: secret,
     LOG_LEVEL: "error",
     PORT: String(ownPort),
+    ...quotas,
   };
   const token = await prepareOwn(cluster, own, { env, load: !known.includes(own) || fresh, source });
   const facts = {

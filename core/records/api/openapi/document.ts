@@ -13,6 +13,10 @@ export interface DocumentOf {
   readonly version: string;
 }
 
+const description = `Records of every kind, read and written with the rights of the token's person. Generated from the definitions that check what is sent.
+
+Calls are counted per token in four classes: read, write, search (\`q=\`, \`/query\`, reports) and export. Every answer says where its class stands: \`RateLimit-Policy: "read";q=3000;w=60\` and \`RateLimit: "read";r=2999;t=60\`. With none left the answer is 429 with Retry-After.`;
+
 export function openApiDocument({ kinds, parts, label, server, version }: DocumentOf): JsonSchema {
   const shown = kinds.filter((kind) => kind.rest !== false);
   return {
@@ -21,8 +25,7 @@ export function openApiDocument({ kinds, parts, label, server, version }: Docume
       title: "Trellis",
       version,
       license: { name: "Apache-2.0", identifier: "Apache-2.0" },
-      description:
-        "Records of every kind, read and written with the rights of the token's person. Generated from the definitions that check what is sent.",
+      description,
     },
     servers: [{ url: server }],
     tags: [...shown.map(kindTag), ...parts.map((part) => part.tag)],

@@ -57,6 +57,10 @@ const told: Readonly<Record<string, string>> = {
   "503": "Something the server needs does not answer.",
 };
 
+const comeBack: JsonSchema = {
+  "Retry-After": { description: "Seconds to wait.", schema: { type: "integer", minimum: 1 } },
+};
+
 /** Problem answers (RFC 9457) of these statuses; 401, 429 and 503 are always possible. */
 export function problems(...statuses: readonly string[]): Record<string, JsonSchema> {
   const all = [...new Set([...statuses, "401", "429", "503"])].sort();
@@ -67,7 +71,11 @@ export function problems(...statuses: readonly string[]): Record<string, JsonSch
 export const problemResponses: Readonly<Record<string, JsonSchema>> = Object.fromEntries(
   Object.entries(told).map(([status, description]) => [
     `Problem${status}`,
-    { description, content: { "application/problem+json": { schema: ref("Problem") } } },
+    {
+      description,
+      ...(status === "429" || status === "503" ? { headers: comeBack } : {}),
+      content: { "application/problem+json": { schema: ref("Problem") } },
+    },
   ]),
 );
 
