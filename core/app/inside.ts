@@ -11,6 +11,8 @@ import type { Watch } from "./watch.ts";
 export interface Given {
   readonly settings: Settings;
   readonly db: Database;
+  /** For signing in and for knowing who asks, when `db` has no connection left. */
+  readonly door?: Database;
   readonly connection: DatabaseSettings["connection"];
   readonly log: Log;
   readonly clock?: Clock;

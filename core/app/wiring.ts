@@ -50,12 +50,13 @@ function wireDemo(provide: Provide): void {
   );
 }
 
-function wireSecurity(provide: Provide, { settings }: Given): void {
+function wireSecurity(provide: Provide, { settings, db, door = db }: Given): void {
   provide(services.permissions, () => new Permissions());
   provide(services.people, (get) => {
     const { publicUrl } = settings;
     return openPeople({
-      db: get(services.db),
+      db,
+      door,
       records: get(services.records),
       permissions: get(services.permissions),
       publicUrl,

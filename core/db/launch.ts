@@ -9,9 +9,12 @@ import { type Database, sqlState } from "./database.ts";
 import { attachEmbedded, type EmbeddedServer, serveEmbedded } from "./embedded/embedded.ts";
 import { migrate, type Migration, readMigrations } from "./migrate.ts";
 import { type DatabaseSettings, openDatabase } from "./open.ts";
+import { withReserve } from "./reserve.ts";
 
 export interface Launched {
   readonly db: Database;
+  /** The same, with a connection that is kept for signing in. */
+  readonly door: Database;
   /** How connections outside the pool get there. */
   readonly connection: DatabaseSettings["connection"];
   /** Where reports and exports may read: the replica if there is one. */
@@ -28,8 +31,9 @@ export async function launchDatabase(settings: Settings, log: Log, use: "applica
   const server = settings.databaseUrl ? undefined : await embedded(settings, log, use);
   const connection = settings.databaseUrl ?? (server as EmbeddedServer).connection;
   const db = openDatabase(poolSettings(settings, connection, `trellis ${use}`));
+  const door = withReserve(db, openDatabase({ ...poolSettings(settings, connection, "trellis door"), poolMax: 1 }));
   const close = async (): Promise<void> => {
-    await db.close();
+    await Promise.all([db.close(), door.close()]);
     await server?.stop();
   };
   try {
@@ -39,7 +43,7 @@ export async function launchDatabase(settings: Settings, log: Log, use: "applica
     await close();
     throw error;
   }
-  return { db, connection, readConnection: settings.databaseReadUrl ?? connection, close };
+  return { db, door, connection, readConnection: settings.databaseReadUrl ?? connection, close };
 }
 
 function embedded({ dataDir, db }: Settings, log: Log, use: "application" | "command"): Promise<EmbeddedServer> {

@@ -36,6 +36,8 @@ export interface People {
 
 export interface PeopleParts {
   readonly db: Database;
+  /** The way to the database that a crowd cannot block: for signing in and for knowing who asks. */
+  readonly door: Database;
   readonly records: Records;
   /** The rights of all kinds and areas. */
   readonly permissions: Permissions;
@@ -43,14 +45,14 @@ export interface PeopleParts {
   readonly publicUrl: string;
 }
 
-export function openPeople({ db, records, permissions, publicUrl }: PeopleParts): People {
+export function openPeople({ db, door, records, permissions, publicUrl }: PeopleParts): People {
   const [attempts, sessions, tokens, links] = [
-    new Attempts(db),
-    new Sessions(db),
-    new Tokens(db),
+    new Attempts(door),
+    new Sessions(door),
+    new Tokens(door),
     new OneTimeLinks(db),
   ];
-  const [company, roles] = [new Company(db), new Roles(db, permissions)];
+  const [company, roles] = [new Company(door), new Roles(db, permissions)];
   const passwords = new Passwords({ db, records, links, sessions, attempts });
   return {
     db,
@@ -64,9 +66,9 @@ export function openPeople({ db, records, permissions, publicUrl }: PeopleParts)
     passwords,
     publicUrl,
     cookie: new SessionCookie(publicUrl.startsWith("https:")),
-    actors: new Actors(db, sessions, tokens, permissions),
+    actors: new Actors(door, sessions, tokens, permissions),
     setup: new Setup({ db, records, roles, links, passwords, company }),
-    signIn: new SignIn(db, sessions, attempts),
+    signIn: new SignIn(door, sessions, attempts),
     users: new Users({ db, records, roles, links }),
   };
 }

@@ -31,6 +31,17 @@ async function ask(path: string): Promise<Told> {
   return { status: answer.status, after: answer.headers.get("retry-after"), milliseconds: performance.now() - began };
 }
 
+/** The page and the form, as a person sends them. */
+async function signIn(): Promise<Omit<Told, "after">> {
+  const began = performance.now();
+  const page = await fetch(`${product.url}/login`);
+  await page.text();
+  const body = new URLSearchParams({ login: "ada@example.com", password: "correct horse battery" });
+  const answer = await fetch(`${product.url}/login`, { method: "POST", body, redirect: "manual" });
+  await answer.arrayBuffer();
+  return { status: answer.status, milliseconds: performance.now() - began };
+}
+
 test("200 clients on five connections that all wait", { timeout: 60_000 }, async () => {
   expect((await ask("/api/v1/companies")).status).toBe(200);
   const blocker = await connectTo(place);
@@ -40,6 +51,7 @@ test("200 clients on five connections that all wait", { timeout: 60_000 }, async
   for (let look = 0; look < 5; look++) {
     const health = await ask("/health/ready");
     expect([health.status, health.milliseconds < 500]).toEqual([200, true]);
+    expect(await signIn()).toMatchObject({ status: 303, milliseconds: expect.toSatisfy((ms: number) => ms < 1_000) });
   }
   const told = await Promise.all(crowd);
   expect(told.every(({ status }) => status === 503)).toBe(true);

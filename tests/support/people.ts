@@ -37,7 +37,7 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
   const company = async () => ({ currency: "EUR", country: "DE", timeZone: "UTC" });
   const through: Through = { db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} };
   const records = new RecordStore(through);
-  const people = openPeople({ db: base.db, records, permissions, publicUrl: "http://localhost:3000" });
+  const people = openPeople({ db: base.db, door: base.db, records, permissions, publicUrl: "http://localhost:3000" });
   return {
     ...people,
     records,
