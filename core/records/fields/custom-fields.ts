@@ -1,27 +1,15 @@
 // Fields that administrators and plugins add while the system runs.
-import { randomBytes } from "node:crypto";
 import type { Database, Queryable } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
-import { newId } from "../../kernel/ids.ts";
 import { readFields } from "../definitions/defined.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Kinds } from "../kinds.ts";
-import { quoted } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
+import { addField, checkNewField, type NewField } from "./add-field.ts";
 import type { CustomField } from "./custom-field.ts";
 import { checkFieldSchema } from "./field-schema.ts";
 import type { FieldSchema } from "./field.ts";
-import { reservedKeys } from "./system.ts";
-import { fieldTypes } from "./types/index.ts";
-
-export interface NewField {
-  readonly key: string;
-  readonly schema: FieldSchema;
-  readonly owner?: string;
-}
-
-const shape = /^[a-z][a-z0-9_]{0,40}$/;
 
 export class CustomFields {
   readonly #db: Database;
@@ -44,15 +32,10 @@ export class CustomFields {
     allowed(actor);
     const { table, customFields } = this.#kinds.get(kind);
     if (customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
-    refuseKey(field.key);
-    checkFieldSchema(field.schema);
-    const storage = randomBytes(5).toString("hex");
+    checkNewField(field);
     return await this.#definitions.change(async (trx) => {
       await this.#refuseTaken(trx, kind, field.key);
-      for (const [column, sql] of columnsOf(storage, field.schema)) {
-        await trx.query({ text: `alter table ${quoted(table)} add column ${quoted(column)} ${sql}` });
-      }
-      return await insertField(trx, kind, storage, field);
+      return await addField(trx, { kind, table }, field);
     });
   }
 
@@ -95,30 +78,6 @@ export class CustomFields {
 
 function allowed(actor: Actor): void {
   if (!may(actor, "fields.change")) throw new NotAllowed("security.not_allowed", { permission: "fields.change" });
-}
-
-function refuseKey(key: unknown): void {
-  const fine = typeof key === "string" && shape.test(key) && !reservedKeys.has(key);
-  if (!fine) throw new Invalid([problemAt("key", "bad_key", { key: String(key).slice(0, 60) })], "fields.invalid");
-}
-
-const columnsOf = (storage: string, schema: FieldSchema): [string, string][] =>
-  (fieldTypes.get(schema["x-type"])?.columns ?? []).map(({ suffix, sql }) => [`cf_${storage}${suffix}`, sql]);
-
-async function insertField(
-  trx: Queryable,
-  kind: string,
-  storage: string,
-  { key, schema, owner = "admin" }: NewField,
-): Promise<CustomField> {
-  const text = `insert into fields (id, kind, storage, key, owner, schema, position)
-    select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from fields where kind = $2
-    returning id, kind, storage, key, owner, schema, position, state`;
-  const [row] = await trx.query<CustomField & object>({
-    text,
-    values: [newId(), kind, storage, key, owner, JSON.stringify(schema)],
-  });
-  return row as CustomField;
 }
 
 async function fieldIn(trx: Queryable, id: string): Promise<CustomField> {

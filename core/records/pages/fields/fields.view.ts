@@ -1,5 +1,5 @@
 import type { CustomField } from "../../fields/custom-field.ts";
-import type { NewField } from "../../fields/custom-fields.ts";
+import type { NewField } from "../../fields/add-field.ts";
 import type { FieldSchema } from "../../fields/field.ts";
 import { labelOf } from "../../fields/types/choice.ts";
 import { fold } from "../../search/fold.ts";
