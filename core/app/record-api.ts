@@ -2,6 +2,8 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
 import { recordApi } from "../records/api/records.routes.ts";
+import { fieldSection } from "../records/configuration/field-section.ts";
+import { viewSection } from "../records/configuration/view-section.ts";
 import { Views } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
 import { productVersion } from "../settings/schema.ts";
@@ -20,9 +22,10 @@ export const recordApiArea = definePlugin({
     words: services.words,
     customFields: services.customFields,
     contributions: services.contributions,
+    configuration: services.configuration,
     settings: inside.settings,
   },
-  setup({ contributions, settings, ...needs }, host) {
+  setup({ contributions, configuration, settings, ...needs }, host) {
     const all = {
       ...needs,
       views: new Views(needs.db),
@@ -32,6 +35,8 @@ export const recordApiArea = definePlugin({
     };
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
+    host.configuration(fieldSection(needs.customFields, needs.kinds));
+    host.configuration(viewSection(all.views, needs.kinds, configuration.named));
     host.api(metaPart);
     host.routes(metaApi(all));
     host.routes(recordApi(all));

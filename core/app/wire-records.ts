@@ -1,6 +1,8 @@
 // The record engine from its parts: kinds and what defines them, reading and writing, files in and out.
 import { Contributions } from "../plugins/contributions.ts";
 import type { Get } from "../plugins/plugin.ts";
+import { Configuration } from "../records/configuration/configuration.ts";
+import { Named } from "../records/configuration/named.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
@@ -44,6 +46,7 @@ function wireDefinitions(provide: Provide): void {
     services.customFields,
     (get) => new CustomFields(get(services.db), get(services.kinds), get(services.definitions)),
   );
+  provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
 
@@ -75,6 +78,7 @@ function wireFiles(provide: Provide): void {
 
 const registriesFrom = (get: Get) => ({
   kinds: get(services.kinds),
+  configuration: get(services.configuration),
   permissions: get(services.permissions),
   events: get(services.events),
   jobs: get(services.jobs),

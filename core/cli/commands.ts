@@ -2,6 +2,7 @@
 import { auditCommands } from "./audit.ts";
 import type { Command } from "./command.ts";
 import { configCommands } from "./config.ts";
+import { configurationCommands } from "./configuration.ts";
 import { doctorCommands } from "./doctor.ts";
 import { exportCommands } from "./exports.ts";
 import { importCommands } from "./imports.ts";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   ...doctorCommands,
   ...migrateCommands,
   ...configCommands,
+  ...configurationCommands,
   ...userCommands,
   ...tokenCommands,
   ...importCommands,

@@ -5,6 +5,7 @@ import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
 import { deal } from "./deal.ts";
 import { dealsApiPart } from "./deals-api.schema.ts";
+import { dealSections, stageNames } from "./deal-sections.ts";
 import { dealContact } from "./deal-contact.ts";
 import { dealRights } from "./deals.permissions.ts";
 import { dealRoutes } from "./deals.routes.ts";
@@ -46,6 +47,8 @@ export const deals = definePlugin({
       permission: "deals.read",
       key: "b",
     });
+    for (const section of dealSections(sales, engine.kinds)) host.configuration(section);
+    host.configurationNames("stage", () => stageNames(sales));
     addPanels(host, sales);
     addTiles(host, sales);
     host.routes(boardRoutes(sales, pages));

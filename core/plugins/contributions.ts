@@ -2,6 +2,7 @@
 import type { Router } from "@koa/router";
 import type { Handle } from "../events/event.ts";
 import type { ApiPart } from "../records/api/openapi/parts.ts";
+import type { Configuration } from "../records/configuration/configuration.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
@@ -14,6 +15,7 @@ type Undo = () => void | Promise<void>;
 export interface Registries {
   readonly kinds: Kinds;
   readonly permissions: Permissions;
+  readonly configuration: Configuration;
   readonly events: { on(topic: string, consumer: string, handle: Handle): Undo };
   readonly jobs: { define(name: string, definition: JobDefinition): Undo; schedule(name: string, cron: string): void };
 }
@@ -48,7 +50,7 @@ export class Contributions {
 
   /** The door for one area or plugin; `undo` collects how to take out what came through it, last first. */
   hostFor(owner: string, undo: Undo[]): Host {
-    const { kinds, permissions, events, jobs } = this.#registries;
+    const { kinds, permissions, configuration, events, jobs } = this.#registries;
     const into =
       <T>(set: Set<T>) =>
       (item: T): void => {
@@ -66,6 +68,8 @@ export class Contributions {
         permissions.add(id, roles);
         undo.unshift(() => permissions.remove(id));
       },
+      configuration: (section) => undo.unshift(configuration.add(section)),
+      configurationNames: (kind, names) => undo.unshift(configuration.named.add(kind, names)),
       on: (topic, consumer, handle) => undo.unshift(events.on(topic, `${owner}.${consumer}`, handle)),
       job: (name, work, { schedule, ...options } = {}) => {
         undo.unshift(jobs.define(`${owner}.${name}`, { ...options, work: work as JobDefinition["work"] }));

@@ -3,6 +3,8 @@ import type { Router } from "@koa/router";
 import type { Actor } from "../kernel/actor.ts";
 import type { Token } from "../kernel/token.ts";
 import type { ApiPart } from "../records/api/openapi/parts.ts";
+import type { NamesOfKind } from "../records/configuration/named.ts";
+import type { Section } from "../records/configuration/section.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { RecordEvent } from "../events/events.ts";
 import type { JobDefinition } from "../jobs/job.ts";
@@ -58,6 +60,10 @@ export interface Host {
   tile(tile: Tile): void;
   /** A right with the roles that have it from the start: `{ admin: "all", manager: "team" }`. */
   permission(id: string, roles: Readonly<Record<string, "own" | "team" | "all">>): void;
+  /** A part of the company's configuration that can be exported, compared and applied. */
+  configuration(section: Section): void;
+  /** What the records of a kind are called in it, because their ids differ between installations. */
+  configurationNames(kind: string, names: NamesOfKind): void;
   /** Called after the commit, at least once; must be idempotent by `event.id`. */
   on(topic: string, consumer: string, handle: (event: RecordEvent) => Promise<void>): void;
   /** A named job: `<owner>.<name>`. Its work must be idempotent: it is done again when a process dies over it. */

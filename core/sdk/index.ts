@@ -19,6 +19,7 @@ export type { RecordEvent } from "../events/events.ts";
 export { definePlugin, type Host, type MenuItem, type Panel, type Plugin, type Tile } from "../plugins/plugin.ts";
 export * as field from "../records/fields/define.ts";
 export type { FieldSchema } from "../records/fields/field.ts";
+export type { Section } from "../records/configuration/section.ts";
 export type { HookContext, KindDefinition, KindHooks, Written } from "../records/kind.ts";
 export type { Filter, ListPage, ListQuery } from "../records/query/grammar.ts";
 export type { Draft, Input, Rec } from "../records/record.ts";

@@ -6,6 +6,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
 import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
+import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { History } from "../records/history/history.ts";
@@ -52,6 +53,8 @@ export const services = {
   operations: token<Operations>("core.operations"),
   /** Take back what was written. */
   undo: token<Undo>("core.undo"),
+  /** The company's configuration as a document: export it, see what another would change, apply it. */
+  configuration: token<Configuration>("core.configuration"),
   /** Change and re-read what is defined while the system runs. */
   definitions: token<Definitions>("core.definitions"),
   /** Fields that are added while the system runs. */

@@ -9,6 +9,7 @@ import { passwordLinkRoutes } from "./password-link.routes.ts";
 import { peopleRoutes } from "./people.routes.ts";
 import type { People } from "./people.ts";
 import { personRoutes } from "./person.routes.ts";
+import { roleSection } from "./role-section.ts";
 import { roleApi, roleApiPart } from "./roles.routes.ts";
 import { settingsRoutes } from "./settings.routes.ts";
 import { setupRoutes } from "./setup.routes.ts";
@@ -36,6 +37,7 @@ export const users = definePlugin({
     for (const routes of [peopleRoutes, personRoutes]) host.routes(routes(people, records, pages));
     host.routes(roleApi(people));
     host.api(roleApiPart);
+    host.configuration(roleSection(people.roleDefinitions));
     host.panel(membersPanel(people.users));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },

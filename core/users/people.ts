@@ -11,6 +11,7 @@ import { SignIn } from "../security/sign-in.ts";
 import { Tokens } from "../security/tokens.ts";
 import { Company } from "./company.ts";
 import { Passwords } from "./passwords.ts";
+import { RoleDefinitions } from "./role-definitions.ts";
 import { Roles } from "./roles.ts";
 import { Setup } from "./setup.ts";
 import { Users } from "./users.ts";
@@ -27,6 +28,7 @@ export interface People {
   readonly links: OneTimeLinks;
   readonly passwords: Passwords;
   readonly roles: Roles;
+  readonly roleDefinitions: RoleDefinitions;
   readonly sessions: Sessions;
   readonly setup: Setup;
   readonly signIn: SignIn;
@@ -63,6 +65,7 @@ export function openPeople({ db, door, records, permissions, publicUrl }: People
     links,
     company,
     roles,
+    roleDefinitions: new RoleDefinitions(db, permissions),
     passwords,
     publicUrl,
     cookie: new SessionCookie(publicUrl.startsWith("https:")),

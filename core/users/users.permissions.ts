@@ -1,5 +1,6 @@
 // Everybody sees who works here; only administrators decide who that is.
 import type { RoleScopes } from "../security/rights.ts";
+import { changeRoles } from "./role-definitions.ts";
 import { assignRoles } from "./roles.ts";
 
 const everybody: RoleScopes = { admin: "all", manager: "all", sales: "all" };
@@ -14,5 +15,6 @@ export const peopleRights: readonly (readonly [string, RoleScopes])[] = [
   ...["users", "teams"].flatMap((plural) => writing.map((action) => [`${plural}.${action}`, administrators] as const)),
   [assignRoles, administrators],
   ["roles.read", administrators],
+  [changeRoles, administrators],
   ["company.change", administrators],
 ];

@@ -38,6 +38,12 @@ export class Views {
     return await this.#db.query<View & {}>({ name: "views_of_kind", text, values: [...seenBy(actor), kind] });
   }
 
+  /** Those of every kind that everybody sees. */
+  async shared(): Promise<readonly View[]> {
+    const text = `select ${columns} from views where shared_with = 'all' order by kind, position, created_at`;
+    return await this.#db.query<View & {}>({ text });
+  }
+
   async find(actor: Actor, id: string): Promise<View | undefined> {
     const text = `select ${columns} from views where ${visible} and id = $3`;
     const [view] = await this.#db.query<View & {}>({ name: "view_by_id", text, values: [...seenBy(actor), id] });
@@ -61,7 +67,7 @@ export class Views {
       nameFrom(view.name),
       JSON.stringify(view.query),
       json(view.columns),
-      actor.id,
+      actor.kind === "person" ? actor.id : null,
       view.sharedWith,
     ];
     const [made] = await this.#db.query<View & {}>({ text, values });

@@ -1,0 +1,53 @@
+import type { Actor } from "../../kernel/actor.ts";
+import type { Problem } from "../../kernel/errors.ts";
+import { isObject, type Json } from "../../kernel/json.ts";
+import type { Kinds } from "../kinds.ts";
+import type { View } from "../views/view.ts";
+import type { Views } from "../views/views.ts";
+import type { Named } from "./named.ts";
+import { type Change, type Create, itemProblem, type Section } from "./section.ts";
+
+type ViewItem = Pick<View, "query" | "columns">;
+
+/** Views shared with everybody, as `deals/Closing this month`. People's own ones are theirs, not the company's. */
+export function viewSection(views: Views, kinds: Kinds, named: Named): Section {
+  const shared = async (): Promise<readonly View[]> => (await views.shared()).filter(({ kind }) => kinds.find(kind));
+  const nameOf = ({ kind, name }: View): string => `${kinds.get(kind).plural}/${name}`;
+  const find = async (name: string): Promise<View | undefined> =>
+    (await shared()).find((view) => nameOf(view) === name);
+
+  return {
+    name: "views",
+    order: 60,
+    read: async () => {
+      const all = await shared();
+      const items = all.map(async (view) => [nameOf(view), await named.byName(view.kind, itemOf(view))] as const);
+      return new Map(await Promise.all(items));
+    },
+    check: (difference) => problemsOf(difference, kinds),
+    async write(actor: Actor, { name, after }: Create | Change) {
+      const kind = kinds.byPlural(pluralIn(name))?.name ?? "";
+      const item = (await named.byId(kind, after)) as unknown as ViewItem;
+      const standing = await find(name);
+      if (standing) await views.change(actor, standing.id, item);
+      else await views.create(actor, { kind, name: name.slice(pluralIn(name).length + 1), sharedWith: "all", ...item });
+    },
+    async remove(actor, { name }) {
+      const standing = await find(name);
+      if (standing) await views.remove(actor, standing.id);
+    },
+  };
+}
+
+const pluralIn = (name: string): string => name.split("/")[0] ?? "";
+
+const itemOf = ({ query, columns }: View): Json => ({ query, columns }) as unknown as Json;
+
+function problemsOf({ name, after }: Create | Change, kinds: Kinds): readonly Problem[] {
+  if (!kinds.byPlural(pluralIn(name)) || !/^[^/]+\/.+$/.test(name))
+    return [itemProblem("", "configuration.bad_name", { name })];
+  const fine = isObject(after) && isObject(after["query"]) && Object.keys(after).every(isMember);
+  return fine ? [] : [itemProblem("", "configuration.bad_item", { known: "query, columns" })];
+}
+
+const isMember = (key: string): boolean => key === "query" || key === "columns";

@@ -1,0 +1,156 @@
+import { readFile } from "node:fs/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Invalid } from "../../../../core/kernel/errors.ts";
+import { services } from "../../../../core/sdk/services.ts";
+import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+
+let shop: TestApp;
+let branch: TestApp;
+let admin: TestPerson;
+let there: TestPerson;
+
+const configurationOf = (app: TestApp) => app.get(services.configuration);
+const ignore = (): void => undefined;
+
+beforeAll(async () => {
+  [shop, branch] = await Promise.all([startTestApp(), startTestApp()]);
+  [admin, there] = await Promise.all([shop.person("admin"), branch.person("admin")]);
+  const pipeline = await shop.get(services.sales).pipelines.createFromTemplate(admin.actor, "simple", "en");
+  await shop.records.change(admin.actor, "pipeline", pipeline.id, { moves: "matrix" });
+  const { stages } = await shop.get(services.sales).pipelines.get(admin.actor, pipeline.id);
+  const [first, second] = stages.map(({ id }) => id);
+  const allowedMoves = { [String(first)]: [String(second)] };
+  await shop.records.change(admin.actor, "pipeline", pipeline.id, { allowedMoves });
+  await shop.get(services.customFields).define(admin.actor, "contact", {
+    key: "turf",
+    schema: { "x-type": "choice", "x-label": { en: "Turf" }, "x-options": [{ id: "north", label: { en: "North" } }] },
+  });
+  await shop.db.query({
+    text: `insert into views (id, kind, name, query, shared_with) values (gen_random_uuid(), 'deal', 'Fresh', $1, 'all')`,
+    values: [JSON.stringify({ filter: { field: "stage", op: "in", value: [first, second] }, sort: [] })],
+  });
+  const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
+  await shop.get(services.people).roleDefinitions.define(admin.actor, role);
+});
+afterAll(async () => {
+  await Promise.all([shop.stop(), branch.stop()]);
+});
+
+describe("the company's configuration", () => {
+  test("is one document, with names where the database has ids", async () => {
+    const document = await configurationOf(shop).export();
+    expect(document).toMatchObject({
+      format: "trellis-configuration/1",
+      roles: { intern: { name: "Intern", grants: { "contacts.read": "own" } } },
+      fields: { "contact.turf": { state: "active", schema: { "x-type": "choice" } } },
+      views: {
+        "deals/Fresh": { query: { filter: { value: [expect.stringMatching(/ \/ New$/), expect.any(String)] } } },
+      },
+    });
+    expect(Object.keys(document["stages"] as object)).toHaveLength(5);
+    expect(Object.values(document["moves"] as object)).toEqual([{ New: ["Qualified"] }]);
+    expect(JSON.stringify(document)).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/);
+  });
+
+  test("changes nothing where it comes from", async () => {
+    const document = await configurationOf(shop).export();
+    expect(await configurationOf(shop).plan(document)).toEqual({ steps: [], leftAlone: [] });
+  });
+
+  test("makes another installation the same, and applied twice changes nothing", async () => {
+    const document = await configurationOf(shop).export();
+    const planned = await configurationOf(branch).plan(document);
+    expect(planned.steps.every(({ difference }) => difference.action === "create")).toBe(true);
+    const told: string[] = [];
+    const count = await configurationOf(branch).apply(there.actor, document, {
+      told: ({ section, difference }) => void told.push(`${section}/${difference.name}`),
+    });
+    expect(count).toBe(planned.steps.length);
+    expect(told).toContain("fields/contact.turf");
+    expect(await configurationOf(branch).export()).toEqual(document);
+    expect(await configurationOf(branch).apply(there.actor, document, { told: ignore })).toBe(0);
+  });
+
+  test("says what would change, how grave it is, and what it leaves alone", async () => {
+    const document = await configurationOf(shop).export();
+    const turf = (document["fields"] as Record<string, { schema: object; state: string }>)["contact.turf"]!;
+    const required = { ...turf, schema: { ...turf.schema, "x-required": true } };
+    const change = { ...document, fields: { "contact.turf": required }, views: {} };
+    const plan = await configurationOf(shop).plan(change);
+    expect(plan.steps).toMatchObject([
+      { section: "fields", difference: { action: "change", name: "contact.turf" }, grade: "breaking" },
+    ]);
+    expect(plan.leftAlone).toEqual(["views/deals/Fresh"]);
+    const pruned = await configurationOf(shop).plan({ ...document, views: {}, fields: {} }, { prune: true });
+    expect(pruned.steps.map(({ section, grade }) => [section, grade])).toEqual([
+      ["views", "destructive"],
+      ["fields", "destructive"],
+    ]);
+  });
+
+  test("takes fields out of use only when asked to, and brings them back", async () => {
+    const document = await configurationOf(branch).export();
+    const without = { format: document.format, fields: {} };
+    expect(await configurationOf(branch).apply(there.actor, without, { told: ignore })).toBe(0);
+    expect(await configurationOf(branch).apply(there.actor, without, { told: ignore, prune: true })).toBe(1);
+    expect((await configurationOf(branch).export())["fields"]).toMatchObject({
+      "contact.turf": { state: "archived" },
+    });
+    await configurationOf(branch).apply(there.actor, document, { told: ignore });
+    expect(await configurationOf(branch).export()).toEqual(document);
+  });
+});
+
+describe("a document with mistakes", () => {
+  const stamp = { format: "trellis-configuration/1" };
+  test.each([
+    [{}, ["/format"]],
+    [{ ...stamp, feilds: {} }, ["/feilds"]],
+    [{ ...stamp, fields: [] }, ["/fields"]],
+    [
+      { ...stamp, fields: { "contact.__proto__": { schema: { "x-type": "text" }, state: "active" } } },
+      ["/fields/contact.__proto__"],
+    ],
+    [
+      { ...stamp, fields: { "contact.zone": { schema: { $ref: "http://x" }, state: "active" } } },
+      ["/fields/contact.zone/schema/$ref"],
+    ],
+    [
+      { ...stamp, fields: { "contact.turf": { schema: { "x-type": "text" }, state: "active" } } },
+      ["/fields/contact.turf/schema/x-type"],
+    ],
+    [{ ...stamp, roles: { admin: { name: null, position: 0, grants: {} } } }, ["/roles/admin"]],
+    [
+      { ...stamp, roles: { sales: { name: null, position: 20, grants: { "deals.fly": "all" } } } },
+      ["/roles/sales/grants/deals.fly"],
+    ],
+    [{ ...stamp, stages: { "Nowhere / New": { colour: 1 } } }, ["/stages/Nowhere ~1 New/colour"]],
+    [{ ...stamp, views: { "ships/All": { query: {}, columns: null } } }, ["/views/ships~1All"]],
+  ])("%j is refused with the place of each, and nothing is written", async (document, places) => {
+    const before = await configurationOf(shop).export();
+    const refused = await configurationOf(shop)
+      .apply(admin.actor, document, { told: ignore })
+      .catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(Invalid);
+    expect((refused as Invalid).problems.map(({ pointer }) => pointer)).toEqual(places);
+    expect(await configurationOf(shop).export()).toEqual(before);
+  });
+
+  test("and nobody grants by it what they do not hold", async () => {
+    const manager = await shop.person("manager");
+    const document = {
+      format: "trellis-configuration/1",
+      roles: { sales: { name: null, position: 20, grants: { "deals.delete": "all" } } },
+    };
+    await expect(configurationOf(shop).apply(manager.actor, document, { told: ignore })).rejects.toMatchObject({
+      code: "users.may_not_change_role",
+    });
+  });
+});
+
+test("the document of the guide is one that can be applied", async () => {
+  const guide = await readFile(new URL("../../../../docs/configuration.md", import.meta.url), "utf8");
+  const [, document = ""] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
+  const { steps } = await configurationOf(branch).plan(JSON.parse(document));
+  expect(steps).toMatchObject([{ difference: { name: "contact.turf" } }]);
+});
