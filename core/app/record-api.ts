@@ -1,10 +1,13 @@
 import { definePlugin } from "../plugins/plugin.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
+import { wordsPart } from "../records/api/openapi/words-part.ts";
 import { recordApi } from "../records/api/records.routes.ts";
 import { fieldSection } from "../records/configuration/field-section.ts";
 import { viewSection } from "../records/configuration/view-section.ts";
+import { wordApi } from "../records/api/words.routes.ts";
 import { Views } from "../records/views/views.ts";
+import { CHANGE_WORDS } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
 import { productVersion } from "../settings/schema.ts";
 import { inside } from "./inside.ts";
@@ -21,6 +24,7 @@ export const recordApiArea = definePlugin({
     history: services.history,
     words: services.words,
     customFields: services.customFields,
+    ownWords: services.ownWords,
     contributions: services.contributions,
     configuration: services.configuration,
     settings: inside.settings,
@@ -37,7 +41,10 @@ export const recordApiArea = definePlugin({
     host.permission("operations.read", { admin: "all" });
     host.configuration(fieldSection(needs.customFields, needs.kinds));
     host.configuration(viewSection(all.views, needs.kinds, configuration.named));
+    host.permission(CHANGE_WORDS, { admin: "all" });
     host.api(metaPart);
+    host.api(wordsPart);
+    host.routes(wordApi(needs));
     host.routes(metaApi(all));
     host.routes(recordApi(all));
     host.job(

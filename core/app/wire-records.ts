@@ -13,6 +13,7 @@ import { Imports } from "../records/import/imports.ts";
 import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
+import { OwnWords } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
 import type { Provide } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
@@ -41,7 +42,8 @@ function wireStore(provide: Provide, { settings }: Given): void {
 }
 
 function wireDefinitions(provide: Provide): void {
-  provide(services.definitions, (get) => new Definitions(get(services.db), get(services.kinds)));
+  provide(services.definitions, (get) => new Definitions(get(services.db), get(services.kinds), get(services.words)));
+  provide(services.ownWords, (get) => new OwnWords(get(services.db), get(services.words), get(services.definitions)));
   provide(
     services.customFields,
     (get) => new CustomFields(get(services.db), get(services.kinds), get(services.definitions)),

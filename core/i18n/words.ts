@@ -1,6 +1,8 @@
-import { IntlMessageFormat } from "intl-messageformat";
+import type { IntlMessageFormat } from "intl-messageformat";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { isLanguage, type Language } from "./languages.ts";
+import { withNouns } from "./nouns.ts";
+import { argumentsOf, compiled, NUMBER, PLURAL, SELECT } from "./pieces.ts";
 
 export type WordValues = Readonly<Record<string, unknown>>;
 
@@ -35,11 +37,31 @@ export class Words {
     return known;
   }
 
+  /** The message of the product as it is written, with its arguments; undefined for an unknown key. */
+  original(language: Language, key: string): string | undefined {
+    return this.#catalogue[language].get(key);
+  }
+
   /** The word in this language; English where it is missing, the key itself where nobody wrote it. */
   t(language: string, key: string, values: WordValues = {}): string {
     const spoken = isLanguage(language) ? language : "en";
     const message = this.#message(spoken, key);
     return message ? (message.format(values as Record<string, string>) as string) : key;
+  }
+
+  /** The word with the names of its values in their places, such as "Move ‹deal›", and 3 where something is counted. */
+  preview(language: Language, key: string): string {
+    const message = this.#message(language, key);
+    return message ? (message.format(samples(message)) as string) : key;
+  }
+
+  /** Any message as it reads here: with the company's nouns, but not yet the values. */
+  compile(language: Language, text: string): IntlMessageFormat {
+    const pieces = compiled(text, language).getAst();
+    return compiled(
+      withNouns(pieces, language, (key) => this.#noun(language, key)),
+      language,
+    );
   }
 
   #message(language: Language, key: string): IntlMessageFormat | undefined {
@@ -48,15 +70,29 @@ export class Words {
     if (known) return known;
     const [text, spoken] = this.#text(language, key);
     if (text === undefined) return undefined;
-    const compiled = new IntlMessageFormat(text, spoken, undefined, { ignoreTag: true });
-    this.#compiled.set(id, compiled);
-    return compiled;
+    const message = this.compile(spoken, text);
+    this.#compiled.set(id, message);
+    return message;
   }
 
   #text(language: Language, key: string): [string | undefined, Language] {
     const own = this.#overrides[language]?.[key] ?? this.#catalogue[language].get(key);
     return own === undefined ? [this.#catalogue.en.get(key), "en"] : [own, language];
   }
+
+  // A noun is plain text, so this ends: it refers to no other.
+  #noun(language: Language, key: string): string | undefined {
+    if (!this.has(`${key.slice(0, key.lastIndexOf("."))}.gender`)) return undefined;
+    return this.#text(language, key)[0];
+  }
+}
+
+function samples(message: IntlMessageFormat): Record<string, string | number> {
+  const pairs = argumentsOf(message.getAst()).map(({ name, type }) => {
+    const counted = type === PLURAL || type === NUMBER;
+    return [name, counted ? 3 : type === SELECT ? "other" : `‹${name}›`];
+  });
+  return Object.fromEntries(pairs) as Record<string, string | number>;
 }
 
 /** The words of the product and of the plugins beside it. */

@@ -9,7 +9,7 @@ import type { Kind, KindDefinition } from "./kind.ts";
 
 export class Kinds {
   readonly #definitions = new Map<string, KindDefinition>();
-  #defined: Defined = { version: 1, fields: [] };
+  #defined: Defined = { version: 1, fields: [], words: [] };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
 

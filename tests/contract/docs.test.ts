@@ -7,6 +7,7 @@ import { readCatalogue } from "../../core/i18n/catalogue.ts";
 import { production, root, sourcesIn } from "../support/sources.ts";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const english = readCatalogue(root).en;
 const manifest = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
 const lock = JSON.parse(read("package-lock.json")) as {
   packages: Record<string, { version?: string; resolved?: string }>;
@@ -96,14 +97,13 @@ describe("docs", () => {
 
 /** `docs/errors.md`, from the words and the code; written anew by `npm test -- docs -u`. */
 function errorPage(): string {
-  const { en } = readCatalogue(root);
   const status = statuses();
-  const lines = [...en]
+  const lines = [...english]
     .filter(([key]) => key.startsWith("error."))
     .map(([key, text]) => [key.slice("error.".length), text] as const)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([code, text]) => `| \`${code}\` | ${status.get(code) ?? "–"} | ${cell(text)} |`);
-  const problems = [...en]
+  const problems = [...english]
     .filter(([key]) => key.startsWith("problem."))
     .map(([key, text]) => `| \`${key.slice("problem.".length)}\` | ${cell(text)} |`)
     .sort();
@@ -138,7 +138,16 @@ const between = [
   "",
 ];
 
-const cell = (text: string): string => text.replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+/** Sentences refer to nouns that a company can rename; here they are the product's. */
+const withNouns = (text: string): string =>
+  text.replace(/\{([a-z]+)_(one|many)\}/g, (_all, noun: string, form: string) =>
+    (english.get(`${noun}.${form}`) ?? "").toLowerCase(),
+  );
+
+const cell = (text: string): string =>
+  withNouns(text)
+    .replace(/\s*\n\s*/g, " ")
+    .replaceAll("|", "\\|");
 
 /** Code → HTTP status, from the classes that are thrown with it. */
 function statuses(): Map<string, string> {

@@ -1,18 +1,15 @@
 // Every visible word exists in every language, takes the same values everywhere, and is used by its key.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { IntlMessageFormat } from "intl-messageformat";
 import { describe, expect, test } from "vitest";
 import { readCatalogue } from "../../core/i18n/catalogue.ts";
 import { languages } from "../../core/i18n/languages.ts";
+import { genders, nounKey } from "../../core/i18n/nouns.ts";
+import { argumentsOf, compiled, LITERAL, type Pieces } from "../../core/i18n/pieces.ts";
 import { Words } from "../../core/i18n/words.ts";
 import { pseudo } from "../support/pseudo-locale.ts";
 
-type Ast = ReturnType<IntlMessageFormat["getAst"]>;
-
-/** Kinds of pieces that carry no name: plain text, `#`, tags. */
-const nameless = [0, 7, 8];
-const parse = (text: string): Ast => new IntlMessageFormat(text, "en", undefined, { ignoreTag: true }).getAst();
+const parse = (text: string): Pieces => compiled(text, "en").getAst();
 
 const root = join(import.meta.dirname, "../..");
 const catalogue = readCatalogue(root);
@@ -42,12 +39,56 @@ describe("the words", () => {
   });
 
   test.each(others)("are not left in English in %s", (language) => {
-    const sentences = english.filter((key) => (catalogue.en.get(key) ?? "").split(" ").length > 4);
+    const sentences = english.filter(
+      (key) =>
+        textsIn(parse(catalogue.en.get(key) ?? ""))
+          .join(" ")
+          .split(" ").length > 4,
+    );
     expect(sentences.filter((key) => catalogue[language].get(key) === catalogue.en.get(key))).toEqual([]);
   });
 
   test("would notice a missing value", () => {
     expect(valuesOf("Moved to {stage}")).not.toBe(valuesOf("Verschoben"));
+  });
+});
+
+describe("the nouns", () => {
+  const nouns = english.flatMap((key) => (key.endsWith(".gender") ? [key.slice(0, -7)] : []));
+  // Scopes such as deals:read are names of the API.
+  const stems = {
+    en: /\bdeals?\b(?!:)/i,
+    de: /\bdeals?\b(?!:)/i,
+    es: /\boportunidad(es)?\b/i,
+    bg: /сделк/i,
+    "zh-Hans": /商机/,
+  };
+
+  test.each(languages)("have a gender that %s knows", (language) => {
+    const strange = nouns.filter(
+      (noun) => !genders[language].includes(catalogue[language].get(`${noun}.gender`) ?? ""),
+    );
+    expect({ nouns, strange }).toEqual({ nouns: ["contacts", "companies", "deals"], strange: [] });
+  });
+
+  test.each(languages)("that sentences refer to exist in %s", (language) => {
+    const missing = [...catalogue[language]].flatMap(([key, text]) =>
+      argumentsOf(parse(text)).flatMap(({ name }) => {
+        const noun = nounKey(name);
+        return noun && !catalogue.en.has(noun) ? [`${key}: ${name}`] : [];
+      }),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test.each(languages)("are never written out in %s, so that renaming one reaches every sentence", (language) => {
+    const written = [...catalogue[language]].filter(
+      ([key, text]) =>
+        !/^(deals\.(one|many)$|cli\.|error\.cli\.)/.test(key) &&
+        textsIn(parse(text)).some((one) => stems[language].test(one)),
+    );
+    expect(written.map(([key]) => key)).toEqual([]);
+    expect(catalogue[language].get("deals.many")).toMatch(stems[language]);
   });
 });
 
@@ -88,18 +129,18 @@ function mistakeIn(key: string, text: unknown): string[] {
   }
 }
 
-/** Names of all values of a message, sorted; plural forms differ by language and do not count. */
+/** Names of all values of a message, sorted; plural forms and nouns differ by language and do not count. */
 function valuesOf(text = ""): string {
-  return [...new Set(namesIn(parse(text)))].sort().join(",");
+  const names = argumentsOf(parse(text)).map(({ name }) => name);
+  return [...new Set(names.filter((name) => !nounKey(name)))].sort().join(",");
 }
 
-function namesIn(elements: Ast): string[] {
-  return elements.flatMap((element) => {
-    if (nameless.includes(element.type) || !("value" in element)) return [];
-    const inner = "options" in element ? Object.values(element.options).flatMap((option) => namesIn(option.value)) : [];
-    return [element.value, ...inner];
+/** All plain text of a message. */
+const textsIn = (pieces: Pieces): string[] =>
+  pieces.flatMap((piece) => {
+    if (piece.type === LITERAL) return [piece.value];
+    return "options" in piece ? Object.values(piece.options).flatMap(({ value }) => textsIn(value)) : [];
   });
-}
 
 function keysInTemplates(): { key: string; file: string }[] {
   const word = /(?:\{\{~?|\()t "([^"]+)"/g;

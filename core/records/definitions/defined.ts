@@ -1,11 +1,14 @@
 import type { Queryable } from "../../db/database.ts";
 import type { CustomField } from "../fields/custom-field.ts";
+import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
 
 /** All that administrators and plugins have defined while the system runs, as it stood at one version. */
 export interface Defined {
   readonly version: number;
   /** Archived ones too. */
   readonly fields: readonly CustomField[];
+  /** What the company calls things, where that differs from the product. */
+  readonly words: readonly OwnWordRow[];
 }
 
 const allFields = "select id, kind, storage, key, owner, schema, position, state from fields order by kind, position";
@@ -18,7 +21,7 @@ export async function definedVersion(db: Queryable): Promise<number> {
 }
 
 export async function readDefined(db: Queryable, version: number): Promise<Defined> {
-  return { version, fields: await readFields(db) };
+  return { version, fields: await readFields(db), words: await readOwnWords(db) };
 }
 
 export async function readFields(db: Queryable): Promise<CustomField[]> {

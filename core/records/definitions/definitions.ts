@@ -4,7 +4,9 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import { sqlState } from "../../db/database.ts";
 import { Unavailable } from "../../kernel/errors.ts";
+import type { Words } from "../../i18n/words.ts";
 import type { Kinds } from "../kinds.ts";
+import { usable } from "../words/read-words.ts";
 import { definedVersion, readDefined } from "./defined.ts";
 
 const TRIES = 6;
@@ -13,17 +15,21 @@ const LOCK_NOT_AVAILABLE = "55P03";
 export class Definitions {
   readonly #db: Database;
   readonly #kinds: Kinds;
+  readonly #words: Words;
 
-  constructor(db: Database, kinds: Kinds) {
+  constructor(db: Database, kinds: Kinds, words: Words) {
     this.#db = db;
     this.#kinds = kinds;
+    this.#words = words;
   }
 
   /** Reads the definitions if they are newer than those in use; true when they were. */
   async refresh(): Promise<boolean> {
     const version = await definedVersion(this.#db);
     if (version === this.#kinds.version) return false;
-    this.#kinds.use(await readDefined(this.#db, version));
+    const defined = await readDefined(this.#db, version);
+    this.#words.override(usable(this.#words, defined.words));
+    this.#kinds.use(defined);
     return true;
   }
 

@@ -39,3 +39,45 @@ describe("a word", () => {
     expect(own.t("en", "deals", { n: 2 })).toBe("2 deals");
   });
 });
+
+describe("a sentence made with a noun", () => {
+  const said = {
+    en: of({
+      "deals.one": "Deal",
+      "deals.many": "Deals",
+      "deals.gender": "n",
+      new: "New {deals_one}",
+      head: "{Deals_many} here",
+    }),
+    de: of({
+      "deals.one": "Deal",
+      "deals.many": "Deals",
+      "deals.gender": "m",
+      new: "{deals_gender, select, m {Neuer} f {Neue} other {Neues}} {deals_one}",
+      head: "{n, plural, one {# {deals_one}} other {# {deals_many}}}",
+    }),
+    bg: none,
+    es: none,
+    "zh-Hans": none,
+  };
+
+  test("writes it as its language does", () => {
+    const words = new Words(said);
+    expect([words.t("en", "new"), words.t("en", "head"), words.t("de", "new")]).toEqual([
+      "New deal",
+      "Deals here",
+      "Neuer Deal",
+    ]);
+  });
+
+  test("follows when the noun is renamed, also inside of plurals", () => {
+    const words = new Words(said);
+    words.override({ de: { "deals.one": "Chance", "deals.many": "Chancen", "deals.gender": "f" } });
+    expect([words.t("de", "new"), words.t("de", "head", { n: 2 })]).toEqual(["Neue Chance", "2 Chancen"]);
+  });
+
+  test("leaves a value alone that only looks like a noun", () => {
+    const words = new Words({ ...said, en: of({ plain: "{other_one} {n}" }) });
+    expect(words.t("en", "plain", { other_one: "x", n: "deals_one" })).toBe("x deals_one");
+  });
+});
