@@ -1,4 +1,6 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { fieldsApi } from "../records/api/fields.routes.ts";
+import { fieldsPart } from "../records/api/openapi/fields-part.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
 import { wordsPart } from "../records/api/openapi/words-part.ts";
@@ -29,7 +31,7 @@ export const recordApiArea = definePlugin({
     configuration: services.configuration,
     settings: inside.settings,
   },
-  setup({ contributions, configuration, settings, ...needs }, host) {
+  setup({ contributions, configuration, settings, customFields, ...needs }, host) {
     const all = {
       ...needs,
       views: new Views(needs.db),
@@ -39,12 +41,14 @@ export const recordApiArea = definePlugin({
     };
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
-    host.configuration(fieldSection(needs.customFields, needs.kinds));
+    host.configuration(fieldSection(customFields, needs.kinds));
     host.configuration(viewSection(all.views, needs.kinds, configuration.named));
     host.permission(CHANGE_WORDS, { admin: "all" });
     host.api(metaPart);
     host.api(wordsPart);
     host.routes(wordApi(needs));
+    host.api(fieldsPart);
+    host.routes(fieldsApi({ kinds: needs.kinds, customFields }));
     host.routes(metaApi(all));
     host.routes(recordApi(all));
     host.job(

@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { exportRoutes } from "../records/export/export.routes.ts";
 import { importsApi } from "../records/import/imports-api.routes.ts";
 import { importPart } from "../records/import/imports-api.schema.ts";
+import { mappingMentions } from "../records/import/plan/mapping-mentions.ts";
 import { importWizard } from "../records/import/wizard/wizard.routes.ts";
 import { Views } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
@@ -30,6 +31,7 @@ export const recordImportsArea = definePlugin({
     host.routes(importWizard({ imports, kinds, pages }));
     host.routes(importsApi(imports, kinds));
     host.api(importPart);
+    host.mentions(mappingMentions);
     for (const prefix of ["", "/api/v1"]) host.routes(exportRoutes({ exports, records, kinds, views }, prefix));
   },
 });

@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { noteKind } from "../records/notes/note.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
+import { viewMentions } from "../records/views/view-mentions.ts";
 import { SHARE_VIEWS } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
 
@@ -22,6 +23,7 @@ export const recordPagesArea = definePlugin({
   setup({ contributions, customFields, ...needs }, host) {
     host.routes(fieldRoutes({ kinds: needs.kinds, customFields, pages: needs.pages }));
     host.kind(noteKind(needs.records, needs.kinds));
+    host.mentions(viewMentions);
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
     host.routes(
       recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }),

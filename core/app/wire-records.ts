@@ -46,7 +46,13 @@ function wireDefinitions(provide: Provide): void {
   provide(services.ownWords, (get) => new OwnWords(get(services.db), get(services.words), get(services.definitions)));
   provide(
     services.customFields,
-    (get) => new CustomFields(get(services.db), get(services.kinds), get(services.definitions)),
+    (get) =>
+      new CustomFields({
+        db: get(services.db),
+        kinds: get(services.kinds),
+        definitions: get(services.definitions),
+        mentions: () => get(services.contributions).mentions,
+      }),
   );
   provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));

@@ -16,6 +16,7 @@ import { addPanels } from "./panels.view.ts";
 import { pipeline } from "./pipeline.ts";
 import { pipelinesRoutes } from "./pipelines.routes.ts";
 import { stage } from "./stage.ts";
+import { stageMentions } from "./stage-mentions.ts";
 import { stagesRoutes } from "./stages.routes.ts";
 import { addTiles } from "./tiles.view.ts";
 
@@ -56,6 +57,7 @@ export const deals = definePlugin({
     host.routes(dealRoutes(sales, pages));
     host.routes(deciderRoutes({ ...engine, deciders: sales.deciders, pages }));
     for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
+    host.mentions(stageMentions);
     host.api(dealsApiPart);
     for (const api of [figuresApi, dealApi, ratesApi]) host.routes(api(sales));
   },

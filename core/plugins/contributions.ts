@@ -3,6 +3,7 @@ import type { Router } from "@koa/router";
 import type { Handle } from "../events/event.ts";
 import type { ApiPart } from "../records/api/openapi/parts.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
+import type { MentionSource } from "../records/fields/life/mentions.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
@@ -26,6 +27,7 @@ export class Contributions {
   readonly #panels = new Set<Panel>();
   readonly #tiles = new Set<Tile>();
   readonly #apiParts = new Set<ApiPart>();
+  readonly #mentions = new Set<MentionSource>();
   readonly routes = new Routes();
 
   constructor(registries: Registries) {
@@ -38,6 +40,11 @@ export class Contributions {
 
   get apiParts(): readonly ApiPart[] {
     return [...this.#apiParts];
+  }
+
+  /** Who remembers fields by their path. */
+  get mentions(): readonly MentionSource[] {
+    return [...this.#mentions];
   }
 
   panels(kind: string): readonly Panel[] {
@@ -64,6 +71,7 @@ export class Contributions {
       menu: into(this.#menu),
       panel: into(this.#panels),
       tile: into(this.#tiles),
+      mentions: into(this.#mentions),
       permission: (id: string, roles: RoleScopes) => {
         permissions.add(id, roles);
         undo.unshift(() => permissions.remove(id));

@@ -5,6 +5,7 @@ import type { Token } from "../kernel/token.ts";
 import type { ApiPart } from "../records/api/openapi/parts.ts";
 import type { NamesOfKind } from "../records/configuration/named.ts";
 import type { Section } from "../records/configuration/section.ts";
+import type { MentionSource } from "../records/fields/life/mentions.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { RecordEvent } from "../events/events.ts";
 import type { JobDefinition } from "../jobs/job.ts";
@@ -58,6 +59,8 @@ export interface Host {
   menu(item: MenuItem): void;
   panel(panel: Panel): void;
   tile(tile: Tile): void;
+  /** Says which fields this area's own rows name, and hears when one gets another key. */
+  mentions(source: MentionSource): void;
   /** A right with the roles that have it from the start: `{ admin: "all", manager: "team" }`. */
   permission(id: string, roles: Readonly<Record<string, "own" | "team" | "all">>): void;
   /** A part of the company's configuration that can be exported, compared and applied. */

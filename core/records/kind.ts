@@ -108,6 +108,6 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   /** Part of the names of prepared statements: another set of fields, another statement. */
   readonly version: number;
   readonly fields: readonly Field[];
-  /** By path; also the allow-list of names in filters and sorts. */
+  /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */
   readonly byPath: ReadonlyMap<string, Field>;
 }

@@ -1,7 +1,7 @@
 // The registry of kinds: what areas and plugins declared, together with the fields of the data base, ready for use.
 import { NotFound } from "../kernel/errors.ts";
 import type { Defined } from "./definitions/defined.ts";
-import type { CustomField } from "./fields/custom-field.ts";
+import { columnOf, type CustomField } from "./fields/custom-field.ts";
 import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
 import { fieldTypes } from "./fields/types/index.ts";
@@ -60,12 +60,13 @@ export class Kinds {
 
   #kindOf(definition: KindDefinition): Kind {
     const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
-    const added = this.#defined.fields
+    const defined = this.#defined.fields
       .filter((field) => field.kind === definition.name && field.state === "active")
-      .toSorted((a, b) => a.position - b.position)
-      .map(customField);
-    const fields = [...own, ...added];
-    const byPath = new Map([...systemFields, ...fields].map((field) => [field.path, field]));
+      .toSorted((a, b) => a.position - b.position);
+    const added = defined.map((one) => [one, customField(one)] as const);
+    const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
+    const fields = [...own, ...added.map(([, field]) => field)];
+    const byPath = new Map([...former, ...[...systemFields, ...fields].map((field) => [field.path, field] as const)]);
     return { ...definition, version: this.version, fields, byPath };
   }
 }
@@ -79,8 +80,8 @@ function baseField(key: string, schema: FieldSchema): Field {
   return fieldOver(key, key, column, schema);
 }
 
-function customField({ key, storage, schema }: CustomField): Field {
-  return { ...fieldOver(key, `custom.${key}`, `cf_${storage}`, schema), custom: true };
+function customField(field: CustomField): Field {
+  return { ...fieldOver(field.key, `custom.${field.key}`, columnOf(field), field.schema), custom: true };
 }
 
 function fieldOver(key: string, path: string, column: string, schema: FieldSchema): Field {

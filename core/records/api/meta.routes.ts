@@ -1,32 +1,27 @@
-// What the API says about itself and its fields: the OpenAPI document, schemas, definitions, views, and the feed of changes.
+// What the API says about itself: the OpenAPI document, schemas, views, and the feed of changes.
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Words } from "../../i18n/words.ts";
 import { may } from "../../kernel/actor.ts";
-import { BadRequest, NotAllowed, NotFound } from "../../kernel/errors.ts";
-import { isObject } from "../../kernel/json.ts";
+import { NotFound } from "../../kernel/errors.ts";
 import { actorOf, languageOf } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
-import type { CustomFields } from "../fields/custom-fields.ts";
-import type { FieldSchema } from "../fields/field.ts";
 import { changesAfter } from "./changes-feed.ts";
 import { labelsIn } from "./label.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import type { ApiPart } from "./openapi/parts.ts";
-import { inputIn } from "./read-request.ts";
 import type { ApiNeeds } from "./records.routes.ts";
 import { type Label, recordSchema } from "./schema.ts";
 
 export interface MetaNeeds extends ApiNeeds {
   readonly words: Words;
-  readonly customFields: CustomFields;
   readonly publicUrl: string;
   readonly version: string;
   parts(): readonly ApiPart[];
 }
 
 export function metaApi(needs: MetaNeeds): Router {
-  const { kinds, customFields, views } = needs;
+  const { kinds, views } = needs;
   const router = new Router({ prefix: "/api/v1" });
 
   router.get("/openapi.json", (ctx) => {
@@ -50,28 +45,6 @@ export function metaApi(needs: MetaNeeds): Router {
     };
   });
 
-  router.get("/fields", async (ctx) => {
-    const kind = kinds.get(queryIn(ctx).get("kind"));
-    if (!may(actorOf(ctx), `${kind.plural}.read`))
-      throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.read` });
-    ctx.body = { data: await customFields.list(kind.name), page: { next: null } };
-  });
-
-  router.post("/fields", async (ctx) => {
-    const { kind, key, schema } = fieldIn(ctx);
-    ctx.status = 201;
-    ctx.body = await customFields.define(actorOf(ctx), kind, { key, schema });
-  });
-
-  router.patch("/fields/:id", async (ctx) => {
-    const { schema, state } = inputIn(ctx);
-    const id = textIn(ctx, "id");
-    if (schema !== undefined) await customFields.reshape(actorOf(ctx), id, schema as FieldSchema);
-    if (state === "archived") await customFields.archive(actorOf(ctx), id);
-    if (state === "active") await customFields.bringBack(actorOf(ctx), id);
-    ctx.status = 204;
-  });
-
   router.get("/views", async (ctx) => {
     ctx.body = { data: await views.list(actorOf(ctx), kinds.get(queryIn(ctx).get("kind")).name), page: { next: null } };
   });
@@ -86,14 +59,6 @@ export function metaApi(needs: MetaNeeds): Router {
   });
 
   return router;
-}
-
-function fieldIn(ctx: Context): { kind: string; key: string; schema: FieldSchema } {
-  const { kind, key, schema, ...more } = inputIn(ctx);
-  const strange = Object.keys(more)[0];
-  if (strange !== undefined) throw new BadRequest("api.unknown_parameter", { name: strange.slice(0, 80) });
-  if (typeof kind !== "string" || typeof key !== "string" || !isObject(schema)) throw new BadRequest("api.bad_field");
-  return { kind, key, schema: schema as FieldSchema };
 }
 
 const labelIn = (ctx: Context, words: Words): Label => labelsIn(words, languageOf(ctx));

@@ -27,6 +27,17 @@ export function ifMatch(ctx: Context): number | undefined {
   return Number(found[1]);
 }
 
+/** A definition is changed only by who knows what stands there now. */
+class VersionNeeded extends BadRequest {
+  override readonly status = 428;
+}
+
+/** The same for definitions, where the header is needed; undefined for `*`, which is whatever stands there. */
+export function neededIfMatch(ctx: Context): number | undefined {
+  if (ctx.get("If-Match").trim() === "") throw new VersionNeeded("definitions.version_needed");
+  return ifMatch(ctx);
+}
+
 /** Only names that mean something: a misspelt parameter would otherwise be dropped in silence. */
 const known = /^(q|sort|limit|after|fields|include|count|trash|view|filter\[.*)$/;
 

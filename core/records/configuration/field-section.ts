@@ -41,7 +41,7 @@ export function fieldSection(fields: CustomFields, kinds: Kinds): Section {
       const [kind = "", key = ""] = name.split(".");
       const standing = (await find(name)) ?? (await fields.define(actor, kind, { key, schema: item.schema }));
       if (standing.state === "archived" && item.state === "active") await fields.bringBack(actor, standing.id);
-      await fields.reshape(actor, standing.id, item.schema);
+      await fields.change(actor, standing.id, { schema: item.schema });
       if (standing.state === "active" && item.state === "archived") await fields.archive(actor, standing.id);
     },
     remove: async (actor: Actor, { name }: Remove) => {

@@ -1,6 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { CustomField } from "../fields/custom-field.ts";
 import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
+import { readFields } from "../fields/field-rows.ts";
 
 /** All that administrators and plugins have defined while the system runs, as it stood at one version. */
 export interface Defined {
@@ -11,8 +12,6 @@ export interface Defined {
   readonly words: readonly OwnWordRow[];
 }
 
-const allFields = "select id, kind, storage, key, owner, schema, position, state from fields order by kind, position";
-
 /** The number that grows with every change of a definition. */
 export async function definedVersion(db: Queryable): Promise<number> {
   const text = "select version from definition_versions where name = 'fields'";
@@ -22,8 +21,4 @@ export async function definedVersion(db: Queryable): Promise<number> {
 
 export async function readDefined(db: Queryable, version: number): Promise<Defined> {
   return { version, fields: await readFields(db), words: await readOwnWords(db) };
-}
-
-export async function readFields(db: Queryable): Promise<CustomField[]> {
-  return await db.query<CustomField & object>({ text: allFields });
 }

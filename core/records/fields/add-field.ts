@@ -6,6 +6,7 @@ import { newId } from "../../kernel/ids.ts";
 import { quoted } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
 import type { CustomField } from "./custom-field.ts";
+import { readField } from "./field-rows.ts";
 import { checkFieldSchema } from "./field-schema.ts";
 import type { FieldSchema } from "./field.ts";
 import { reservedKeys } from "./system.ts";
@@ -21,9 +22,13 @@ const shape = /^[a-z][a-z0-9_]{0,40}$/;
 
 /** Throws Invalid when the key or the schema cannot be. */
 export function checkNewField({ key, schema }: NewField): void {
+  checkKey(key);
+  checkFieldSchema(schema);
+}
+
+export function checkKey(key: unknown): void {
   const fine = typeof key === "string" && shape.test(key) && !reservedKeys.has(key);
   if (!fine) throw new Invalid([problemAt("key", "bad_key", { key: String(key).slice(0, 60) })], "fields.invalid");
-  checkFieldSchema(schema);
 }
 
 /** Adds the columns, all nullable, and the definition; the field has been checked, and its key is free. */
@@ -48,11 +53,8 @@ async function insertField(
   { key, schema, owner = "admin" }: NewField,
 ): Promise<CustomField> {
   const text = `insert into fields (id, kind, storage, key, owner, schema, position)
-    select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from fields where kind = $2
-    returning id, kind, storage, key, owner, schema, position, state`;
-  const [row] = await trx.query<CustomField & object>({
-    text,
-    values: [newId(), kind, storage, key, owner, JSON.stringify(schema)],
-  });
-  return row as CustomField;
+    select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from fields where kind = $2`;
+  const id = newId();
+  await trx.query({ text, values: [id, kind, storage, key, owner, JSON.stringify(schema)] });
+  return await readField(trx, id);
 }

@@ -4,11 +4,23 @@ import type { FieldSchema } from "./field.ts";
 export interface CustomField {
   readonly id: string;
   readonly kind: string;
-  /** The column is `cf_<storage>`; never changes, whatever key and label become. */
+  /** Names the columns, whatever becomes of key and label: `cf_<storage>`, `cf_<storage>_2` after a change of type. */
   readonly storage: string;
+  readonly generation: number;
   readonly key: string;
+  /** Keys it had before, which programs may go on using. */
+  readonly aliases: readonly string[];
   readonly owner: string;
   readonly schema: FieldSchema;
   readonly position: number;
   readonly state: "active" | "archived";
+  readonly archivedAt: string | null;
+  /** Grows with every change of the definition. */
+  readonly version: number;
 }
+
+type Columns = Pick<CustomField, "storage" | "generation">;
+
+/** The name that the field's columns begin with. */
+export const columnOf = ({ storage, generation }: Columns): string =>
+  `cf_${storage}${generation > 1 ? `_${generation}` : ""}`;

@@ -1,30 +1,41 @@
 // Fields that administrators and plugins add while the system runs.
 import type { Database, Queryable } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
-import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
-import { readFields } from "../definitions/defined.ts";
+import { Conflict, NotAllowed } from "../../kernel/errors.ts";
 import type { Definitions } from "../definitions/definitions.ts";
+import { refuseOutdated } from "../definitions/outdated.ts";
 import type { Kinds } from "../kinds.ts";
-import { problemAt } from "../store/validate.ts";
 import { addField, checkNewField, type NewField } from "./add-field.ts";
 import type { CustomField } from "./custom-field.ts";
-import { checkFieldSchema } from "./field-schema.ts";
-import type { FieldSchema } from "./field.ts";
+import { isTaken, readField, readFields } from "./field-rows.ts";
+import { checkEdit, editField, type FieldEdit } from "./life/edit.ts";
+import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts";
 
 export class CustomFields {
   readonly #db: Database;
   readonly #kinds: Kinds;
   readonly #definitions: Definitions;
+  readonly #mentions: () => readonly MentionSource[];
 
-  constructor(db: Database, kinds: Kinds, definitions: Definitions) {
-    this.#db = db;
-    this.#kinds = kinds;
-    this.#definitions = definitions;
+  constructor(needs: {
+    db: Database;
+    kinds: Kinds;
+    definitions: Definitions;
+    mentions: () => readonly MentionSource[];
+  }) {
+    this.#db = needs.db;
+    this.#kinds = needs.kinds;
+    this.#definitions = needs.definitions;
+    this.#mentions = needs.mentions;
   }
 
   /** All of a kind, archived ones too. */
   async list(kind: string): Promise<CustomField[]> {
     return (await readFields(this.#db)).filter((field) => field.kind === kind);
+  }
+
+  async get(id: string): Promise<CustomField> {
+    return await readField(this.#db, id);
   }
 
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
@@ -39,52 +50,41 @@ export class CustomFields {
     });
   }
 
-  /** Label, help, options, limits; never the type, which is a change of its own. */
-  async reshape(actor: Actor, id: string, schema: FieldSchema): Promise<void> {
+  /**
+   * Label, help, options, limits, key, place, hidden or not; never the type, which is a change of its own. With the
+   * version the caller saw, a newer field is Outdated.
+   */
+  async change(actor: Actor, id: string, edit: FieldEdit, version?: number): Promise<CustomField> {
     allowed(actor);
-    checkFieldSchema(schema);
-    await this.#definitions.change(async (trx) => {
-      const field = await fieldIn(trx, id);
-      if (field.schema["x-type"] !== schema["x-type"])
-        throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
-      await trx.query({ text: "update fields set schema = $2 where id = $1", values: [id, JSON.stringify(schema)] });
+    checkEdit(edit);
+    return await this.#definitions.change(async (trx) => {
+      const field = await readField(trx, id);
+      refuseOutdated(field, version);
+      return await editField(trx, { kinds: this.#kinds, mentions: this.#mentions }, field, edit);
     });
   }
 
-  /** Hides a field everywhere; its values stay. */
-  async archive(actor: Actor, id: string): Promise<void> {
-    await this.#setState(actor, id, "archived");
+  /** Hides a field everywhere for 30 days; its values stay. */
+  async archive(actor: Actor, id: string, version?: number): Promise<CustomField> {
+    return await this.change(actor, id, { state: "archived" }, version);
   }
 
-  async bringBack(actor: Actor, id: string): Promise<void> {
-    await this.#setState(actor, id, "active");
+  async bringBack(actor: Actor, id: string, version?: number): Promise<CustomField> {
+    return await this.change(actor, id, { state: "active" }, version);
   }
 
-  async #setState(actor: Actor, id: string, state: CustomField["state"]): Promise<void> {
+  /** Everywhere a field of a kind is used; `path` as in filters, `custom.region`. */
+  async whereUsed(actor: Actor, kind: string, path: string): Promise<readonly Mention[]> {
     allowed(actor);
-    await this.#definitions.change(async (trx) => {
-      await fieldIn(trx, id);
-      await trx.query({ text: "update fields set state = $2 where id = $1", values: [id, state] });
-    });
+    return await mentionsOf(this.#mentions(), this.#db, { kind: this.#kinds.get(kind), path });
   }
 
   async #refuseTaken(trx: Queryable, kind: string, key: string): Promise<void> {
-    const text = "select 1 from fields where kind = $1 and key = $2";
-    const taken = this.#kinds.get(kind).fields.some((field) => !field.custom && field.key === key);
-    if (taken || (await trx.query({ text, values: [kind, key] })).length > 0)
-      throw new Conflict("fields.key_taken", { key });
+    const isBase = this.#kinds.get(kind).fields.some((field) => !field.custom && field.key === key);
+    if (isBase || (await isTaken(trx, { kind, key, id: null }))) throw new Conflict("fields.key_taken", { key });
   }
 }
 
 function allowed(actor: Actor): void {
   if (!may(actor, "fields.change")) throw new NotAllowed("security.not_allowed", { permission: "fields.change" });
-}
-
-async function fieldIn(trx: Queryable, id: string): Promise<CustomField> {
-  const [row] = await trx.query<CustomField & object>({
-    text: "select id, schema from fields where id = $1",
-    values: [id],
-  });
-  if (!row) throw new NotFound("fields.not_found");
-  return row;
 }

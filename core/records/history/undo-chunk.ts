@@ -16,6 +16,7 @@ import { draftOf } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
 import { neededIds } from "../store/needed.ts";
 import { alongside, askingOf, type Through } from "../store/through.ts";
+import { asNow } from "./as-now.ts";
 import type { HistoryLine } from "./history.ts";
 import type { Undone } from "./undone.ts";
 
@@ -157,10 +158,7 @@ async function revertAll(turn: Turn): Promise<void> {
 
 async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
   const { kind, actor } = asking;
-  const known = (path: string): boolean => kind.byPath.has(path);
-  const drafts = todo.map(({ line, record }) =>
-    draftOf(record.id, record, new Map(Object.entries(line.before ?? {}).filter(([path]) => known(path)))),
-  );
+  const drafts = todo.map(({ line, record }) => draftOf(record.id, record, asNow(kind, line.before)));
   const rows = drafts.map((draft) => updateOf(kind, draft));
   const written = (await trx.query(
     updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows),

@@ -7,6 +7,7 @@ import type { Records } from "../records.ts";
 import { changedSince } from "../store/conflict.ts";
 import type { Through } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
+import { asNow } from "./as-now.ts";
 import { Operations } from "./operations.ts";
 import { undoChunk } from "./undo-chunk.ts";
 import type { Undone } from "./undone.ts";
@@ -39,8 +40,9 @@ export class Undo {
     if (line.action === "created" || line.action === "restored")
       return await this.#records.remove(actor, at.kind, at.id);
     if (line.action === "removed") return await this.#records.restore(actor, at.kind, at.id);
-    const fields = Object.keys(line.before ?? {});
-    const since = await changedSince(this.#db, at.id, at.version);
+    const kind = this.#through.kinds.get(at.kind);
+    const fields = [...asNow(kind, line.before).keys()];
+    const since = await changedSince(this.#db, kind, at.id, at.version);
     const lost = fields.filter((field) => since.has(field));
     if (lost.length > 0 || line.action === "erased")
       throw new Conflict("records.changed_since", { fields: lost.join(", ") });

@@ -61,10 +61,13 @@ function changesIn(
   context: PageContext,
 ): ChangeView[] {
   if (action !== "changed") return [];
-  const fields = Object.keys(after ?? {}).flatMap((path) => kind.byPath.get(path) ?? []);
-  const typed = fields.filter((field) => !field.readOnly);
-  return (typed.length > 0 ? typed : fields).map((field) => {
-    const text = (values: HistoryLine["after"]) => textOf(field, values?.[field.path] ?? null, titles, context);
+  const written = Object.keys(after ?? {}).flatMap((path) => {
+    const field = kind.byPath.get(path);
+    return field ? [{ path, field }] : [];
+  });
+  const typed = written.filter(({ field }) => !field.readOnly);
+  return (typed.length > 0 ? typed : written).map(({ path, field }) => {
+    const text = (values: HistoryLine["after"]) => textOf(field, values?.[path] ?? null, titles, context);
     return { label: fieldLabel(field, context.reader), before: text(before), after: text(after) };
   });
 }

@@ -27,7 +27,7 @@ type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 /** The list as the view or the kind has it. Columns of fields that were taken away since the view was saved are left out. */
 function viewed(kind: Kind, view: View | undefined): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
-  const columns = (view?.columns ?? kind.listColumns).filter((path) => kind.byPath.has(path));
+  const columns = (view?.columns ?? kind.listColumns).flatMap((path) => kind.byPath.get(path)?.path ?? []);
   return { filter, sort: sort.filter(({ field }) => kind.byPath.has(field)), q, columns };
 }
 

@@ -26,8 +26,9 @@ export function shapeOf(kind: Kind, paths?: readonly string[]): Shape {
   return shape;
 }
 
-const namedFields = (kind: Kind, paths: readonly string[]): Field[] =>
-  [...new Set(["id", "version", ...paths])].map((path) => known(kind, path));
+const namedFields = (kind: Kind, paths: readonly string[]): Field[] => [
+  ...new Set(["id", "version", ...paths].map((path) => known(kind, path))),
+];
 
 /** The field of this name. An unknown one and a forbidden one are refused in the same words. */
 export function known(kind: Kind, path: string): Field {

@@ -41,8 +41,9 @@ export const targetOf = (field: Field): string | undefined =>
   kindOfPeople[field.type.name] ?? (field.type.name === "reference" ? field.schema["x-kind"] : undefined);
 
 function joins(asking: Asking, include: readonly string[], params: Params): Join[] {
-  return [...new Set(include)].map((path, at) => {
-    const field = known(asking.kind, path);
+  return [...new Set(include)].map((name, at) => {
+    const field = known(asking.kind, name);
+    const { path } = field;
     const target = asking.kinds.find(targetOf(field) ?? "");
     if (!target) throw new BadRequest("records.not_a_relation", { field: path });
     const alias = `r${at}`;

@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
+import { asNow } from "../history/as-now.ts";
 import type { Kind, Written } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
@@ -13,7 +14,7 @@ import { keysOf } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
-import { type Taken, takeInput } from "./validate.ts";
+import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
 const TRIES = 5;
@@ -75,31 +76,28 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
 
 async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
   const { kind, actor, reading } = asking;
-  const { values, problems } = options.fromHistory ? known(kind, input) : takeInput(kind, input, reading);
+  const { values, problems } = options.fromHistory
+    ? { values: asNow(kind, input), problems: [] }
+    : takeInput(kind, input, reading);
   refuse(problems);
   const draft = draftOf(before.id, before, values);
   dropUnchanged(draft);
-  await refuseConflict(draft, before, options, db);
+  await refuseConflict(kind, draft, options, db);
   if (values.size === 0 || options.fromHistory) return draft;
   refuse(await runHooks(kind, draft, { actor, db }));
   dropUnchanged(draft);
   return draft;
 }
 
-/** Values of the history by path, those of fields that are gone left out. */
-const known = (kind: Kind, values: Input): Taken => ({
-  values: new Map(Object.entries(values).filter(([path]) => kind.byPath.has(path))),
-  problems: [],
-});
-
 async function refuseConflict(
+  kind: Kind,
   draft: Draft,
-  before: Rec,
   { baseVersion, strict }: WriteOptions,
   db: Queryable,
 ): Promise<void> {
+  const before = draft.before as Rec;
   if (baseVersion === undefined || baseVersion === before.version) return;
-  const others = await changedSince(db, before.id, baseVersion);
+  const others = await changedSince(db, kind, before.id, baseVersion);
   const both = strict ? [...others] : [...draft.values.keys()].filter((path) => others.has(path));
   if (both.length > 0 || baseVersion > before.version) throw new EditConflict(before, both);
 }

@@ -71,8 +71,12 @@ function takeOne(
     });
     return;
   }
+  if (taken.values.has(field.path)) {
+    taken.problems.push(problemAt(path, "given_twice", { field: field.path }));
+    return;
+  }
   const checked = checkValue(field, value, reading);
-  if (checked.ok) taken.values.set(path, checked.value);
+  if (checked.ok) taken.values.set(field.path, checked.value);
   else
     taken.problems.push(
       ...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(path) + problem.pointer })),

@@ -51,8 +51,9 @@ const told: Readonly<Record<string, string>> = {
   "403": "The token or its person may not do this.",
   "404": "There is no such record, or it may not be seen.",
   "409": "Something else is in the way; the answer says what.",
-  "412": "The record has moved on; the answer holds it as it is now.",
+  "412": "It has moved on; the answer holds it as it is now.",
   "422": "Values do not fit; one problem per field.",
+  "428": "If-Match is missing: a definition is changed only at the version that was read.",
   "429": "Too much at once; Retry-After says when to come back.",
   "503": "Something the server needs does not answer.",
 };

@@ -105,6 +105,14 @@ export function kindWith(kind: Kind, wanted: readonly Wanted[]): Kind {
   };
 }
 
+// Records may still have the options it had.
+function withOptions(schema: FieldSchema, before: FieldSchema): FieldSchema {
+  const [options, had] = [schema["x-options"], before["x-options"] ?? []];
+  if (!options) return schema;
+  const ids = new Set(options.map((option) => option.id));
+  return { ...schema, "x-options": [...options, ...had.filter((option) => !ids.has(option.id))] };
+}
+
 /** Makes the fields; one that was hidden since an earlier import comes back. Answers the keys it made. */
 export async function makeFields(
   fields: CustomFields,
@@ -118,7 +126,8 @@ export async function makeFields(
     if (!known) await fields.define(actor, kind, { key: wish.key, schema });
     else {
       await fields.bringBack(actor, known.id);
-      if (known.schema["x-type"] === schema["x-type"]) await fields.reshape(actor, known.id, schema);
+      if (known.schema["x-type"] === schema["x-type"])
+        await fields.change(actor, known.id, { schema: withOptions(schema, known.schema) });
     }
   }
   return wanted.map(({ wish }) => wish.key);

@@ -1,0 +1,118 @@
+// What the document says about fields: adding and changing them, and where they are used.
+import type { JsonSchema } from "../schema.ts";
+import { answer, type ApiPart, json, pathParameter, problems, queryParameter, ref } from "./parts.ts";
+
+const anything: JsonSchema = { type: "object", additionalProperties: true };
+const text: JsonSchema = { type: "string" };
+const label: JsonSchema = { type: ["string", "object"], description: "One text, or texts by language." };
+const scopes = ["admin:fields"];
+const id = pathParameter("id");
+const ifMatch: JsonSchema = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  description: 'The version that was read, `"v3"`, or `*` for whatever stands there.',
+  schema: text,
+};
+
+const page = (items: JsonSchema): JsonSchema => ({
+  type: "object",
+  required: ["data", "page"],
+  properties: { data: { type: "array", items }, page: ref("PageFacts") },
+});
+
+const body = (properties: JsonSchema, required: readonly string[] = []): JsonSchema => ({
+  required: true,
+  content: json({ type: "object", required, properties, additionalProperties: false }),
+});
+
+const edit: JsonSchema = {
+  key: { ...text, description: "The old key goes on working in filters, sorts and input." },
+  schema: { ...anything, description: "The whole schema; its type stays." },
+  label,
+  help: { ...label, type: ["string", "object", "null"] },
+  options: { type: "array", items: anything, description: "An option that records have cannot be left out." },
+  position: { type: "integer", minimum: 1 },
+  state: { type: "string", enum: ["active", "archived"] },
+};
+
+const one = answer("The field as it is now.", ref("Field"));
+
+export const fieldsPart: ApiPart = {
+  tag: { name: "fields", description: "Fields of this installation, from their first day to their last." },
+  schemas: {
+    Field: {
+      type: "object",
+      required: ["id", "kind", "key", "aliases", "schema", "position", "state", "version"],
+      properties: {
+        id: { type: "string", format: "uuid" },
+        kind: text,
+        storage: { ...text, description: "Names the columns; never changes." },
+        key: text,
+        aliases: { type: "array", items: text, description: "Keys it had before, which still work." },
+        owner: text,
+        schema: anything,
+        position: { type: "integer" },
+        state: { type: "string", enum: ["active", "archived"] },
+        archivedAt: { type: ["string", "null"], format: "date-time" },
+        version: { type: "integer" },
+      },
+    },
+    FieldUse: {
+      type: "object",
+      required: ["place", "name", "link"],
+      properties: { place: text, name: text, link: { type: ["string", "null"] } },
+    },
+  },
+  paths: {
+    "/fields": {
+      get: {
+        operationId: "fieldList",
+        summary: "Fields that were added to a kind",
+        parameters: [queryParameter("kind", "Name of the kind, such as `deal`.", text)],
+        scopes: [],
+        responses: { "200": answer("In their order.", page(ref("Field"))), ...problems("400", "403", "404") },
+      },
+      post: {
+        operationId: "fieldDefine",
+        summary: "Add a field",
+        scopes,
+        requestBody: body({ kind: text, key: text, schema: anything }, ["kind", "key", "schema"]),
+        responses: { "201": one, ...problems("400", "403", "404", "409", "422") },
+      },
+    },
+    "/fields/{id}": {
+      get: {
+        operationId: "fieldGet",
+        summary: "One field",
+        scopes: [],
+        parameters: [id],
+        responses: { "200": one, ...problems("403", "404") },
+      },
+      patch: {
+        operationId: "fieldChange",
+        summary: "Rename, move, change, hide or bring back a field",
+        scopes,
+        parameters: [id, ifMatch],
+        requestBody: body(edit),
+        responses: { "200": one, ...problems("400", "403", "404", "409", "412", "422", "428") },
+      },
+      delete: {
+        operationId: "fieldArchive",
+        summary: "Hide a field everywhere; its values are kept for 30 days",
+        scopes,
+        parameters: [id, ifMatch],
+        responses: { "200": one, ...problems("403", "404", "409", "412", "428") },
+      },
+    },
+    "/fields/{id}/uses": {
+      get: {
+        operationId: "fieldUses",
+        summary: "Views, stages, imports and other places that use a field",
+        scopes,
+        parameters: [id],
+        responses: { "200": answer("Where it is used.", page(ref("FieldUse"))), ...problems("403", "404") },
+      },
+    },
+  },
+};

@@ -1,0 +1,91 @@
+// What may become of a field without touching a value: its words, its key, its place, whether it is shown at all.
+import type { Queryable } from "../../../db/database.ts";
+import { Conflict, Invalid } from "../../../kernel/errors.ts";
+import { sameJson } from "../../../kernel/json.ts";
+import type { Kinds } from "../../kinds.ts";
+import { problemAt } from "../../store/validate.ts";
+import { checkKey } from "../add-field.ts";
+import type { CustomField } from "../custom-field.ts";
+import { readField, writeField } from "../field-rows.ts";
+import { checkFieldSchema } from "../field-schema.ts";
+import type { FieldSchema } from "../field.ts";
+import type { MentionSource } from "./mentions.ts";
+import { refuseLostOptions } from "./lost-options.ts";
+import { placeAt } from "./place.ts";
+import { rename } from "./rename.ts";
+
+/** Only what is to change. */
+export interface FieldEdit {
+  readonly key?: string;
+  /** The whole schema; its type stays. */
+  readonly schema?: FieldSchema;
+  readonly label?: FieldSchema["x-label"];
+  readonly help?: FieldSchema["x-help"] | null;
+  readonly options?: FieldSchema["x-options"];
+  /** 1 is the first of the kind's own fields. */
+  readonly position?: number;
+  readonly state?: CustomField["state"];
+}
+
+export interface EditNeeds {
+  readonly kinds: Kinds;
+  readonly mentions: () => readonly MentionSource[];
+}
+
+/** Throws Invalid before anything is locked. */
+export function checkEdit({ key, schema, position }: FieldEdit): void {
+  if (key !== undefined) checkKey(key);
+  if (schema !== undefined) checkFieldSchema(schema);
+  const fine = position === undefined || (Number.isInteger(position) && position > 0 && position <= 10_000);
+  if (!fine) throw new Invalid([problemAt("position", "bad_position")], "fields.invalid");
+}
+
+/** Carries an edit out and answers the field as it is then: the same version when nothing changes. */
+export async function editField(
+  trx: Queryable,
+  needs: EditNeeds,
+  field: CustomField,
+  edit: FieldEdit,
+): Promise<CustomField> {
+  const next = { ...field, schema: schemaAfter(field.schema, edit), ...given(edit) };
+  const { key, position } = next;
+  if (next.state !== field.state || !sameJson(next.schema, field.schema)) await refuseRunning(trx, field);
+  if (!sameJson(next.schema, field.schema)) await refuseSchema(trx, needs.kinds, field, next.schema);
+  if (key !== field.key) await rename(trx, needs, field, key);
+  if (position !== field.position) await placeAt(trx, field, position);
+  const { position: placed } = position === field.position ? field : await readField(trx, field.id);
+  const done = { ...next, position: placed };
+  return sameJson(wordsOf(done), wordsOf(field)) ? field : await writeField(trx, done);
+}
+
+const wordsOf = ({ key, schema, position, state }: CustomField) => ({ key, schema, position, state });
+
+const given = ({ key, position, state }: FieldEdit) => ({
+  ...(key !== undefined && { key }),
+  ...(position !== undefined && { position }),
+  ...(state !== undefined && { state }),
+});
+
+function schemaAfter(before: FieldSchema, { schema = before, label, help, options }: FieldEdit): FieldSchema {
+  const { "x-help": old, ...rest } = schema;
+  const helped = help === undefined ? old : (help ?? undefined);
+  return {
+    ...rest,
+    ...(helped !== undefined && { "x-help": helped }),
+    ...(label !== undefined && { "x-label": label }),
+    ...(options !== undefined && { "x-options": options }),
+  };
+}
+
+/** While values are carried to another column or another option, the field stays as it is. */
+async function refuseRunning(trx: Queryable, { id }: CustomField): Promise<void> {
+  const text = "select 1 from field_changes where field_id = $1 and state in ('checking', 'copying', 'undoing')";
+  if ((await trx.query({ text, values: [id] })).length > 0) throw new Conflict("fields.change_running");
+}
+
+async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, schema: FieldSchema): Promise<void> {
+  checkFieldSchema(schema);
+  if (field.schema["x-type"] !== schema["x-type"])
+    throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
+  await refuseLostOptions(trx, kinds.get(field.kind).table, field, schema);
+}
