@@ -9,10 +9,9 @@ import type { CustomField } from "../custom-field.ts";
 import { readField, writeField } from "../field-rows.ts";
 import { checkFieldSchema } from "../field-schema.ts";
 import type { FieldSchema } from "../field.ts";
-import type { MentionSource } from "./mentions.ts";
 import { refuseLostOptions } from "./lost-options.ts";
 import { placeAt } from "./place.ts";
-import { rename } from "./rename.ts";
+import { type EditNeeds, rename } from "./rename.ts";
 
 /** Only what is to change. */
 export interface FieldEdit {
@@ -25,11 +24,6 @@ export interface FieldEdit {
   /** 1 is the first of the kind's own fields. */
   readonly position?: number;
   readonly state?: CustomField["state"];
-}
-
-export interface EditNeeds {
-  readonly kinds: Kinds;
-  readonly mentions: () => readonly MentionSource[];
 }
 
 /** Throws Invalid before anything is locked. */

@@ -1,9 +1,15 @@
 // A field's key is what programs call it. It may change: the old one goes on working, and whoever remembers it is told.
 import type { Queryable } from "../../../db/database.ts";
 import { Conflict } from "../../../kernel/errors.ts";
+import type { Kinds } from "../../kinds.ts";
 import type { CustomField } from "../custom-field.ts";
 import { isTaken } from "../field-rows.ts";
-import type { EditNeeds } from "./edit.ts";
+import type { MentionSource } from "./mentions.ts";
+
+export interface EditNeeds {
+  readonly kinds: Kinds;
+  readonly mentions: () => readonly MentionSource[];
+}
 
 /** Throws Conflict when another field has the key, or had it. The row itself is written by the caller. */
 export async function rename(trx: Queryable, needs: EditNeeds, field: CustomField, key: string): Promise<void> {
