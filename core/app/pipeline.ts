@@ -49,16 +49,9 @@ function requestId(get: Get): Middleware {
     stateOf(ctx).id = id;
     ctx.set("X-Request-Id", id);
     await next();
-    log.debug(
-      {
-        request: id,
-        method: ctx.method,
-        path: ctx.path,
-        status: ctx.status,
-        ms: Math.round(performance.now() - started),
-      },
-      "request",
-    );
+    if (!log.isLevelEnabled("debug")) return;
+    const { method, path, status } = ctx;
+    log.debug({ request: id, method, path, status, ms: Math.round(performance.now() - started) }, "request");
   };
 }
 

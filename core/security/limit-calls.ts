@@ -16,7 +16,7 @@ class QuotaUsedUp extends TooMany {
 /** Stands behind `identify`. Sessions of people are not limited here: their browsers ask as fast as people click. */
 export function limitCalls(quotas: Quotas): Middleware {
   const policies = new Map(costs.map((cost) => [cost, policyOf(cost, quotas)]));
-  return async (ctx, next) => {
+  return (ctx, next) => {
     const token = identified(ctx).actor?.tokenId;
     if (token !== undefined) {
       const cost = costOf(ctx.method, ctx.path, ctx.querystring);
@@ -27,7 +27,7 @@ export function limitCalls(quotas: Quotas): Middleware {
         if (standing.left < 0) throw usedUp(cost, standing);
       }
     }
-    await next();
+    return next();
   };
 }
 

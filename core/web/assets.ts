@@ -5,6 +5,7 @@ import { extname, join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import type { Context, Middleware } from "koa";
+import { packingFor } from "./compression.ts";
 
 /** A folder of files; each is named `<folder>/<path>`, those of a plugin `<prefix>/<path>`. */
 export interface AssetFolder {
@@ -88,18 +89,14 @@ function filesIn(folder: string): string[] {
 async function answer(ctx: Context, asset: Asset): Promise<void> {
   ctx.set("Cache-Control", "public, max-age=31536000, immutable");
   ctx.type = asset.type;
-  const packing = packingFor(ctx, asset);
+  const packing = isWorthPacking(asset) ? packingFor(ctx) : undefined;
   if (packing) ctx.set("Content-Encoding", packing);
   ctx.vary("Accept-Encoding");
   ctx.body = packing ? await packed(asset, packing) : asset.plain;
 }
 
-function packingFor(ctx: Context, asset: Asset): "br" | "gzip" | undefined {
-  if (asset.plain.length < 1024 || !/^(text|application\/(json|manifest)|image\/svg)/.test(asset.type))
-    return undefined;
-  const best = ctx.acceptsEncodings("br", "gzip", "identity");
-  return best === "br" || best === "gzip" ? best : undefined;
-}
+const isWorthPacking = ({ plain, type }: Asset): boolean =>
+  plain.length >= 1024 && /^(text|application\/(json|manifest)|image\/svg)/.test(type);
 
 /** Packs a file when it is first asked for, and keeps the result. */
 function packed(asset: Asset, packing: "br" | "gzip"): Promise<Buffer> {

@@ -29,7 +29,7 @@ const files = [
 export function body({ bytes }: BodyLimits = { bytes: 1_048_576 }): Middleware {
   return async (ctx, next) => {
     if (hasBody(ctx) && !ctx.is(...files)) ctx.state["body"] = await readBody(ctx, bytes);
-    await next();
+    return next();
   };
 }
 

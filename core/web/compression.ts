@@ -14,17 +14,24 @@ export function compression(): Middleware {
     const text = textOf(ctx);
     if (text === undefined) return;
     ctx.vary("Accept-Encoding");
-    const best = ctx.acceptsEncodings("br", "gzip", "identity");
-    if (best !== "br" && best !== "gzip") return;
-    ctx.body = await pack[best](text);
-    ctx.set("Content-Encoding", best);
+    const packing = packingFor(ctx);
+    if (!packing) return;
+    ctx.body = await pack[packing](text);
+    ctx.set("Content-Encoding", packing);
   };
 }
 
-/** The body as text, when packing it is worth the while. */
+/** The best packing that whoever asks can undo. Browsers name all they know in no order; brotli is the smaller one. */
+export function packingFor(ctx: Context): "br" | "gzip" | undefined {
+  if (ctx.get("Accept-Encoding") === "") return undefined;
+  return (["br", "gzip"] as const).find((packing) => ctx.acceptsEncodings(packing, "identity") === packing);
+}
+
+/** The body as text, when packing it is worth the while; an object becomes its JSON here, once. */
 function textOf(ctx: Context): string | undefined {
-  if (ctx.method === "HEAD" || ctx.response.get("Content-Encoding") !== "" || ctx.status === 304) return undefined;
-  const text: unknown = isPlainObject(ctx.body) ? JSON.stringify(ctx.body) : ctx.body;
+  if (ctx.method === "HEAD" || ctx.status === 304 || ctx.res.hasHeader("Content-Encoding")) return undefined;
+  if (isPlainObject(ctx.body)) ctx.body = JSON.stringify(ctx.body);
+  const text: unknown = ctx.body;
   return typeof text === "string" && text.length > 1024 ? text : undefined;
 }
 

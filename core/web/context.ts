@@ -18,7 +18,10 @@ export interface RequestState {
   id?: string;
   actor?: Actor;
   session?: PageSession;
+  /** For whoever is not signed in. */
   language?: string;
+  /** Finds that language out when it is first needed: most calls of programs never need it. */
+  chooseLanguage?: () => string;
   words?: Words;
   message?: Message;
 }
@@ -35,7 +38,10 @@ export function actorOf(ctx: Context): Actor {
 export const findActor = (ctx: Context): Actor | undefined => stateOf(ctx).actor;
 
 /** The language this request is answered in. */
-export const languageOf = (ctx: Context): string => stateOf(ctx).actor?.language ?? stateOf(ctx).language ?? "en";
+export function languageOf(ctx: Context): string {
+  const state = stateOf(ctx);
+  return state.actor?.language ?? (state.language ??= state.chooseLanguage?.() ?? "en");
+}
 
 /** A word in the language of the request. */
 export function say(ctx: Context, key: string, values?: WordValues): string {
@@ -58,6 +64,10 @@ export function messageTo(ctx: Context, message: string | Message): void {
 export function wantsPart(ctx: Context): boolean {
   return ctx.get("HX-Request") === "true" && !ctx.get("HX-Boosted") && !ctx.get("HX-History-Restore-Request");
 }
+
+/** True when the answer is HTML, whole or in part. */
+export const isPage = (ctx: Context): boolean =>
+  String(ctx.res.getHeader("Content-Type") ?? "").startsWith("text/html");
 
 /** True for the REST API, which speaks JSON only. */
 export const isApi = (ctx: Context): boolean => ctx.path === "/api" || ctx.path.startsWith("/api/");

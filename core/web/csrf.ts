@@ -13,9 +13,9 @@ const reading = ["GET", "HEAD", "OPTIONS"];
  * A form with files cannot show its token before it is read, so for it the browser must say where it came from.
  */
 export function csrf({ origin }: { readonly origin: () => string | undefined }): Middleware {
-  return async (ctx, next) => {
+  return (ctx, next) => {
     if (!reading.includes(ctx.method)) check(ctx, origin() ?? originOf(ctx));
-    await next();
+    return next();
   };
 }
 

@@ -16,18 +16,20 @@ const policy = [
 
 /** Security headers; those that demand HTTPS only where the public address has it, or offices on plain HTTP break. */
 export function headers({ secure }: { readonly secure: boolean }): Middleware {
-  const all: Record<string, string> = {
-    "Content-Security-Policy": [...policy, ...(secure ? ["upgrade-insecure-requests"] : [])].join("; "),
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-    ...(secure && { "Strict-Transport-Security": "max-age=31536000" }),
-  };
-  return async (ctx, next) => {
-    ctx.set(all);
-    await next();
+  const all = new Map(
+    Object.entries({
+      "Content-Security-Policy": [...policy, ...(secure ? ["upgrade-insecure-requests"] : [])].join("; "),
+      "X-Content-Type-Options": "nosniff",
+      "X-Frame-Options": "DENY",
+      "Referrer-Policy": "same-origin",
+      "Cross-Origin-Opener-Policy": "same-origin",
+      "Cross-Origin-Resource-Policy": "same-origin",
+      "Permissions-Policy": "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+      ...(secure && { "Strict-Transport-Security": "max-age=31536000" }),
+    }),
+  );
+  return (ctx, next) => {
+    ctx.res.setHeaders(all);
+    return next();
   };
 }

@@ -1,16 +1,18 @@
 import type { Middleware } from "koa";
 import { chooseLanguage } from "../i18n/languages.ts";
 import type { Words } from "../i18n/words.ts";
-import { stateOf } from "./context.ts";
+import { languageOf, stateOf } from "./context.ts";
 
 /** Chooses the language for whoever is not signed in; a signed-in person's own language wins over it. */
 export function language(words: Words, company: () => string | undefined): Middleware {
   return async (ctx, next) => {
-    const acceptLanguage = ctx.get("Accept-Language");
     const state = stateOf(ctx);
     state.words = words;
-    state.language = chooseLanguage({ cookie: ctx.cookies.get("language"), acceptLanguage, company: company() });
+    state.chooseLanguage = () => {
+      const acceptLanguage = ctx.get("Accept-Language");
+      return chooseLanguage({ cookie: ctx.cookies.get("language"), acceptLanguage, company: company() });
+    };
     await next();
-    ctx.set("Content-Language", state.actor?.language ?? state.language);
+    ctx.set("Content-Language", languageOf(ctx));
   };
 }
