@@ -8,6 +8,7 @@ import { recordApi } from "../records/api/records.routes.ts";
 import { fieldSection } from "../records/configuration/field-section.ts";
 import { viewSection } from "../records/configuration/view-section.ts";
 import { wordApi } from "../records/api/words.routes.ts";
+import { wordSection } from "../records/configuration/word-section.ts";
 import { Views } from "../records/views/views.ts";
 import { CHANGE_WORDS } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
@@ -42,6 +43,7 @@ export const recordApiArea = definePlugin({
     host.permission("fields.change", { admin: "all" });
     host.permission("operations.read", { admin: "all" });
     host.configuration(fieldSection(customFields, needs.kinds));
+    host.configuration(wordSection(needs.ownWords, needs.words));
     host.configuration(viewSection(all.views, needs.kinds, configuration.named));
     host.permission(CHANGE_WORDS, { admin: "all" });
     host.api(metaPart);

@@ -29,6 +29,7 @@ beforeAll(async () => {
     text: `insert into views (id, kind, name, query, shared_with) values (gen_random_uuid(), 'deal', 'Fresh', $1, 'all')`,
     values: [JSON.stringify({ filter: { field: "stage", op: "in", value: [first, second] }, sort: [] })],
   });
+  await shop.get(services.ownWords).save(admin.actor, "de", { "deals.many": "Projekte" });
   const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
   await shop.get(services.people).roleDefinitions.define(admin.actor, role);
 });
@@ -42,6 +43,7 @@ describe("the company's configuration", () => {
     expect(document).toMatchObject({
       format: "trellis-configuration/1",
       roles: { intern: { name: "Intern", grants: { "contacts.read": "own" } } },
+      words: { "de/deals.many": "Projekte" },
       fields: { "contact.turf": { state: "active", schema: { "x-type": "choice" } } },
       views: {
         "deals/Fresh": { query: { filter: { value: [expect.stringMatching(/ \/ New$/), expect.any(String)] } } },
@@ -125,6 +127,7 @@ describe("a document with mistakes", () => {
       ["/roles/sales/grants/deals.fly"],
     ],
     [{ ...stamp, stages: { "Nowhere / New": { colour: 1 } } }, ["/stages/Nowhere ~1 New/colour"]],
+    [{ ...stamp, words: { "de/deals.many": "{bad", "xx/a": "b" } }, ["/words/de~1deals.many", "/words/xx~1a"]],
     [{ ...stamp, views: { "ships/All": { query: {}, columns: null } } }, ["/views/ships~1All"]],
   ])("%j is refused with the place of each, and nothing is written", async (document, places) => {
     const before = await configurationOf(shop).export();
