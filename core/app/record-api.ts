@@ -1,7 +1,9 @@
 import { definePlugin } from "../plugins/plugin.ts";
 import { fieldsApi } from "../records/api/fields.routes.ts";
 import { fieldsPart } from "../records/api/openapi/fields-part.ts";
+import { layoutsPart } from "../records/api/openapi/layouts-part.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
+import { layoutApi } from "../records/api/layouts.routes.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
 import { wordsPart } from "../records/api/openapi/words-part.ts";
 import { recordApi } from "../records/api/records.routes.ts";
@@ -28,6 +30,7 @@ export const recordApiArea = definePlugin({
     words: services.words,
     customFields: services.customFields,
     ownWords: services.ownWords,
+    layouts: services.layouts,
     contributions: services.contributions,
     configuration: services.configuration,
     settings: inside.settings,
@@ -49,6 +52,8 @@ export const recordApiArea = definePlugin({
     host.api(metaPart);
     host.api(wordsPart);
     host.routes(wordApi(needs));
+    host.api(layoutsPart);
+    host.routes(layoutApi(needs.layouts));
     host.api(fieldsPart);
     host.routes(fieldsApi({ kinds: needs.kinds, customFields }));
     host.routes(metaApi(all));

@@ -1,4 +1,5 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { layoutMentions } from "../records/layouts/layout-mentions.ts";
 import { noteKind } from "../records/notes/note.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
@@ -24,6 +25,7 @@ export const recordPagesArea = definePlugin({
     host.routes(fieldRoutes({ kinds: needs.kinds, customFields, pages: needs.pages }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);
+    host.mentions(layoutMentions);
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
     host.routes(
       recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }),

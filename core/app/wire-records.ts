@@ -10,6 +10,7 @@ import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
 import { Undo } from "../records/history/undo.ts";
 import { Imports } from "../records/import/imports.ts";
+import { Layouts } from "../records/layouts/layouts.ts";
 import { Kinds } from "../records/kinds.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
@@ -54,6 +55,7 @@ function wireDefinitions(provide: Provide): void {
         mentions: () => get(services.contributions).mentions,
       }),
   );
+  provide(services.layouts, (get) => new Layouts(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }

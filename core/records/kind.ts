@@ -3,6 +3,7 @@ import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Queryable, Transaction } from "../db/database.ts";
 import type { Field, FieldSchema, Reading } from "./fields/field.ts";
+import type { Layout } from "./layouts/layout.ts";
 import type { Draft, Rec } from "./record.ts";
 
 /** What an area or a plugin writes down about a kind. */
@@ -110,4 +111,6 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   readonly fields: readonly Field[];
   /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */
   readonly byPath: ReadonlyMap<string, Field>;
+  /** How administrators arranged it, by role; the empty role is everybody. */
+  readonly layouts: ReadonlyMap<string, Layout>;
 }

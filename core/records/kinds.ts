@@ -9,7 +9,7 @@ import type { Kind, KindDefinition } from "./kind.ts";
 
 export class Kinds {
   readonly #definitions = new Map<string, KindDefinition>();
-  #defined: Defined = { version: 1, fields: [], words: [] };
+  #defined: Defined = { version: 1, fields: [], words: [], layouts: [] };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
 
@@ -67,7 +67,9 @@ export class Kinds {
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
     const fields = [...own, ...added.map(([, field]) => field)];
     const byPath = new Map([...former, ...[...systemFields, ...fields].map((field) => [field.path, field] as const)]);
-    return { ...definition, version: this.version, fields, byPath };
+    const arranged = this.#defined.layouts.filter(({ kind }) => kind === definition.name);
+    const layouts = new Map(arranged.map(({ role, layout }) => [role, layout]));
+    return { ...definition, version: this.version, fields, byPath, layouts };
   }
 }
 

@@ -17,6 +17,7 @@ import type { Imports } from "../records/import/imports.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
+import type { Layouts } from "../records/layouts/layouts.ts";
 import type { OwnWords } from "../records/words/own-words.ts";
 import type { Permissions } from "../security/rights.ts";
 import type { People } from "../users/people.ts";
@@ -60,6 +61,8 @@ export const services = {
   definitions: token<Definitions>("core.definitions"),
   /** Fields that are added while the system runs. */
   customFields: token<CustomFields>("core.custom_fields"),
+  /** How fields are arranged on pages. */
+  layouts: token<Layouts>("core.layouts"),
   /** What the company calls things in its own words. */
   ownWords: token<OwnWords>("core.own_words"),
   /** Lists as files. */

@@ -1,5 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { CustomField } from "../fields/custom-field.ts";
+import type { LayoutRow } from "../layouts/layout.ts";
+import { readLayouts } from "../layouts/read-layouts.ts";
 import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
 import { readFields } from "../fields/field-rows.ts";
 
@@ -10,6 +12,7 @@ export interface Defined {
   readonly fields: readonly CustomField[];
   /** What the company calls things, where that differs from the product. */
   readonly words: readonly OwnWordRow[];
+  readonly layouts: readonly LayoutRow[];
 }
 
 /** The number that grows with every change of a definition. */
@@ -20,5 +23,5 @@ export async function definedVersion(db: Queryable): Promise<number> {
 }
 
 export async function readDefined(db: Queryable, version: number): Promise<Defined> {
-  return { version, fields: await readFields(db), words: await readOwnWords(db) };
+  return { version, fields: await readFields(db), words: await readOwnWords(db), layouts: await readLayouts(db) };
 }

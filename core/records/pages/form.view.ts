@@ -3,11 +3,12 @@ import { newId } from "../../kernel/ids.ts";
 import type { Crumb, PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { sectionsFor } from "../layouts/arrange.ts";
 import type { Rec } from "../record.ts";
 import type { Choices } from "./choices.ts";
 import type { PageContext } from "./display.ts";
 import { type InputView, inputView } from "./inputs.ts";
-import { manyOf, oneOf } from "./labels.ts";
+import { labelText, manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 import { editableFields } from "./read-form.ts";
 import { pointerOf, titleOf } from "./values.ts";
@@ -23,6 +24,7 @@ export interface FormFacts {
 
 export interface FormSection {
   readonly title: string | null;
+  readonly columns: 1 | 2;
   readonly inputs: readonly InputView[];
 }
 
@@ -86,13 +88,21 @@ const isAbout = (field: Field, { pointer }: Problem): boolean =>
 const hasProblem = (field: Field, problems: readonly Problem[]): boolean =>
   problems.some((problem) => isAbout(field, problem));
 
-/** Sections in the order in which their first field stands. The cursor starts in the first field that is wrong. */
+/** The sections of the reader's layout. The cursor starts in the first field that is wrong. */
 function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: PageContext): FormSection[] {
-  const fields = editableFields(kind);
-  const autofocus = (fields.find((field) => hasProblem(field, problems)) ?? fields[0])?.path;
-  const groups = Map.groupBy(fields, (field) => field.schema["x-section"] ?? "");
-  return [...groups].map(([key, group]) => ({
-    title: key === "" ? null : context.reader.say(key),
-    inputs: group.map((field) => inputView(field, typed, { ...context, choices, problems, autofocus })),
+  const editable = new Set(editableFields(kind));
+  const sections = sectionsFor(kind, context.reader.actor).map((section) => ({
+    ...section,
+    fields: section.fields.filter(({ field }) => editable.has(field)),
   }));
+  const fields = sections.flatMap((section) => section.fields.map(({ field }) => field));
+  const autofocus = (fields.find((field) => hasProblem(field, problems)) ?? fields[0])?.path;
+  const box = (field: Field) => inputView(field, typed, { ...context, choices, problems, autofocus });
+  return sections
+    .filter((section) => section.fields.length > 0)
+    .map(({ title, columns, fields: placed }) => ({
+      title: title === null ? null : labelText(title, context.reader),
+      columns,
+      inputs: placed.map(({ field, full }) => ({ ...box(field), full })),
+    }));
 }

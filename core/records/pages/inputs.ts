@@ -32,6 +32,8 @@ export interface InputView {
   readonly problem: string | null;
   readonly required: boolean;
   readonly autofocus: boolean;
+  /** As wide as its section. */
+  readonly full: boolean;
   /** Ids of help and problem, for screen readers. */
   readonly describedBy: string | null;
   /** True when several boxes stand under one label, which is then a legend. */
@@ -72,6 +74,7 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
     problem,
     required: field.required,
     autofocus: context.autofocus === field.path,
+    full: false,
     describedBy: [problem && `${id}-problem`, help && `${id}-help`].filter(Boolean).join(" ") || null,
     ...nothing,
     value: typed.get(field.path) ?? "",

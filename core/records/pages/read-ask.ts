@@ -1,6 +1,7 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { Kind } from "../kind.ts";
+import { pathsFor } from "../layouts/arrange.ts";
 import { sortFrom } from "../query/order.ts";
 import { filterFrom } from "../query/parse-query.ts";
 import type { View } from "../views/view.ts";
@@ -14,7 +15,7 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
   const own = ownOf(params);
   return {
     view,
-    ...viewed(kind, view),
+    ...viewed(kind, view, actor),
     ...own,
     after: params.get("after") ?? undefined,
     before: numberIn(params.get("before")),
@@ -25,9 +26,9 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
 type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 
 /** The list as the view or the kind has it. Columns of fields that were taken away since the view was saved are left out. */
-function viewed(kind: Kind, view: View | undefined): Shown {
+function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
-  const columns = (view?.columns ?? kind.listColumns).flatMap((path) => kind.byPath.get(path)?.path ?? []);
+  const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
   return { filter, sort: sort.filter(({ field }) => kind.byPath.has(field)), q, columns };
 }
 

@@ -4,11 +4,12 @@ import type { Field } from "../fields/field.ts";
 import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Note } from "../notes/notes.ts";
+import { pathsFor, sectionsFor } from "../layouts/arrange.ts";
 import type { Rec } from "../record.ts";
 import { type PageContext, type Piece, shown } from "./display.ts";
 import { crumbs } from "./form.view.ts";
 import { type HistoryView, historyView, type Titles } from "./history.view.ts";
-import { fieldLabel, manyOf, oneOf } from "./labels.ts";
+import { fieldLabel, labelText, manyOf, oneOf } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Reader } from "./reader.ts";
@@ -83,7 +84,11 @@ export interface RecordView extends PageView {
     readonly count: string | null;
   }[];
   readonly tab: string;
-  readonly sections: readonly { readonly title: string | null; readonly facts: readonly FactView[] }[];
+  readonly sections: readonly {
+    readonly title: string | null;
+    readonly columns: 1 | 2;
+    readonly facts: readonly (FactView & { readonly full: boolean })[];
+  }[];
   readonly timeline: readonly TimelineLine[];
   readonly olderHref: string | null;
   readonly neighbours: Neighbours | null;
@@ -132,7 +137,12 @@ function headOf({ kind, record }: RecordFacts, context: PageContext): Pick<Recor
     return field ? [factView(field, kind, record, context)] : [];
   };
   const [owner = null] = kind.ownerField ? fact(kind.ownerField) : [];
-  return { keyFacts: (kind.keyFacts ?? []).flatMap(fact).filter((one) => !one.empty), owner };
+  return {
+    keyFacts: pathsFor(kind, context.reader.actor, "facts")
+      .flatMap(fact)
+      .filter((one) => !one.empty),
+    owner,
+  };
 }
 
 /** A fact as the record page shows it, with the way to its editor. */
@@ -176,14 +186,18 @@ function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader:
 /** All fields with their values, the empty ones too: this is where they are filled in. */
 function sectionsOf({ kind, record }: RecordFacts, context: PageContext): RecordView["sections"] {
   const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
-  const fields = kind.fields.filter((field) => field.type.name !== "json");
-  const groups = Map.groupBy(fields, (field) => field.schema["x-section"] ?? "");
-  const titled = (key: string) => (key === "" ? null : context.reader.say(key));
-  const facts = (list: readonly Field[]) => list.map((field) => factView(field, kind, record, context));
-  return [
-    ...[...groups].map(([key, group]) => ({ title: titled(key), facts: facts(group) })),
-    { title: context.reader.say("records.section.record"), facts: facts(times) },
-  ];
+  const fact = (field: Field, full: boolean) => ({ ...factView(field, kind, record, context), full });
+  const arranged = sectionsFor(kind, context.reader.actor).map(({ title, columns, fields }) => ({
+    title: title === null ? null : labelText(title, context.reader),
+    columns,
+    facts: fields.filter(({ field }) => field.type.name !== "json").map(({ field, full }) => fact(field, full)),
+  }));
+  const itself: RecordView["sections"][number] = {
+    title: context.reader.say("records.section.record"),
+    columns: 2,
+    facts: times.map((field) => fact(field, false)),
+  };
+  return [...arranged.filter(({ facts }) => facts.length > 0), itself];
 }
 
 /** Pinned notes first, then notes and changes by time, the newest on top. */

@@ -2,6 +2,7 @@
 import { type Actor, may } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { pathsFor } from "../layouts/arrange.ts";
 import { similarRecords } from "../query/similar.ts";
 import type { Rec, Related } from "../record.ts";
 import { askingOf } from "../store/through.ts";
@@ -34,7 +35,7 @@ async function findIn(
   kind: Kind,
   { q, limit }: { q: string; limit: number },
 ): Promise<Found> {
-  const facts = secondFacts(kind);
+  const facts = secondFacts(kind, actor);
   const query = {
     q,
     limit,
@@ -46,8 +47,9 @@ async function findIn(
 }
 
 /** What tells two records of the same name apart. */
-export function secondFacts(kind: Kind): readonly Field[] {
-  const paths = (kind.keyFacts ?? kind.listColumns).filter((path) => path !== kind.titleField);
+export function secondFacts(kind: Kind, actor: Actor): readonly Field[] {
+  const facts = pathsFor(kind, actor, "facts");
+  const paths = (facts.length > 0 ? facts : pathsFor(kind, actor, "list")).filter((path) => path !== kind.titleField);
   return paths.flatMap((path) => kind.byPath.get(path) ?? []).slice(0, 2);
 }
 

@@ -61,7 +61,7 @@ function recordGroup({ kind, records, more }: Found, q: string, context: PageCon
 }
 
 function recordLine(record: Rec, kind: Kind, context: PageContext): Line {
-  const facts = secondFacts(kind).map((field) => shownText(shown(record, field, context)));
+  const facts = secondFacts(kind, context.reader.actor).map((field) => shownText(shown(record, field, context)));
   return {
     title: titleOf(record, kind.titleField),
     href: `/${kind.plural}/${record.id}`,

@@ -1,19 +1,12 @@
 // What the document says about fields: adding and changing them, and where they are used.
 import type { JsonSchema } from "../schema.ts";
-import { answer, type ApiPart, json, pathParameter, problems, queryParameter, ref } from "./parts.ts";
+import { answer, type ApiPart, ifMatch, json, pathParameter, problems, queryParameter, ref } from "./parts.ts";
 
 const anything: JsonSchema = { type: "object", additionalProperties: true };
 const text: JsonSchema = { type: "string" };
 const label: JsonSchema = { type: ["string", "object"], description: "One text, or texts by language." };
 const scopes = ["admin:fields"];
 const id = pathParameter("id");
-const ifMatch: JsonSchema = {
-  name: "If-Match",
-  in: "header",
-  required: true,
-  description: 'The version that was read, `"v3"`, or `*` for whatever stands there.',
-  schema: text,
-};
 
 const page = (items: JsonSchema): JsonSchema => ({
   type: "object",

@@ -45,6 +45,15 @@ export const queryParameter = (name: string, description: string, schema: JsonSc
   schema,
 });
 
+/** The version a definition was read at; needed to change one. */
+export const ifMatch: JsonSchema = {
+  name: "If-Match",
+  in: "header",
+  required: true,
+  description: 'The version that was read, `"v3"`, or `*` for whatever stands there.',
+  schema: { type: "string" },
+};
+
 const told: Readonly<Record<string, string>> = {
   "400": "The request cannot be understood; the answer names what.",
   "401": "No valid token was sent.",

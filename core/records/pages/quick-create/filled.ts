@@ -2,6 +2,7 @@
 import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
 import type { HookContext, Kind, Missing } from "../../kind.ts";
+import { pathsFor } from "../../layouts/arrange.ts";
 import type { Reader } from "../reader.ts";
 import { editableFields, readForm } from "../read-form.ts";
 import { entriesOf } from "../typed.ts";
@@ -45,10 +46,20 @@ const isFilled = (field: Field, typed: URLSearchParams): boolean =>
 const isTyped = (field: Field, typed: URLSearchParams): boolean =>
   isFilled(field, typed) && typed.get(field.path) !== field.schema.default;
 
+/** Who creates what. */
+export interface Quick {
+  readonly kind: Kind;
+  readonly reader: Reader;
+}
+
 /** The quick fields, then whatever else is filled in or wanted: nothing that was typed may be out of sight. */
-export function shownFields(kind: Kind, typed: URLSearchParams, problems: readonly Problem[]): readonly Field[] {
+export function shownFields(
+  { kind, reader }: Quick,
+  typed: URLSearchParams,
+  problems: readonly Problem[],
+): readonly Field[] {
   const editable = editableFields(kind);
-  const quick = (kind.quickFields ?? [kind.titleField]).flatMap((path) =>
+  const quick = pathsFor(kind, reader.actor, "quick").flatMap((path) =>
     editable.filter((field) => field.path === path),
   );
   const more = editable.filter((field) => !quick.includes(field) && field.path !== kind.ownerField);

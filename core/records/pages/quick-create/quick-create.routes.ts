@@ -70,7 +70,7 @@ async function show(
 ): Promise<void> {
   const { kind, reader, ctx } = visit;
   const [choices, similar] = await Promise.all([
-    parts.choices.load(reader.actor, shownFields(kind, typed, problems), typed),
+    parts.choices.load(reader.actor, shownFields(visit, typed, problems), typed),
     similarTo(parts, visit, typed),
   ]);
   if (problems.length > 0) ctx.status = 422;

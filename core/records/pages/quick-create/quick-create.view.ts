@@ -62,7 +62,7 @@ export interface QuickView extends PageView {
 export function quickView(facts: QuickFacts, context: PageContext): QuickView {
   const { kind, typed, problems, choices } = facts;
   const { reader } = context;
-  const fields = shownFields(kind, typed, problems);
+  const fields = shownFields({ kind, reader }, typed, problems);
   const first = fields.find((field) => isAbout(pointerOf(field), problems)) ?? fields[0];
   return {
     title: reader.say("records.new.title", { one: oneOf(kind, reader) }),
