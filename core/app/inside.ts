@@ -1,6 +1,7 @@
 // What the application is given when it starts, and the services that only it needs.
 import type { Database } from "../db/database.ts";
 import type { DatabaseSettings } from "../db/open.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { token } from "../kernel/token.ts";
@@ -13,6 +14,8 @@ export interface Given {
   readonly db: Database;
   /** For signing in and for knowing who asks, when `db` has no connection left. */
   readonly door?: Database;
+  /** For reports and exports; `db` itself when not given. */
+  readonly reader?: Reader;
   readonly connection: DatabaseSettings["connection"];
   readonly log: Log;
   readonly clock?: Clock;

@@ -59,7 +59,14 @@ async function start(begun: Begun, language: string): Promise<void> {
   );
   const applied = await shutdown.next(() => migrateCore(settings, launched.connection));
   if (applied.length > 0) log.info({ applied }, "Database brought up to date");
-  const given = { settings, log, db: launched.db, door: launched.door, connection: launched.connection };
+  const given = {
+    settings,
+    log,
+    db: launched.db,
+    door: launched.door,
+    reader: launched.reader,
+    connection: launched.connection,
+  };
   const app = await shutdown.next(() => buildApp(given));
   await shutdown.begin(
     "application",

@@ -67,6 +67,7 @@ function wireFiles(provide: Provide): void {
       new Exports({
         through: get(services.through),
         operations: get(services.operations),
+        reader: get(services.reader),
         say: (language, key) => get(services.words).t(language, key),
       }),
   );

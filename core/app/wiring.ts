@@ -1,5 +1,6 @@
 // Here and in wire-records.ts alone stands `new`. Services are made when first asked for, from what others provide.
 import { join } from "node:path";
+import { readerOf } from "../db/reader.ts";
 import { openSales } from "../deals/sales.ts";
 import { Demo } from "../demo/demo.ts";
 import { Events } from "../events/events.ts";
@@ -24,6 +25,7 @@ export function wire(given: Given): Services {
   provide(inside.settings, () => given.settings);
   provide(inside.log, () => given.log);
   provide(services.db, () => given.db);
+  provide(services.reader, () => given.reader ?? readerOf(given.db));
   provide(services.events, () => new Events(given.db, { connection: given.connection, log: given.log }));
   provide(services.jobs, () => new Jobs(given.db, { connection: given.connection, log: given.log }));
   wireRecords(provide, given);
@@ -69,6 +71,7 @@ function wireSales(provide: Provide): void {
     const words = get(services.words);
     return openSales({
       db: get(services.db),
+      reader: get(services.reader),
       records: get(services.records),
       through: get(services.through),
       say: (language, key) => words.t(language, key),

@@ -20,7 +20,7 @@ type Check = (call: Call) => Promise<Omit<Finding, "check">>;
 const GIGABYTE = 1024 ** 3;
 
 /** In the order in which one thing needs the other. */
-const checks: Readonly<Record<string, Check>> = { database, migrations, clock, disk, mail, failures };
+const checks: Readonly<Record<string, Check>> = { database, replica, migrations, clock, disk, mail, failures };
 
 const doctor: Command = {
   name: "doctor",
@@ -57,6 +57,13 @@ async function database(call: Call): ReturnType<Check> {
     grade: "ok",
     text: call.t("cli.doctor_database", { ...row, external: settings.databaseUrl ? "yes" : "no" }),
   };
+}
+
+async function replica(call: Call): ReturnType<Check> {
+  const { settings, launched } = await call.base();
+  if (!settings.databaseReadUrl) return { grade: "ok", text: call.t("cli.doctor_replica", { state: "none" }) };
+  const used = (await launched.reader.database()) !== launched.db;
+  return { grade: used ? "ok" : "warning", text: call.t("cli.doctor_replica", { state: used ? "used" : "unused" }) };
 }
 
 async function migrations(call: Call): ReturnType<Check> {

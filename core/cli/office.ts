@@ -24,8 +24,8 @@ export async function openBase({ env }: Terminal): Promise<Base> {
 
 export async function openOffice(base: Base): Promise<Office> {
   const { settings, launched } = base;
-  const { db, connection } = launched;
-  return { ...base, app: await buildApp({ settings, db, connection, log: logOf(settings) }) };
+  const { db, reader, connection } = launched;
+  return { ...base, app: await buildApp({ settings, db, reader, connection, log: logOf(settings) }) };
 }
 
 // What a command has to say it says itself; the log is for what goes wrong beneath it.

@@ -12,15 +12,16 @@ export async function copyIn(db: Queryable, sql: string, lines: AsyncIterable<st
 
 /**
  * The bytes of `copy … to stdout`, as they come. Whoever stops listening early has the copy cancelled (through `pool`), so that
- * the connection is free again at once.
+ * the connection is free again at once. Answers the number of rows.
  */
-export async function* copyOut(db: Queryable, sql: string, pool: Queryable): AsyncGenerator<Buffer> {
+export async function* copyOut(db: Queryable, sql: string, pool: Queryable): AsyncGenerator<Buffer, number> {
   const client = (await db.knex.client.acquireConnection()) as PoolClient & { readonly processID: number };
   const stream = client.query(patient(to(sql)));
   let whole = false;
   try {
     for await (const bytes of stream.iterator({ destroyOnReturn: false })) yield bytes as Buffer;
     whole = true;
+    return stream.rowCount ?? 0;
   } finally {
     if (!whole)
       await giveUp(stream, () => pool.query({ text: "select pg_cancel_backend($1)", values: [client.processID] }));

@@ -9,6 +9,7 @@ import { type Database, sqlState } from "./database.ts";
 import { attachEmbedded, type EmbeddedServer, serveEmbedded } from "./embedded/embedded.ts";
 import { migrate, type Migration, readMigrations } from "./migrate.ts";
 import { type DatabaseSettings, openDatabase } from "./open.ts";
+import { type Reader, readerOf, Replica } from "./reader.ts";
 import { withReserve } from "./reserve.ts";
 
 export interface Launched {
@@ -17,8 +18,8 @@ export interface Launched {
   readonly door: Database;
   /** How connections outside the pool get there. */
   readonly connection: DatabaseSettings["connection"];
-  /** Where reports and exports may read: the replica if there is one. */
-  readonly readConnection: DatabaseSettings["connection"];
+  /** Where reports and exports read: the replica if there is one. */
+  readonly reader: Reader;
   /** The pool first, then the embedded server if it is ours to stop. */
   close(): Promise<void>;
 }
@@ -32,8 +33,11 @@ export async function launchDatabase(settings: Settings, log: Log, use: "applica
   const connection = settings.databaseUrl ?? (server as EmbeddedServer).connection;
   const db = openDatabase(poolSettings(settings, connection, `trellis ${use}`));
   const door = withReserve(db, openDatabase({ ...poolSettings(settings, connection, "trellis door"), poolMax: 1 }));
+  const replica = settings.databaseReadUrl
+    ? openDatabase({ ...poolSettings(settings, settings.databaseReadUrl, `trellis ${use} reports`) })
+    : undefined;
   const close = async (): Promise<void> => {
-    await Promise.all([db.close(), door.close()]);
+    await Promise.all([db.close(), door.close(), replica?.close()]);
     await server?.stop();
   };
   try {
@@ -43,7 +47,7 @@ export async function launchDatabase(settings: Settings, log: Log, use: "applica
     await close();
     throw error;
   }
-  return { db, door, connection, readConnection: settings.databaseReadUrl ?? connection, close };
+  return { db, door, reader: replica ? new Replica(db, replica, log) : readerOf(db), connection, close };
 }
 
 function embedded({ dataDir, db }: Settings, log: Log, use: "application" | "command"): Promise<EmbeddedServer> {

@@ -1,6 +1,6 @@
 // What the numbers of a period say about selling. Formulas: docs/deals.md.
 import { Big } from "big.js";
-import type { Database } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { currencyDigits, type Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
@@ -65,11 +65,11 @@ cross join lateral (select t.status = 'won' and within as won, t.status = 'lost'
 
 /** Win rate, cycle, velocity, coverage of a period. */
 export class SalesFigures {
-  readonly #db: Database;
+  readonly #reader: Reader;
   readonly #ask: AskFor;
 
-  constructor(db: Database, ask: AskFor) {
-    this.#db = db;
+  constructor(reader: Reader, ask: AskFor) {
+    this.#reader = reader;
     this.#ask = ask;
   }
 
@@ -81,7 +81,7 @@ export class SalesFigures {
     params.add(period.from);
     params.add(period.to);
     const where = [...conditions(asking, {}, params), ...cutSql(actor, cut, params)].join(" and ");
-    const [row] = await this.#db.query<Counts & { cycle: number | null }>({
+    const [row] = await this.#reader.query<Counts & { cycle: number | null }>({
       text: `${counts} where ${where}`,
       values: params.values,
     });

@@ -1,5 +1,5 @@
 // What is expected to come in: open deals by month of expected close, owner and category.
-import type { Database } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { currencyDigits, type Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
@@ -32,11 +32,11 @@ const category =
   "case when t.forecast_category = 'commit' and t.close_date < current_date then 'best' else t.forecast_category end";
 
 export class Forecast {
-  readonly #db: Database;
+  readonly #reader: Reader;
   readonly #ask: AskFor;
 
-  constructor(db: Database, ask: AskFor) {
-    this.#db = db;
+  constructor(reader: Reader, ask: AskFor) {
+    this.#reader = reader;
     this.#ask = ask;
   }
 
@@ -51,7 +51,7 @@ export class Forecast {
       where ${where} and t.status = 'open' and t.close_date >= ${params.add(period.from, "date")} and t.close_date < ${params.add(period.to, "date")}
       group by 1, 2, 3, 4 order by 1, 3, 4`;
     type Row = Omit<ForecastLine, "owner"> & { owner: string | null; title: string | null };
-    const rows = await this.#db.query<Row>({ text, values: params.values });
+    const rows = await this.#reader.query<Row>({ text, values: params.values });
     return rows.map(({ title, owner, ...row }) => ({
       ...row,
       owner: owner ? { id: owner, title: title ?? "" } : null,
@@ -66,7 +66,7 @@ export class Forecast {
       from deals t left join loss_reasons r on r.id = t.lost_reason_id
       where ${where} and t.status = 'lost' and t.closed_on >= ${params.add(period.from, "date")} and t.closed_on < ${params.add(period.to, "date")}
       group by 1, 2, 3 order by sum(t.base_amount) desc nulls last, count(*) desc limit 200`;
-    const rows = await this.#db.query<{
+    const rows = await this.#reader.query<{
       id: string | null;
       title: string | null;
       competitor: string | null;

@@ -1,5 +1,5 @@
 // How far the deals that began in a period came. A deal counts for every stage up to the furthest it reached.
-import type { Database } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
@@ -29,11 +29,11 @@ const ENOUGH = 30;
 
 /** The steps of a pipeline: open stages in their order, then won. Deals whose furthest stage is no longer in use count up to the one before. */
 export class Funnel {
-  readonly #db: Database;
+  readonly #reader: Reader;
   readonly #ask: AskFor;
 
-  constructor(db: Database, ask: AskFor) {
-    this.#db = db;
+  constructor(reader: Reader, ask: AskFor) {
+    this.#reader = reader;
     this.#ask = ask;
   }
 
@@ -49,7 +49,7 @@ export class Funnel {
         select t.id, max(coalesce(array_position(${ids}, h.stage_id), 1)) as furthest from deals t
         left join deal_stage_history h on h.deal_id = t.id where ${where} group by t.id)
       select furthest, count(*)::int as n from reached group by furthest`;
-    const rows = await this.#db.query<{ furthest: number; n: number }>({ text, values: params.values });
+    const rows = await this.#reader.query<{ furthest: number; n: number }>({ text, values: params.values });
     return funnelOf(steps, rows);
   }
 
@@ -59,7 +59,10 @@ export class Funnel {
     const text = `select h.stage_id as stage, count(distinct t.id)::int as closed, (count(distinct t.id) filter (where t.status = 'won'))::int as won
       from deals t join deal_stage_history h on h.deal_id = t.id join stages s on s.id = h.stage_id
       where ${sql} and t.status <> 'open' and s.type = 'open' and t.opened_on >= current_date - interval '12 months' group by h.stage_id`;
-    const rows = await this.#db.query<{ stage: string; closed: number; won: number }>({ text, values: params.values });
+    const rows = await this.#reader.query<{ stage: string; closed: number; won: number }>({
+      text,
+      values: params.values,
+    });
     return rows.map((row) => ({ ...row, probability: observedProbability(row.won, row.closed) }));
   }
 

@@ -1,5 +1,6 @@
 // Puts the parts of selling together, for the application and for tests alike.
 import type { Database } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Field } from "../records/fields/field.ts";
 import type { Records } from "../records/records.ts";
 import { askingOf, type Through } from "../records/store/through.ts";
@@ -41,12 +42,14 @@ export interface Sales {
 
 export interface SalesParts {
   readonly db: Database;
+  /** Where reports read. */
+  readonly reader: Reader;
   readonly records: Records;
   readonly through: Through;
   readonly say: Say;
 }
 
-export function openSales({ db, records, through, say }: SalesParts): Sales {
+export function openSales({ db, reader, records, through, say }: SalesParts): Sales {
   const ask: AskFor = (actor, kind) => askingOf(through, actor, kind);
   return {
     records,
@@ -54,10 +57,10 @@ export function openSales({ db, records, through, say }: SalesParts): Sales {
     pipelines: new Pipelines(records, db, say),
     board: new Board(db, ask),
     attention: new NeedsAttention(db, ask),
-    figures: new SalesFigures(db, ask),
-    funnel: new Funnel(db, ask),
-    forecast: new Forecast(db, ask),
-    summaries: new Summaries(db, ask),
+    figures: new SalesFigures(reader, ask),
+    funnel: new Funnel(reader, ask),
+    forecast: new Forecast(reader, ask),
+    summaries: new Summaries(reader, ask),
     rates: new ExchangeRates(db),
     stays: new Stays(records, db),
     standing: new Standing(db, ask),

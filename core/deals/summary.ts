@@ -1,5 +1,6 @@
 // Sums of deals by anything one would group by. Names come from the kind's fields, so a hidden field is an unknown one here too.
-import type { Database, Statement } from "../db/database.ts";
+import type { Statement } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { BadRequest } from "../kernel/errors.ts";
 import type { Field } from "../records/fields/field.ts";
@@ -33,18 +34,18 @@ const numbers = new Set(["money", "decimal", "integer", "percent", "duration", "
 
 /** Sums by stage × month × owner and the like. */
 export class Summaries {
-  readonly #db: Database;
+  readonly #reader: Reader;
   readonly #ask: AskFor;
 
-  constructor(db: Database, ask: AskFor) {
-    this.#db = db;
+  constructor(reader: Reader, ask: AskFor) {
+    this.#reader = reader;
     this.#ask = ask;
   }
 
   async rows(actor: Actor, query: SummaryQuery): Promise<readonly SummaryRow[]> {
     allow(actor, "deals.read");
     const asking = await this.#ask(actor, "deal");
-    const rows = (await this.#db.query(summaryStatement(asking, query))) as unknown as (readonly unknown[])[];
+    const rows = (await this.#reader.query(summaryStatement(asking, query))) as unknown as (readonly unknown[])[];
     const { currency } = asking.reading;
     const inMoney = isMoney(query.sum);
     return rows.map((row) => {

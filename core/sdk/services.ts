@@ -1,5 +1,6 @@
 import type { Words } from "../i18n/words.ts";
 import type { Database } from "../db/database.ts";
+import type { Reader } from "../db/reader.ts";
 import type { Sales } from "../deals/sales.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -35,6 +36,8 @@ export const services = {
   words: token<Words>("core.words"),
   /** Statements of one's own, and transactions. */
   db: token<Database>("core.db"),
+  /** Long reading for reports and files: from the replica, if there is one. */
+  reader: token<Reader>("core.reader"),
   /** Listen to what was written, after it was written. */
   events: token<Events>("core.events"),
   /** Queue work that nobody waits for. */

@@ -1,4 +1,5 @@
 // A database with a pipeline to sell in, and people to sell: what most tests about deals begin with.
+import { readerOf } from "../../core/db/reader.ts";
 import { deal } from "../../core/deals/deal.ts";
 import { lossReason } from "../../core/deals/loss-reason.ts";
 import { pipeline } from "../../core/deals/pipeline.ts";
@@ -63,7 +64,13 @@ export async function openSelling(): Promise<Selling> {
     announce: () => undefined,
   };
   const records = new RecordStore(through);
-  const sales = openSales({ db: test.db, records, through, say: (_language, key) => key.split(".").at(-1) ?? key });
+  const sales = openSales({
+    db: test.db,
+    reader: readerOf(test.db),
+    records,
+    through,
+    say: (_language, key) => key.split(".").at(-1) ?? key,
+  });
   const { pipelines } = sales;
   const { id } = await pipelines.createFromTemplate(setUp, "simple", "en");
   const { stages } = await pipelines.get(setUp, id);

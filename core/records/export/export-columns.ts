@@ -39,7 +39,7 @@ function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
   const column = `t.${quoted(field.columns[0] ?? "id")}`;
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
   if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
-  const value = { ...base, sql: textSql(field, column, at), join: labelJoin(field, column, at) };
+  const value = { ...base, sql: textSql(field, column) };
   if (field.type.name !== "money") return [value];
   return [value, { ...base, part: "currency", sql: `t.${quoted(field.columns[1] ?? "")}`, numeric: false }];
 }
@@ -54,22 +54,21 @@ function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn
 
 const hasLabels = (field: Field): boolean => field.type.name === "choice" && field.schema["x-options"] !== undefined;
 
-const labelJoin = (field: Field, column: string, at: number): string =>
-  hasLabels(field) ? ` left join export_labels l${at} on l${at}.path = '${field.path}' and l${at}.id = ${column}` : "";
+/** The label of an option; the copy has them all in `labels`, as an object of objects. */
+const labelSql = ({ path }: Field, id: string): string => `coalesce(labels #>> array['${path}', ${id}], ${id})`;
 
-function textSql(field: Field, column: string, at: number): string {
+function textSql(field: Field, column: string): string {
   const type = field.type.name;
   if (trimmed.has(type)) return `trim_scale(${column})::text`;
   if (numeric.has(type) || type === "date" || type === "boolean" || field.path === "id") return `${column}::text`;
   if (type === "dateTime") return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
-  if (hasLabels(field)) return harmlessSql(`coalesce(l${at}.label, ${column})`);
+  if (hasLabels(field)) return harmlessSql(labelSql(field, column));
   return harmlessSql(listSql(field, column));
 }
 
 function listSql(field: Field, column: string): string {
   const { name } = field.type;
-  if (name === "choices")
-    return `(select string_agg(coalesce(l.label, o), ', ') from unnest(${column}) o left join export_labels l on l.path = '${field.path}' and l.id = o)`;
+  if (name === "choices") return `(select string_agg(${labelSql(field, "o")}, ', ') from unnest(${column}) o)`;
   if (name === "channels") return `(select string_agg(c ->> 'value', ', ') from jsonb_array_elements(${column}) c)`;
   if (name === "tags" || name === "references") return `array_to_string(${column}, ', ')`;
   return `${column}::text`;

@@ -1,23 +1,26 @@
 // Lists as files. PostgreSQL writes the lines itself (COPY), so that a million rows cost no memory here.
 import { createHash } from "node:crypto";
 import { copyOut } from "../../db/copy.ts";
-import type { Database, Transaction } from "../../db/database.ts";
+import { type Database, sqlState, type Transaction } from "../../db/database.ts";
+import type { Reader } from "../../db/reader.ts";
 import { type Actor, reach } from "../../kernel/actor.ts";
-import { TooMany } from "../../kernel/errors.ts";
+import { TooMany, Unavailable } from "../../kernel/errors.ts";
+import type { Option } from "../fields/field.ts";
 import type { Operations } from "../history/operations.ts";
-import type { Kind } from "../kind.ts";
 import { known } from "../query/columns.ts";
 import type { ListQuery } from "../query/grammar.ts";
-import { allow, scopeSql } from "../query/scope.ts";
+import { allow } from "../query/scope.ts";
 import { type Asking, conditions } from "../query/select.ts";
-import { Params, quoted } from "../query/sql.ts";
+import { Params } from "../query/sql.ts";
 import { askingOf, type Through } from "../store/through.ts";
 import { csvLine } from "./csv-line.ts";
+import { prepareCopy } from "./copy-sql.ts";
 import { type ExportColumn, exportColumns } from "./export-columns.ts";
 
 export interface ExportsParts {
   readonly through: Through;
   readonly operations: Operations;
+  readonly reader: Reader;
   say(language: string, key: string): string;
 }
 
@@ -64,12 +67,8 @@ export class Exports {
   }
 
   #headerOf({ label, part }: ExportColumn, language: string): string {
-    const { say } = this.#parts;
-    const text =
-      typeof label === "string"
-        ? say(language, label)
-        : (label[language] ?? label["en"] ?? Object.values(label)[0] ?? "");
-    return part === "currency" ? `${text} (${say(language, "exports.currency")})` : text;
+    const text = this.#read(label, language);
+    return part === "currency" ? `${text} (${this.#parts.say(language, "exports.currency")})` : text;
   }
 
   async *#lines(
@@ -77,7 +76,7 @@ export class Exports {
     query: Pick<ListQuery, "filter" | "q" | "sort">,
     columns: readonly ExportColumn[],
   ): AsyncGenerator<Uint8Array> {
-    const { operations, through } = this.#parts;
+    const { operations, reader } = this.#parts;
     const { actor, kind } = asking;
     const id = await operations.begin(actor, {
       type: "export",
@@ -88,8 +87,9 @@ export class Exports {
     const sent = { rows: 0, bytes: 0 };
     let state: "applied" | "failed" = "failed";
     try {
-      for await (const bytes of inOneTransaction(through.db, (trx) =>
-        this.#copy(trx, asking, query, { columns, sent }),
+      const pool = await reader.database();
+      for await (const bytes of inOneTransaction(pool, (trx) =>
+        this.#copy(trx, asking, query, { columns, sent, pool }),
       )) {
         hash.update(bytes);
         sent.bytes += bytes.length;
@@ -101,69 +101,33 @@ export class Exports {
     }
   }
 
+  /** All of it from one moment, whatever is written meanwhile. */
   async *#copy(
     trx: Transaction,
     asking: Asking,
     query: Pick<ListQuery, "filter" | "q" | "sort">,
-    to: { columns: readonly ExportColumn[]; sent: { rows: number } },
+    to: { columns: readonly ExportColumn[]; sent: { rows: number }; pool: Database },
   ): AsyncGenerator<Uint8Array> {
+    await trx.query({ text: "set transaction isolation level repeatable read, read only" });
     await trx.query({ text: "set local statement_timeout = 0" });
     await oneAtATime(trx, asking.actor);
-    to.sent.rows = await chooseRows(trx, asking, query);
-    await this.#writeLabels(trx, asking);
-    const { columns } = to;
-    const joins = columns.map(({ join }) => join).join("");
-    const table = quoted(asking.kind.table);
-    yield* copyOut(
-      trx,
-      `copy (select ${columns.map(({ sql }) => sql).join(", ")} from export_rows e join ${table} t on t.id = e.id${joins} order by e.place) to stdout with (format csv)`,
-      this.#parts.through.db,
-    );
+    const sql = await prepareCopy(trx, asking, query, { columns: to.columns, options: this.#labels(asking) });
+    to.sent.rows = yield* copyOut(trx, sql, to.pool);
   }
 
-  /** Labels of options, for the joins of the copy. */
-  async #writeLabels(trx: Transaction, { kind, actor }: Asking): Promise<void> {
-    await trx.query({ text: "create temp table export_labels (path text, id text, label text) on commit drop" });
-    const rows = kind.fields.flatMap((field) =>
-      (field.schema["x-options"] ?? []).map(({ id, label }) => {
-        const text =
-          typeof label === "string"
-            ? this.#parts.say(actor.language, label)
-            : (label[actor.language] ?? label["en"] ?? Object.values(label)[0] ?? id);
-        return { path: field.path, id, label: text };
-      }),
-    );
-    const text =
-      "insert into export_labels select * from jsonb_to_recordset($1::jsonb) as x(path text, id text, label text)";
-    await trx.query({ text, values: [JSON.stringify(rows)] });
-    await trx.query({ text: "analyze export_labels" });
+  /** Labels of options in the actor's language, by path and id. */
+  #labels({ kind, actor: { language } }: Asking): Record<string, Record<string, string>> {
+    const paths = kind.fields.map(({ path, schema }) => {
+      const options = schema["x-options"] ?? [];
+      return [path, Object.fromEntries(options.map(({ id, label }) => [id, this.#read(label, language) || id]))];
+    });
+    return Object.fromEntries(paths) as Record<string, Record<string, string>>;
   }
-}
 
-/** The ids of the rows, in order; everything typed by somebody ends here, as a parameter. */
-async function chooseRows(
-  trx: Transaction,
-  asking: Asking,
-  query: Pick<ListQuery, "filter" | "q" | "sort">,
-): Promise<number> {
-  const { actor, kind } = asking;
-  const params = new Params();
-  const scope = scopeSql(actor, kind, "export", { alias: "t", params });
-  const where = [...conditions(asking, query, params), ...(scope ? [scope] : [])].join(" and ");
-  await trx.query({ text: "create temp table export_rows (place bigint, id uuid) on commit drop" });
-  const text = `insert into export_rows select row_number() over (order by ${orderOf(kind, query)}), t.id from ${quoted(kind.table)} t where ${where}`;
-  await trx.query({ text, values: params.values });
-  await trx.query({ text: "analyze export_rows" });
-  const [row] = await trx.query<{ rows: number }>({ text: "select count(*)::int as rows from export_rows" });
-  return row?.rows ?? 0;
-}
-
-function orderOf(kind: Kind, { sort = [] }: Pick<ListQuery, "sort">): string {
-  const keys = sort.map(
-    ({ field, direction }) =>
-      `t.${quoted(known(kind, field).columns[0] ?? "id")} ${direction === "desc" ? "desc" : "asc"} nulls last`,
-  );
-  return [...keys, "t.created_at", "t.id"].join(", ");
+  #read(label: Option["label"], language: string): string {
+    if (typeof label === "string") return this.#parts.say(language, label);
+    return label[language] ?? label["en"] ?? Object.values(label)[0] ?? "";
+  }
 }
 
 async function oneAtATime(trx: Transaction, actor: Actor): Promise<void> {
@@ -181,9 +145,14 @@ async function* inOneTransaction(
   const pipe = new TransformStream<Uint8Array, Uint8Array>(undefined, { highWaterMark: 4 }, { highWaterMark: 4 });
   const writer = pipe.writable.getWriter();
   const done = db.transaction(async (trx) => {
-    for await (const bytes of work(trx)) {
-      await writer.ready;
-      await writer.write(bytes);
+    try {
+      for await (const bytes of work(trx)) {
+        await writer.ready;
+        await writer.write(bytes);
+      }
+    } catch (error) {
+      // A replica breaks off what is in the way of its replaying. Begun anew, the file would hold its first rows twice.
+      throw sqlState(error) === "40001" ? new Unavailable("db.unavailable", { seconds: 5 }, { cause: error }) : error;
     }
   });
   done

@@ -138,7 +138,15 @@ describe("operation", () => {
     const { code, json } = await trellis(["doctor", "--json"]);
     expect(code).toBe(0);
     const checks = (json as { checks: { check: string; grade: string }[] }).checks;
-    expect(checks.map(({ check }) => check)).toEqual(["database", "migrations", "clock", "disk", "mail", "failures"]);
+    expect(checks.map(({ check }) => check)).toEqual([
+      "database",
+      "replica",
+      "migrations",
+      "clock",
+      "disk",
+      "mail",
+      "failures",
+    ]);
     expect(checks.filter(({ grade }) => grade === "problem")).toEqual([]);
   });
 
