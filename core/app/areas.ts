@@ -5,6 +5,7 @@ import { deals } from "../deals/index.ts";
 import { today } from "../today/index.ts";
 import { help } from "../help/index.ts";
 import { users } from "../users/index.ts";
+import { ownKindsArea } from "./own-kinds.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
@@ -15,6 +16,7 @@ export const areas: readonly Plugin[] = [
   contacts,
   deals,
   today,
+  ownKindsArea,
   recordImportsArea,
   recordApiArea,
   recordPagesArea,

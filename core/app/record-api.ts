@@ -57,7 +57,7 @@ export const recordApiArea = definePlugin({
     host.api(fieldsPart);
     host.routes(fieldsApi({ kinds: needs.kinds, customFields }));
     host.routes(metaApi(all));
-    host.routes(recordApi(all));
+    for (const prefix of ["/api/v1", "/api/v1/objects"]) host.routes(recordApi(all, prefix));
     host.job(
       "forget-answers",
       async () => {

@@ -32,6 +32,7 @@ export const recordImportsArea = definePlugin({
     host.routes(importsApi(imports, kinds));
     host.api(importPart);
     host.mentions(mappingMentions);
-    for (const prefix of ["", "/api/v1"]) host.routes(exportRoutes({ exports, records, kinds, views }, prefix));
+    for (const prefix of ["", "/api/v1", "/api/v1/objects"])
+      host.routes(exportRoutes({ exports, records, kinds, views }, prefix));
   },
 });

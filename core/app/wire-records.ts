@@ -12,6 +12,9 @@ import { Undo } from "../records/history/undo.ts";
 import { Imports } from "../records/import/imports.ts";
 import { Layouts } from "../records/layouts/layouts.ts";
 import { Kinds } from "../records/kinds.ts";
+import { namesTaken } from "../records/own-kinds/names.ts";
+import { OwnKinds } from "../records/own-kinds/own-kinds.ts";
+import { namesOf } from "../records/own-kinds/words.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { RecordStore } from "../records/store/store.ts";
 import { OwnWords } from "../records/words/own-words.ts";
@@ -28,7 +31,14 @@ export function wireRecords(provide: Provide, given: Given): void {
 }
 
 function wireStore(provide: Provide, { settings }: Given): void {
-  provide(services.kinds, () => new Kinds());
+  provide(
+    services.kinds,
+    (get) =>
+      new Kinds((own) => {
+        get(services.permissions).useOwnKinds(own);
+        get(services.words).name(namesOf(own));
+      }),
+  );
   provide(services.through, (get) => ({
     db: get(services.db),
     kinds: get(services.kinds),
@@ -57,6 +67,7 @@ function wireDefinitions(provide: Provide): void {
   );
   provide(services.layouts, (get) => new Layouts(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
+  provide(services.ownKinds, ownKindsFrom);
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
 
@@ -85,6 +96,22 @@ function wireFiles(provide: Provide): void {
           void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
       }),
   );
+}
+
+function ownKindsFrom(get: Get): OwnKinds {
+  const kinds = get(services.kinds);
+  const others = () => kinds.all().filter((kind) => !kind.own);
+  return new OwnKinds({
+    db: get(services.db),
+    definitions: get(services.definitions),
+    isTaken: namesTaken({
+      kinds,
+      permissions: get(services.permissions),
+      words: get(services.words),
+      isTaken: (word) => get(services.contributions).isTaken(word),
+    }),
+    letters: () => new Set(others().flatMap(({ newKey }) => newKey ?? [])),
+  });
 }
 
 const registriesFrom = (get: Get) => ({

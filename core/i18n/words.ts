@@ -9,12 +9,16 @@ export type WordValues = Readonly<Record<string, unknown>>;
 /** A company's own wording: key → ICU message, per language. */
 export type Overrides = Readonly<Partial<Record<Language, Readonly<Record<string, string>>>>>;
 
+/** What somebody called a thing of theirs, in every language: plain text, whatever signs it has. */
+export type Names = Readonly<Record<Language, string>>;
+
 /** All visible words. A message is compiled when it is first needed and kept. */
 export class Words {
   readonly #catalogue: Catalogue;
   readonly #compiled = new Map<string, IntlMessageFormat>();
   readonly #groups = new Map<string, readonly string[]>();
   #overrides: Overrides = {};
+  #names: ReadonlyMap<string, Names> = new Map();
 
   constructor(catalogue: Catalogue) {
     this.#catalogue = catalogue;
@@ -26,8 +30,13 @@ export class Words {
     this.#compiled.clear();
   }
 
+  /** Replaces the names of what this installation made up itself; they never stand in for a word of the product. */
+  name(names: ReadonlyMap<string, Names>): void {
+    this.#names = names;
+  }
+
   has(key: string): boolean {
-    return this.#catalogue.en.has(key);
+    return this.#catalogue.en.has(key) || this.#names.has(key);
   }
 
   /** Every key that starts so. */
@@ -46,7 +55,8 @@ export class Words {
   t(language: string, key: string, values: WordValues = {}): string {
     const spoken = isLanguage(language) ? language : "en";
     const message = this.#message(spoken, key);
-    return message ? (message.format(values as Record<string, string>) as string) : key;
+    if (message) return message.format(values as Record<string, string>) as string;
+    return this.#names.get(key)?.[spoken] ?? key;
   }
 
   /** The word with the names of its values in their places, such as "Move ‹deal›", and 3 where something is counted. */

@@ -6,6 +6,7 @@ import type { Configuration } from "../records/configuration/configuration.ts";
 import type { MentionSource } from "../records/fields/life/mentions.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
+import { menuOf } from "../records/own-kinds/menu.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
 import type { JobDefinition } from "../jobs/job.ts";
 import type { Host, MenuItem, Panel, Tile } from "./plugin.ts";
@@ -28,6 +29,7 @@ export class Contributions {
   readonly #tiles = new Set<Tile>();
   readonly #apiParts = new Set<ApiPart>();
   readonly #mentions = new Set<MentionSource>();
+  readonly #owners = new Set<string>();
   readonly routes = new Routes();
 
   constructor(registries: Registries) {
@@ -35,7 +37,12 @@ export class Contributions {
   }
 
   get menu(): readonly MenuItem[] {
-    return [...this.#menu].sort((a, b) => a.order - b.order);
+    return [...this.#menu, ...menuOf(this.#registries.kinds.own(), [...this.#menu])].sort((a, b) => a.order - b.order);
+  }
+
+  /** True when somebody answers there or goes by that name: an area, a plugin, their pages, their REST. */
+  isTaken(piece: string): boolean {
+    return this.#owners.has(piece) || this.routes.answers(piece);
   }
 
   get apiParts(): readonly ApiPart[] {
@@ -58,6 +65,7 @@ export class Contributions {
   /** The door for one area or plugin; `undo` collects how to take out what came through it, last first. */
   hostFor(owner: string, undo: Undo[]): Host {
     const { kinds, permissions, configuration, events, jobs } = this.#registries;
+    this.#owners.add(owner);
     const into =
       <T>(set: Set<T>) =>
       (item: T): void => {

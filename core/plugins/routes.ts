@@ -30,6 +30,11 @@ export class Routes {
     };
   }
 
+  /** True when some router answers addresses that begin with this piece, as a page or under `/api/v1`. */
+  answers(piece: string): boolean {
+    return [piece, `api ${piece}`].some((one) => (this.#byPiece.get(one)?.size ?? 0) > 0);
+  }
+
   dispatch(): Middleware {
     return (ctx, next) => {
       const own = this.#byPiece.get(pieceOf(ctx.path)) ?? [];

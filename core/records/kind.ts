@@ -13,8 +13,10 @@ export interface KindDefinition {
   /** Plural in kebab-case: path of pages and REST, first part of its rights (`deals.read`). */
   readonly plural: string;
   readonly table: string;
-  /** `core` or the plugin's id. */
+  /** `core`, the plugin's id, or `admin` for a kind that was defined while the system runs. */
   readonly owner: string;
+  /** True: an administrator defined it. Its REST stands under `/api/v1/objects/`, its names in its definition. */
+  readonly own?: boolean;
   readonly icon: string;
   /** JSON Schema 2020-12 of the base fields, in the order of the form. */
   readonly fields: Readonly<Record<string, FieldSchema>>;

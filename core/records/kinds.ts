@@ -6,12 +6,20 @@ import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
 import { fieldTypes } from "./fields/types/index.ts";
 import type { Kind, KindDefinition } from "./kind.ts";
+import { definitionOf } from "./own-kinds/definition.ts";
+import type { OwnKind } from "./own-kinds/own-kind.ts";
 
 export class Kinds {
   readonly #definitions = new Map<string, KindDefinition>();
-  #defined: Defined = { version: 1, fields: [], words: [], layouts: [] };
+  #defined: Defined = { version: 1, fields: [], words: [], layouts: [], kinds: [] };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
+  readonly #follow: (own: readonly OwnKind[]) => void;
+
+  /** `follow` hears which kinds of administrators are in use, each time that may have changed. */
+  constructor(follow: (own: readonly OwnKind[]) => void = () => undefined) {
+    this.#follow = follow;
+  }
 
   /** Adds a kind and answers how to take it out again. */
   add(definition: KindDefinition): () => void {
@@ -52,18 +60,39 @@ export class Kinds {
     return [...this.#kinds.values()];
   }
 
+  /** Those that administrators defined and that are in use. */
+  own(): readonly OwnKind[] {
+    return this.#defined.kinds.filter(({ name }) => this.#kinds.get(name)?.own);
+  }
+
   #compile(): void {
-    const kinds = [...this.#definitions.values()].map((definition) => this.#kindOf(definition));
+    const declared = [...this.#definitions.values()];
+    const kinds = [...declared, ...this.#ownBeside(declared)].map((definition) => this.#kindOf(definition));
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#plurals = new Map(kinds.map((kind) => [kind.plural, kind]));
+    this.#follow(this.own());
+  }
+
+  /** A name that an area or a plugin has taken since goes to them; the administrator's kind waits with its records. */
+  #ownBeside(declared: readonly KindDefinition[]): KindDefinition[] {
+    const taken = new Set(declared.flatMap(({ name, plural }) => [`name ${name}`, `plural ${plural}`]));
+    return this.#defined.kinds
+      .filter(
+        ({ state, name, plural }) => state === "active" && !taken.has(`name ${name}`) && !taken.has(`plural ${plural}`),
+      )
+      .map((own) => definitionOf(own, this.#fieldsOf(own.name)));
+  }
+
+  /** Fields in use that were added to a kind, in their order. */
+  #fieldsOf(kind: string): readonly CustomField[] {
+    return this.#defined.fields
+      .filter((field) => field.kind === kind && field.state === "active")
+      .toSorted((a, b) => a.position - b.position);
   }
 
   #kindOf(definition: KindDefinition): Kind {
     const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
-    const defined = this.#defined.fields
-      .filter((field) => field.kind === definition.name && field.state === "active")
-      .toSorted((a, b) => a.position - b.position);
-    const added = defined.map((one) => [one, customField(one)] as const);
+    const added = this.#fieldsOf(definition.name).map((one) => [one, customField(one)] as const);
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
     const fields = [...own, ...added.map(([, field]) => field)];
     const byPath = new Map([...former, ...[...systemFields, ...fields].map((field) => [field.path, field] as const)]);

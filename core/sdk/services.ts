@@ -16,6 +16,7 @@ import type { Undo } from "../records/history/undo.ts";
 import type { Exports } from "../records/export/exports.ts";
 import type { Imports } from "../records/import/imports.ts";
 import type { Kinds } from "../records/kinds.ts";
+import type { OwnKinds } from "../records/own-kinds/own-kinds.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
 import type { Layouts } from "../records/layouts/layouts.ts";
@@ -68,6 +69,8 @@ export const services = {
   layouts: token<Layouts>("core.layouts"),
   /** What the company calls things in its own words. */
   ownWords: token<OwnWords>("core.own_words"),
+  /** Kinds of record that are defined while the system runs. */
+  ownKinds: token<OwnKinds>("core.own_kinds"),
   /** Lists as files. */
   exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */

@@ -49,6 +49,13 @@ select u.name, u.theme, u.density, u.shortcuts,
   coalesce((select json_agg(g) from role_grants g join user_roles r on r.role = g.role and r.user_id = u.id), '[]') as changes
 from users u where u.id = $1 and u.state = 'active' and u.deleted_at is null`;
 
+interface Remembered {
+  readonly until: number;
+  /** Of the rights there were: a kind that appears brings its own. */
+  readonly version: number;
+  readonly actor: Promise<Actor | undefined>;
+}
+
 /** Below a second: whoever was switched off is out by then, in every process. */
 const TOKEN_MEMORY = 800;
 const MANY = 10_000;
@@ -59,7 +66,7 @@ export class Actors {
   readonly #tokens: Tokens;
   readonly #permissions: Permissions;
   readonly #people = new Map<string, Kept>();
-  readonly #bearers = new Map<string, { readonly until: number; readonly actor: Promise<Actor | undefined> }>();
+  readonly #bearers = new Map<string, Remembered>();
 
   constructor(db: Database, sessions: Sessions, tokens: Tokens, permissions: Permissions) {
     this.#db = db;
@@ -82,11 +89,12 @@ export class Actors {
   async ofToken(token: string): Promise<Actor | undefined> {
     if (!isToken(token)) return undefined;
     const kept = this.#bearers.get(token);
-    if (kept && kept.until > performance.now()) return await kept.actor;
+    const { version } = this.#permissions;
+    if (kept && kept.until > performance.now() && kept.version === version) return await kept.actor;
     if (this.#bearers.size > MANY) this.#bearers.clear();
     const actor = this.#tokens.find(token).then((bearer) => bearer && this.#bearer(bearer));
     actor.catch(() => this.#bearers.delete(token));
-    this.#bearers.set(token, { until: performance.now() + TOKEN_MEMORY, actor });
+    this.#bearers.set(token, { until: performance.now() + TOKEN_MEMORY, version, actor });
     return await actor;
   }
 

@@ -41,6 +41,7 @@ const settled: Readonly<Record<string, RoleScopes>> = {
 export class Permissions {
   readonly #own = new Map<string, RoleScopes>();
   readonly #ofKinds = new Map<string, RoleScopes>();
+  #ofOwnKinds: ReadonlyMap<string, RoleScopes> = new Map();
   #version = 0;
 
   /** Grows with every right added or taken out. */
@@ -62,7 +63,15 @@ export class Permissions {
   /** The six general rights of a kind. */
   addKind(kind: { readonly plural: string; readonly ownerField?: string; readonly pages?: boolean }): void {
     const roles = kind.ownerField ? owned : kind.pages === false ? settled : shared;
-    for (const [action, scopes] of Object.entries(roles)) this.#ofKinds.set(`${kind.plural}.${action}`, scopes);
+    for (const [id, scopes] of generalRights(kind.plural, roles)) this.#ofKinds.set(id, scopes);
+    this.#version++;
+  }
+
+  /** The six general rights of each kind that an administrator defined, instead of those of before. */
+  useOwnKinds(kinds: readonly { readonly plural: string; readonly owned: boolean }[]): void {
+    const rights = new Map(kinds.flatMap(({ plural, owned: is }) => generalRights(plural, is ? owned : shared)));
+    if (sameRights(rights, this.#ofOwnKinds)) return;
+    this.#ofOwnKinds = rights;
     this.#version++;
   }
 
@@ -73,7 +82,7 @@ export class Permissions {
 
   /** Every right there is, with the reach each role has from the start. */
   all(): ReadonlyMap<string, RoleScopes> {
-    return new Map([...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1)));
+    return new Map([...this.#ofOwnKinds, ...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
   /** What these roles may together; a role never takes away what another gives. Administrators cannot lock themselves out. */
@@ -86,6 +95,15 @@ export class Permissions {
     return granted;
   }
 }
+
+const generalRights = (
+  plural: string,
+  roles: Readonly<Record<string, RoleScopes>>,
+): readonly (readonly [id: string, scopes: RoleScopes])[] =>
+  Object.entries(roles).map(([action, scopes]) => [`${plural}.${action}`, scopes] as const);
+
+const sameRights = (a: ReadonlyMap<string, RoleScopes>, b: ReadonlyMap<string, RoleScopes>): boolean =>
+  a.size === b.size && [...a].every(([id, scopes]) => b.get(id) === scopes);
 
 const reachOf = (role: string, scopes: RoleScopes, changed: Scope | undefined): Scope =>
   role === "admin" ? "all" : (changed ?? scopes[role] ?? "none");

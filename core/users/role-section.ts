@@ -25,18 +25,18 @@ export function roleSection(roles: RoleDefinitions): Section {
       const own = (await roles.list()).filter(({ id }) => id !== "admin");
       return new Map(own.map(({ id, ...role }) => [id, role as unknown as Json]));
     },
-    check: (difference) => problemsOf(difference, roles),
+    check: (difference, coming) => problemsOf(difference, (right) => coming.has(right) || roles.isRight(right)),
     grade: gradeOf,
     write: async (actor, { name, after }) => await roles.define(actor, { id: name, ...(after as unknown as Role) }),
   };
 }
 
-function problemsOf({ name, after }: Create | Change, roles: RoleDefinitions): readonly Problem[] {
+function problemsOf({ name, after }: Create | Change, isRight: (id: string) => boolean): readonly Problem[] {
   if (!/^[a-z][a-z0-9-]{0,40}$/.test(name) || name === "admin")
     return [itemProblem("", "configuration.bad_name", { name })];
   if (!isRole(after)) return [itemProblem("", "configuration.bad_item", { known: "name, position, grants" })];
   return Object.entries(after.grants).flatMap(([right, scope]) =>
-    roles.isRight(right) && scopes.includes(scope)
+    isRight(right) && scopes.includes(scope)
       ? []
       : [itemProblem(`/grants${pointerOf(right)}`, "configuration.unknown_right", { right })],
   );

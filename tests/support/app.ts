@@ -6,6 +6,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { buildApp, type App } from "../../core/app/build-app.ts";
+import { inside } from "../../core/app/inside.ts";
 import type { Database } from "../../core/db/database.ts";
 import type { Actor, Scope } from "../../core/kernel/actor.ts";
 import { newId } from "../../core/kernel/ids.ts";
@@ -40,6 +41,8 @@ export interface TestApp {
   readonly app: App;
   /** Somebody with this role: admin, manager or sales. */
   person(role: string, more?: { name?: string; team?: string; language?: string }): Promise<TestPerson>;
+  /** Another process on the same database, watching what is defined as each does; stopped with this one. */
+  node(): Promise<{ readonly url: string; readonly get: Get }>;
   /** Gives a role another reach than it has from the start; for people made afterwards. */
   grant(role: string, right: string, scope: Scope): Promise<void>;
   stop(): Promise<void>;
@@ -60,11 +63,11 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
     LOG_LEVEL: "fatal",
     ...env,
   });
-  const app = await buildApp({ settings, db, connection, log: openLog(settings.log.level) });
+  const build = () => buildApp({ settings, db, connection, log: openLog(settings.log.level) });
+  const app = await build();
   if (background) await app.start();
-  const server = createServer(app.callback()).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { url, close } = await served(app);
+  const others: (() => Promise<void>)[] = [];
   await db.query({
     text: `insert into settings (path, value) values ('company.currency', '"EUR"'), ('company.country', '"BG"'), ('company.name', '"Kolev & Sons"')`,
   });
@@ -74,6 +77,16 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
     app,
     get: app.get,
     records: app.get(services.records),
+    async node() {
+      const other = await build();
+      const at = await served(other);
+      other.get(inside.watch).start();
+      others.push(async () => {
+        other.get(inside.watch).stop();
+        await at.close();
+      });
+      return { url: at.url, get: other.get };
+    },
     person: (role, more = {}) => person(app.get, url, { role, ...more }),
     async grant(role, right, scope) {
       await db.query({
@@ -83,11 +96,22 @@ export async function startTestApp({ env = {}, background = false }: TestAppOpti
       await db.query({ text: "update definition_versions set version = version + 1 where name = 'rights'" });
     },
     async stop() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      for (const end of [...others, close]) await end();
       if (background) await app.stop();
       await drop();
       await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+async function served(app: App): Promise<{ url: string; close(): Promise<void> }> {
+  const server = createServer(app.callback()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
     },
   };
 }

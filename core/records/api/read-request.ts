@@ -9,8 +9,15 @@ import type { ListQuery } from "../query/grammar.ts";
 import { listQueryFrom } from "../query/parse-query.ts";
 import type { Input } from "../record.ts";
 
-/** The kind named in the path; undefined when the name is none's. */
-export const kindIn = (ctx: Context, kinds: Kinds): Kind | undefined => kinds.byPlural(textIn(ctx, "plural"));
+/** Where the REST of a kind stands: what an administrator defined has a place of its own, so that no later path of ours is taken. */
+export const apiPathOf = ({ own, plural }: Pick<Kind, "own" | "plural">): string =>
+  own ? `/api/v1/objects/${plural}` : `/api/v1/${plural}`;
+
+/** The kind named in the path, where its REST stands; undefined when the name is none's. */
+export function kindIn(ctx: Context, kinds: Kinds): Kind | undefined {
+  const kind = kinds.byPlural(textIn(ctx, "plural"));
+  return kind && ctx.path.startsWith(apiPathOf(kind)) ? kind : undefined;
+}
 
 export function inputIn(ctx: Context): Input {
   const body = jsonIn(ctx);

@@ -17,7 +17,7 @@ import { answerPage, answerRecord } from "./answer.ts";
 import { batchFrom, runBatch } from "./batch.ts";
 import { checkExternalId, upsert } from "./external-ids.ts";
 import { answerOnce } from "./idempotency.ts";
-import { idIn, ifMatch, inputIn, kindIn, listQueryIn, queryBodyIn, readOptionsIn } from "./read-request.ts";
+import { apiPathOf, idIn, ifMatch, inputIn, kindIn, listQueryIn, queryBodyIn, readOptionsIn } from "./read-request.ts";
 import { inView } from "./view-query.ts";
 
 export interface ApiNeeds {
@@ -28,8 +28,9 @@ export interface ApiNeeds {
   readonly views: Views;
 }
 
-export function recordApi({ db, kinds, records, history, views }: ApiNeeds): Router {
-  const router = new Router({ prefix: "/api/v1" });
+/** `prefix` is `/api/v1` for kinds of the product, `/api/v1/objects` for those of administrators. */
+export function recordApi({ db, kinds, records, history, views }: ApiNeeds, prefix: string): Router {
+  const router = new Router({ prefix });
   const of = (work: (ctx: Context, kind: Kind) => Promise<void>) => async (ctx: Context, next: Next) => {
     const kind = kindIn(ctx, kinds);
     return kind && kind.rest !== false ? await work(ctx, kind) : await next();
@@ -60,7 +61,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds): Rou
       const [actor, input] = [actorOf(ctx), inputIn(ctx)];
       await answerOnce(ctx, actor, db, async (trx) => {
         const record = await records.create(actor, kind.name, input, { trx });
-        const headers = { Location: `/api/v1/${kind.plural}/${record.id}`, ETag: `"v${record.version}"` };
+        const headers = { Location: `${apiPathOf(kind)}/${record.id}`, ETag: `"v${record.version}"` };
         return { status: 201, body: record, headers };
       });
     }),

@@ -112,9 +112,10 @@ function inOrder(planned: readonly Planned[]): Planned[] {
 
 async function refuseProblems(planned: readonly Planned[]): Promise<void> {
   const problems: Problem[] = [];
-  for (const { by, difference } of planned) {
-    if (difference.action === "remove") continue;
-    const found = await by.check(difference);
+  const written = planned.flatMap(({ by, difference }) => (difference.action === "remove" ? [] : { by, difference }));
+  const coming = new Set(written.flatMap(({ by, difference }) => by.rights?.(difference) ?? []));
+  for (const { by, difference } of written) {
+    const found = await by.check(difference, coming);
     problems.push(...found.map((problem) => within(by.name, difference.name, problem)));
   }
   if (problems.length > 0) throw new Invalid(problems, "configuration.invalid");

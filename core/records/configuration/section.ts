@@ -38,8 +38,13 @@ export interface Section {
   /** Sections are written in this order, and things are taken out of use in the opposite one. */
   readonly order: number;
   read(): Promise<Items>;
-  /** What is wrong with an item; asked for every item that differs, before anything is written. */
-  check(difference: Create | Change): readonly Problem[] | Promise<readonly Problem[]>;
+  /**
+   * What is wrong with an item; asked for every item that differs, before anything is written. `coming` are the rights
+   * that the same document brings.
+   */
+  check(difference: Create | Change, coming: ReadonlySet<string>): readonly Problem[] | Promise<readonly Problem[]>;
+  /** Rights there will be once the item is written. */
+  rights?(difference: Create | Change): readonly string[];
   /** Safe when absent, but for what is taken out of use. */
   grade?(difference: Difference): Grade;
   write(actor: Actor, difference: Create | Change): Promise<void>;

@@ -4,6 +4,8 @@ import type { LayoutRow } from "../layouts/layout.ts";
 import { readLayouts } from "../layouts/read-layouts.ts";
 import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
 import { readFields } from "../fields/field-rows.ts";
+import type { OwnKind } from "../own-kinds/own-kind.ts";
+import { readOwnKinds } from "../own-kinds/read.ts";
 
 /** All that administrators and plugins have defined while the system runs, as it stood at one version. */
 export interface Defined {
@@ -13,6 +15,8 @@ export interface Defined {
   /** What the company calls things, where that differs from the product. */
   readonly words: readonly OwnWordRow[];
   readonly layouts: readonly LayoutRow[];
+  /** Archived ones too. */
+  readonly kinds: readonly OwnKind[];
 }
 
 /** The number that grows with every change of a definition. */
@@ -23,5 +27,6 @@ export async function definedVersion(db: Queryable): Promise<number> {
 }
 
 export async function readDefined(db: Queryable, version: number): Promise<Defined> {
-  return { version, fields: await readFields(db), words: await readOwnWords(db), layouts: await readLayouts(db) };
+  const [fields, words] = [await readFields(db), await readOwnWords(db)];
+  return { version, fields, words, layouts: await readLayouts(db), kinds: await readOwnKinds(db) };
 }

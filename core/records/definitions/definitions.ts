@@ -28,6 +28,8 @@ export class Definitions {
     const version = await definedVersion(this.#db);
     if (version === this.#kinds.version) return false;
     const defined = await readDefined(this.#db, version);
+    // Somebody who looked later may have been quicker.
+    if (defined.version <= this.#kinds.version) return false;
     this.#words.override(usable(this.#words, defined.words));
     this.#kinds.use(defined);
     return true;

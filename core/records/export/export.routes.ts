@@ -5,6 +5,7 @@ import type { Context, Next } from "koa";
 import type { Actor } from "../../kernel/actor.ts";
 import { actorOf, say } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
+import { kindIn } from "../api/read-request.ts";
 import { inView } from "../api/view-query.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
@@ -25,11 +26,11 @@ export interface ExportNeeds {
 
 type Answer = (ctx: Context, asked: { kind: Kind; actor: Actor; query: ListQuery }) => Promise<void>;
 
-/** `prefix` is empty for pages, `/api/v1` for REST. */
+/** `prefix` is empty for pages; for REST that of the product's kinds, or of administrators'. */
 export function exportRoutes(needs: ExportNeeds, prefix: string): Router {
   const router = new Router(prefix ? { prefix } : {});
   const of = (answer: Answer) => async (ctx: Context, next: Next) => {
-    const kind = needs.kinds.byPlural(textIn(ctx, "plural"));
+    const kind = prefix === "" ? needs.kinds.byPlural(textIn(ctx, "plural")) : kindIn(ctx, needs.kinds);
     if (!kind) return await next();
     const actor = actorOf(ctx);
     const query = await inView(needs.views, actor, {

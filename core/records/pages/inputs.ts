@@ -1,5 +1,6 @@
 // What the boxes of a form show. One flat view for all kinds of boxes, because templates are strict.
 import type { Problem } from "../../kernel/errors.ts";
+import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
 import { optionsOf } from "../fields/types/choice.ts";
 import { type Choices, kindReferred } from "./choices.ts";
@@ -118,17 +119,19 @@ function options(field: Field, chosen: readonly string[], reader: Reader): Input
   return offered.map(({ id, label }) => ({ value: id, label: labelText(label, reader), chosen: chosen.includes(id) }));
 }
 
-const peopleBox: Box = (field, typed, { choices }) => ({
+const peopleBox: Box = (field, typed, context) => ({
   partial: "fields/_input-choice",
-  options: pickOptions(field, typed, choices),
+  options: pickOptions(field, typed, context),
 });
 
-const pickOptions = (field: Field, typed: URLSearchParams, choices: Choices): InputOption[] =>
-  (choices.get(field.path) ?? []).map(({ id, title }) => ({
-    value: id,
-    label: title,
-    chosen: typed.getAll(field.path).includes(id),
-  }));
+/** What stands there stays to be chosen, also when this person may not see what it is: saving must not take it away. */
+function pickOptions(field: Field, typed: URLSearchParams, { choices, reader }: FormContext): InputOption[] {
+  const chosen = typed.getAll(field.path);
+  const offered = choices.get(field.path) ?? [];
+  const unseen = chosen.filter((id) => isId(id) && !offered.some((one) => one.id === id));
+  const all = [...unseen.map((id) => ({ id, title: reader.say("records.value.hidden") })), ...offered];
+  return all.map(({ id, title }) => ({ value: id, label: title, chosen: chosen.includes(id) }));
+}
 
 // Kinds without pages (stages, reasons) have few records: all of them stand in a list.
 const referenceBox =
@@ -138,19 +141,19 @@ const referenceBox =
       ? {
           partial: multiple ? "fields/_input-choices" : "fields/_input-choice",
           group: multiple,
-          options: pickOptions(field, typed, context.choices),
+          options: pickOptions(field, typed, context),
         }
       : pickerBox(multiple)(field, typed, context);
 
 const pickerBox =
   (multiple: boolean): Box =>
-  (field, typed, { choices, pluralOf }) => ({
+  (field, typed, context) => ({
     partial: "fields/_input-reference",
     group: true,
     multiple,
     value: typed.get(`${field.path}.q`) ?? "",
-    options: pickOptions(field, typed, choices),
-    pick: pickPath(field, multiple, pluralOf),
+    options: pickOptions(field, typed, context),
+    pick: pickPath(field, multiple, context.pluralOf),
   });
 
 function pickPath(field: Field, multiple: boolean, pluralOf: FormContext["pluralOf"]): string | null {

@@ -31,7 +31,9 @@ export function linkConditions(asking: Asking, values: Values, params: Params): 
 }
 
 function foundSql({ kinds, actor }: Asking, { target, ids }: Link, params: Params): string {
-  const kind = kinds.get(target);
+  const kind = kinds.find(target);
+  // Put away meanwhile: nothing of it can be chosen.
+  if (!kind) return "0";
   // Everybody may point at every colleague and team, whatever they may read of them.
   const open = target === "user" || target === "team";
   const scope = open ? "" : scopeSql(actor, kind, "read", { alias: "x", params });
@@ -78,7 +80,8 @@ async function existing(
   ids: readonly string[],
   db: Queryable,
 ): Promise<Set<string>> {
-  const kind = kinds.get(target);
+  const kind = kinds.find(target);
+  if (!kind) return new Set();
   const params = new Params();
   const scope = target === "user" || target === "team" ? "" : scopeSql(actor, kind, "read", { alias: "x", params });
   const where = [`x.id = any(${params.add(ids, "uuid[]")})`, "x.deleted_at is null", ...(scope ? [scope] : [])];

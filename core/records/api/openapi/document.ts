@@ -53,9 +53,9 @@ const kindTag = (kind: Kind) => ({ name: kind.plural, description: `Records of t
 
 const schemasOf = (kind: Kind, label: Label): Record<string, JsonSchema> => ({
   [schemaName(kind)]: recordSchema(kind, label),
-  [`${schemaName(kind)}Input`]: inputSchema(kind, label, "create"),
-  [`${schemaName(kind)}Change`]: inputSchema(kind, label, "change"),
-  [`${schemaName(kind)}Page`]: {
+  [schemaName(kind, "Input")]: inputSchema(kind, label, "create"),
+  [schemaName(kind, "Change")]: inputSchema(kind, label, "change"),
+  [schemaName(kind, "Page")]: {
     type: "object",
     required: ["data", "page"],
     properties: { data: { type: "array", items: ref(schemaName(kind)) }, page: ref("PageFacts") },

@@ -1,11 +1,20 @@
 // The operations every kind has, described.
 import type { Kind } from "../../kind.ts";
+import { apiPathOf } from "../read-request.ts";
 import type { JsonSchema } from "../schema.ts";
 import { answer, json, type OpenOperation, pathParameter, problems, queryParameter, ref } from "./parts.ts";
 
-/** `deal` → `Deal`: the name of its schemas. */
-export const schemaName = (kind: Kind): string =>
-  kind.name.replace(/(^|[-_])([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase());
+/**
+ * `deal` → `Deal`, `DealInput`: the names of its schemas. Those of administrators' kinds keep their name as it is, so that
+ * whatever they are called, no two are the same: `vessel`, `vessel.Input`.
+ */
+export function schemaName({ own, name }: Pick<Kind, "own" | "name">, part = ""): string {
+  if (own) return part === "" ? name : `${name}.${part}`;
+  return name.replace(/(^|[-_])([a-z])/g, (_all, _dash, letter: string) => letter.toUpperCase()) + part;
+}
+
+/** `dealList`, or `objects.vessel.List` for an administrator's kind. */
+const operationId = ({ own, name }: Kind, verb: string): string => (own ? `objects.${name}.${verb}` : `${name}${verb}`);
 
 const listParameters: readonly JsonSchema[] = [
   queryParameter("q", "Part of a name, e-mail or phone number.", { type: "string", maxLength: 200 }),
@@ -52,7 +61,7 @@ const body = (schema: JsonSchema, type = "application/json"): JsonSchema => ({
 type Operations = Readonly<Record<string, OpenOperation>>;
 
 export function kindPaths(kind: Kind): Readonly<Record<string, Operations>> {
-  const base = `/api/v1/${kind.plural}`;
+  const base = apiPathOf(kind);
   return {
     [base]: collection(kind),
     [`${base}/query`]: { post: query(kind) },
@@ -67,28 +76,28 @@ export function kindPaths(kind: Kind): Readonly<Record<string, Operations>> {
 const read = (kind: Kind): string[] => [`${kind.plural}:read`];
 const write = (kind: Kind): string[] => [`${kind.plural}:write`];
 const record = (kind: Kind): JsonSchema => answer("The record.", ref(schemaName(kind)));
-const page = (kind: Kind): JsonSchema => answer("One page.", ref(`${schemaName(kind)}Page`));
+const page = (kind: Kind): JsonSchema => answer("One page.", ref(schemaName(kind, "Page")));
 
 const collection = (kind: Kind): Operations => ({
   get: {
-    operationId: `${kind.name}List`,
+    operationId: operationId(kind, "List"),
     summary: `List ${kind.plural}`,
     parameters: listParameters,
     scopes: read(kind),
     responses: { "200": page(kind), ...problems("400", "403") },
   },
   post: {
-    operationId: `${kind.name}Create`,
+    operationId: operationId(kind, "Create"),
     summary: `Create a ${kind.name}`,
     parameters: [idempotencyKey],
     scopes: write(kind),
-    requestBody: body(ref(`${schemaName(kind)}Input`)),
+    requestBody: body(ref(schemaName(kind, "Input"))),
     responses: { "201": record(kind), ...problems("400", "403", "409", "422") },
   },
 });
 
 const query = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Query`,
+  operationId: operationId(kind, "Query"),
   summary: `List ${kind.plural} by a tree of conditions`,
   scopes: read(kind),
   requestBody: body(ref("ListQuery")),
@@ -96,7 +105,7 @@ const query = (kind: Kind): OpenOperation => ({
 });
 
 const batch = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Batch`,
+  operationId: operationId(kind, "Batch"),
   summary: `Write up to 100 ${kind.plural}`,
   parameters: [idempotencyKey],
   scopes: write(kind),
@@ -108,32 +117,32 @@ const batch = (kind: Kind): OpenOperation => ({
 });
 
 const upsert = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Upsert`,
+  operationId: operationId(kind, "Upsert"),
   summary: `Change or create a ${kind.name} by another system's id`,
   scopes: write(kind),
   parameters: [pathParameter("source", { type: "string" }), pathParameter("externalId", { type: "string" })],
-  requestBody: body(ref(`${schemaName(kind)}Input`)),
+  requestBody: body(ref(schemaName(kind, "Input"))),
   responses: { "200": record(kind), "201": record(kind), ...problems("400", "403", "422") },
 });
 
 const single = (kind: Kind): Operations => ({
   get: {
-    operationId: `${kind.name}Get`,
+    operationId: operationId(kind, "Get"),
     summary: `Read a ${kind.name}`,
     parameters: [id, ...listParameters.slice(4, 6)],
     scopes: read(kind),
     responses: { "200": record(kind), ...problems("400", "404") },
   },
   patch: {
-    operationId: `${kind.name}Change`,
+    operationId: operationId(kind, "Change"),
     summary: `Change a ${kind.name}`,
     parameters: [id, ifMatch],
     scopes: write(kind),
-    requestBody: body(ref(`${schemaName(kind)}Change`), "application/merge-patch+json"),
+    requestBody: body(ref(schemaName(kind, "Change")), "application/merge-patch+json"),
     responses: { "200": record(kind), ...problems("400", "403", "404", "409", "412", "422") },
   },
   delete: {
-    operationId: `${kind.name}Remove`,
+    operationId: operationId(kind, "Remove"),
     summary: `Move a ${kind.name} to the trash, or erase it`,
     scopes: write(kind),
     parameters: [
@@ -150,7 +159,7 @@ const single = (kind: Kind): Operations => ({
 });
 
 const restoration = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}Restore`,
+  operationId: operationId(kind, "Restore"),
   summary: `Take a ${kind.name} out of the trash`,
   parameters: [id],
   scopes: write(kind),
@@ -158,7 +167,7 @@ const restoration = (kind: Kind): OpenOperation => ({
 });
 
 const history = (kind: Kind): OpenOperation => ({
-  operationId: `${kind.name}History`,
+  operationId: operationId(kind, "History"),
   summary: `Who changed a ${kind.name}, when and what`,
   parameters: [id, queryParameter("before", "The version the last page ended with.", { type: "integer" })],
   scopes: read(kind),

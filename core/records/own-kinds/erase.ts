@@ -1,0 +1,22 @@
+// A kind's end: its table, and every row elsewhere that only meant something beside it.
+import type { Queryable } from "../../db/database.ts";
+import type { OwnKind } from "./own-kind.ts";
+import { dropTable } from "./table.ts";
+
+const byName = ["fields", "views", "external_ids", "import_mappings", "layouts"];
+
+/** The history keeps that its records were there, not what they were; nothing else stays. */
+export async function eraseKind(trx: Queryable, { name, plural, storage }: OwnKind): Promise<void> {
+  const blank = (where: string): string => `update changes set before = null, after = null where ${where}`;
+  const notes = "kind = 'note' and record_id in (select id from notes where record_kind = $1)";
+  for (const text of [
+    blank(notes),
+    "delete from notes where record_kind = $1",
+    blank("kind = $1"),
+    ...byName.map((table) => `delete from ${table} where kind = $1`),
+    "delete from own_kinds where name = $1",
+  ])
+    await trx.query({ text, values: [name] });
+  await trx.query({ text: "delete from role_grants where permission like $1 || '.%'", values: [plural] });
+  await dropTable(trx, storage);
+}

@@ -1,0 +1,56 @@
+/** Pictures a kind may have: the end of the word's key (`kinds.icon.<key>`), and what the sprite calls it. */
+const icons = {
+  box: "box",
+  package: "package",
+  ship: "ship",
+  car: "car",
+  truck: "truck",
+  plane: "plane",
+  train: "train",
+  bike: "bike",
+  factory: "building-factory",
+  store: "building-store",
+  warehouse: "building-warehouse",
+  house: "home",
+  bed: "bed",
+  tool: "tool",
+  engine: "engine",
+  laptop: "device-laptop",
+  server: "server",
+  barcode: "barcode",
+  tag: "tag",
+  document: "file-text",
+  contract: "writing-sign",
+  certificate: "certificate",
+  clipboard: "clipboard-list",
+  calendar: "calendar-event",
+  ticket: "ticket",
+  school: "school",
+  book: "book",
+  health: "stethoscope",
+  heart: "heart",
+  animal: "paw",
+  plant: "plant",
+  coffee: "coffee",
+  sun: "sun",
+  bolt: "bolt",
+  bulb: "bulb",
+  camera: "camera",
+  flag: "flag",
+  place: "map-pin",
+  world: "world",
+  shield: "shield",
+  key: "key",
+  card: "credit-card",
+  coin: "coin",
+  gift: "gift",
+  star: "star",
+  puzzle: "puzzle",
+};
+
+/** The names under which pictures are chosen. */
+export const iconNames: readonly string[] = Object.keys(icons);
+
+/** What the sprite calls the picture. */
+export const iconOf = (name: string): string =>
+  Object.hasOwn(icons, name) ? icons[name as keyof typeof icons] : "box";
