@@ -6,6 +6,7 @@ import { today } from "../today/index.ts";
 import { help } from "../help/index.ts";
 import { users } from "../users/index.ts";
 import { ownKindsArea } from "./own-kinds.ts";
+import { fieldLifeArea } from "./field-life.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
@@ -18,6 +19,7 @@ export const areas: readonly Plugin[] = [
   today,
   ownKindsArea,
   recordImportsArea,
+  fieldLifeArea,
   recordApiArea,
   recordPagesArea,
 ];

@@ -1,6 +1,4 @@
 import { definePlugin } from "../plugins/plugin.ts";
-import { fieldsApi } from "../records/api/fields.routes.ts";
-import { fieldsPart } from "../records/api/openapi/fields-part.ts";
 import { layoutsPart } from "../records/api/openapi/layouts-part.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { layoutApi } from "../records/api/layouts.routes.ts";
@@ -54,8 +52,6 @@ export const recordApiArea = definePlugin({
     host.routes(wordApi(needs));
     host.api(layoutsPart);
     host.routes(layoutApi(needs.layouts));
-    host.api(fieldsPart);
-    host.routes(fieldsApi({ kinds: needs.kinds, customFields }));
     host.routes(metaApi(all));
     for (const prefix of ["/api/v1", "/api/v1/objects"]) host.routes(recordApi(all, prefix));
     host.job(

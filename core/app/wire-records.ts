@@ -1,4 +1,6 @@
 // The record engine from its parts: kinds and what defines them, reading and writing, files in and out.
+import { poolSettings } from "../db/launch.ts";
+import { openDatabase } from "../db/open.ts";
 import { Contributions } from "../plugins/contributions.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { Configuration } from "../records/configuration/configuration.ts";
@@ -6,6 +8,7 @@ import { Named } from "../records/configuration/named.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
+import { FieldIndexes } from "../records/fields/life/field-indexes.ts";
 import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
 import { Undo } from "../records/history/undo.ts";
@@ -23,9 +26,19 @@ import type { Provide } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
 import { Watch } from "./watch.ts";
 
+const DAY = 86_400_000;
+
+/** A pool for statements that take as long as they need: building an index of a large table. */
+const patient = ({ settings, connection }: Given) =>
+  openDatabase({
+    ...poolSettings(settings, connection, "trellis fields"),
+    poolMax: 1,
+    statementTimeout: DAY,
+  });
+
 export function wireRecords(provide: Provide, given: Given): void {
   wireStore(provide, given);
-  wireDefinitions(provide);
+  wireDefinitions(provide, given);
   wireFiles(provide);
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
@@ -52,7 +65,7 @@ function wireStore(provide: Provide, { settings }: Given): void {
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
 }
 
-function wireDefinitions(provide: Provide): void {
+function wireDefinitions(provide: Provide, given: Given): void {
   provide(services.definitions, (get) => new Definitions(get(services.db), get(services.kinds), get(services.words)));
   provide(services.ownWords, (get) => new OwnWords(get(services.db), get(services.words), get(services.definitions)));
   provide(
@@ -66,6 +79,10 @@ function wireDefinitions(provide: Provide): void {
       }),
   );
   provide(services.layouts, (get) => new Layouts(get(services.db), get(services.kinds), get(services.definitions)));
+  provide(
+    services.fieldIndexes,
+    (get) => new FieldIndexes({ db: get(services.db), kinds: get(services.kinds), openPatient: () => patient(given) }),
+  );
   provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
   provide(services.ownKinds, ownKindsFrom);
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));

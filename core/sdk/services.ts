@@ -10,6 +10,7 @@ import type { Contributions } from "../plugins/contributions.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
+import type { FieldIndexes } from "../records/fields/life/field-indexes.ts";
 import type { History } from "../records/history/history.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
@@ -71,6 +72,8 @@ export const services = {
   ownWords: token<OwnWords>("core.own_words"),
   /** Kinds of record that are defined while the system runs. */
   ownKinds: token<OwnKinds>("core.own_kinds"),
+  /** Builds the indexes that fields wish for. */
+  fieldIndexes: token<FieldIndexes>("core.field_indexes"),
   /** Lists as files. */
   exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */

@@ -48,6 +48,15 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
     answerField(ctx, await customFields.archive(actorOf(ctx), idIn(ctx), version));
   });
 
+  router.get("/:id/index", async (ctx) => {
+    ctx.body = await customFields.indexState(actorOf(ctx), idIn(ctx));
+  });
+
+  router.post("/:id/index", async (ctx) => {
+    ctx.status = 202;
+    ctx.body = await customFields.tryIndexAgain(actorOf(ctx), idIn(ctx));
+  });
+
   router.get("/:id/uses", async (ctx) => {
     const { kind, key } = await customFields.get(idIn(ctx));
     const uses = await customFields.whereUsed(actorOf(ctx), kind, `custom.${key}`);
@@ -79,13 +88,16 @@ function newFieldIn(ctx: Context): { kind: string; key: string; schema: FieldSch
   return { kind, key, schema: schema as FieldSchema };
 }
 
-const editable = new Set(["key", "schema", "label", "help", "options", "position", "state"]);
+const flags = ["indexed", "unique"];
+const editable = new Set(["key", "schema", "label", "help", "options", "position", "state", ...flags]);
 
 function editIn(ctx: Context): FieldEdit {
   const edit = inputIn(ctx);
   refuseMore(Object.fromEntries(Object.entries(edit).filter(([name]) => !editable.has(name))));
   const { state } = edit;
   if (state !== undefined && state !== "active" && state !== "archived") throw new BadRequest("api.bad_field_state");
+  for (const name of flags)
+    if (edit[name] !== undefined && typeof edit[name] !== "boolean") throw new BadRequest("api.bad_flag", { name });
   return edit as FieldEdit;
 }
 

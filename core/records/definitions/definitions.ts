@@ -15,12 +15,18 @@ const LOCK_NOT_AVAILABLE = "55P03";
 export class Definitions {
   readonly #db: Database;
   readonly #kinds: Kinds;
+  readonly #listeners: (() => void)[] = [];
   readonly #words: Words;
 
   constructor(db: Database, kinds: Kinds, words: Words) {
     this.#db = db;
     this.#kinds = kinds;
     this.#words = words;
+  }
+
+  /** Calls `listener` after each change that this process made, so that work which follows from it can begin. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
   }
 
   /** Reads the definitions if they are newer than those in use; true when they were. */
@@ -42,6 +48,7 @@ export class Definitions {
   async change<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
     const done = await this.#patiently(work);
     await this.refresh();
+    for (const listener of this.#listeners) listener();
     return done;
   }
 

@@ -9,6 +9,8 @@ import type { CustomField } from "./custom-field.ts";
 import { readField } from "./field-rows.ts";
 import { checkFieldSchema } from "./field-schema.ts";
 import type { FieldSchema } from "./field.ts";
+import { checkIndexWish } from "./life/index-plan.ts";
+import { wishIndexes } from "./life/index-rows.ts";
 import { reservedKeys } from "./system.ts";
 import { fieldTypes } from "./types/index.ts";
 
@@ -24,6 +26,7 @@ const shape = /^[a-z][a-z0-9_]{0,40}$/;
 export function checkNewField({ key, schema }: NewField): void {
   checkKey(key);
   checkFieldSchema(schema);
+  checkIndexWish(schema);
 }
 
 export function checkKey(key: unknown): void {
@@ -56,5 +59,7 @@ async function insertField(
     select $1, $2, $3, $4, $5, $6, coalesce(max(position), 0) + 1 from fields where kind = $2`;
   const id = newId();
   await trx.query({ text, values: [id, kind, storage, key, owner, JSON.stringify(schema)] });
-  return await readField(trx, id);
+  const made = await readField(trx, id);
+  await wishIndexes(trx, made);
+  return made;
 }

@@ -9,6 +9,7 @@ import { addField, checkNewField, type NewField } from "./add-field.ts";
 import type { CustomField } from "./custom-field.ts";
 import { isTaken, readField, readFields } from "./field-rows.ts";
 import { checkEdit, editField, type FieldEdit } from "./life/edit.ts";
+import { type IndexState, readIndexState, wishAgain } from "./life/index-rows.ts";
 import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts";
 
 export class CustomFields {
@@ -77,6 +78,19 @@ export class CustomFields {
   async whereUsed(actor: Actor, kind: string, path: string): Promise<readonly Mention[]> {
     allowed(actor);
     return await mentionsOf(this.#mentions(), this.#db, { kind: this.#kinds.get(kind), path });
+  }
+
+  /** How far the indexes are that make the field fast or unique. */
+  async indexState(actor: Actor, id: string): Promise<IndexState> {
+    allowed(actor);
+    return await readIndexState(this.#db, (await this.get(id)).id);
+  }
+
+  /** Has indexes built once more that failed, after what was in the way has been corrected. */
+  async tryIndexAgain(actor: Actor, id: string): Promise<IndexState> {
+    allowed(actor);
+    await this.#definitions.change(async (trx) => await wishAgain(trx, (await readField(trx, id)).id));
+    return await readIndexState(this.#db, id);
   }
 
   async #refuseTaken(trx: Queryable, kind: string, key: string): Promise<void> {

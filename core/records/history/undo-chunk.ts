@@ -15,6 +15,7 @@ import { insertLines, type LineOf, type Row, rowOf, updateMany } from "../store/
 import { draftOf } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
 import { neededIds } from "../store/needed.ts";
+import { claimOf, takenAmong } from "../store/taken.ts";
 import { alongside, askingOf, type Through } from "../store/through.ts";
 import { asNow } from "./as-now.ts";
 import type { HistoryLine } from "./history.ts";
@@ -50,7 +51,7 @@ export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): P
   for (const lines of rounds(chunk.lines)) {
     for (const alike of runs(lines)) {
       const asking = await askingOf(through, actor, alike[0]?.kind ?? "");
-      const todo = await untouched(asking, { ...chunk, lines: alike }, kept);
+      const todo = await free(asking, await untouched(asking, { ...chunk, lines: alike }, kept), chunk.trx, kept);
       if (todo.length > 0) await undoAlike({ asking, chunk, todo, kept });
       undone += todo.length;
     }
@@ -93,6 +94,18 @@ async function untouched(asking: Asking, { lines, trx, ours }: Chunk, kept: Kept
     if (reason) kept.push({ kind: asking.kind.name, id: line.recordId, reason });
     return reason ? [] : [{ line, record }];
   });
+}
+
+/** Those that claim no unique value which somebody else has by now. */
+async function free(asking: Asking, todo: readonly Todo[], trx: Transaction, kept: Kept[]): Promise<Todo[]> {
+  const { kind } = asking;
+  const claims = todo.flatMap(({ line, record }) => {
+    if (line.action === "changed") return [{ id: record.id, values: asNow(kind, line.before) }];
+    return line.action === "removed" ? [claimOf(kind, record)] : [];
+  });
+  const taken = new Set([...(await takenAmong(asking, claims, trx)).keys()].map((claim) => claim.id));
+  for (const id of taken) kept.push({ kind: kind.name, id, reason: "value_taken" });
+  return todo.filter(({ record }) => !taken.has(record.id));
 }
 
 /** Records that anybody else wrote after these lines. */

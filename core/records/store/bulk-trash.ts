@@ -1,4 +1,4 @@
-import type { Statement } from "../../db/database.ts";
+import type { Statement, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { shapeOf } from "../query/columns.ts";
@@ -9,6 +9,7 @@ import type { Rec } from "../record.ts";
 import type { BulkOptions, BulkResult } from "./bulk.ts";
 import { readMany } from "./bulk-read.ts";
 import { insertLines } from "./bulk-sql.ts";
+import { claimOf, takenAmong } from "./taken.ts";
 import { alongside, askingOf, type Through } from "./through.ts";
 
 type Trash = "remove" | "restore";
@@ -28,15 +29,30 @@ export async function trashMany(
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.delete`);
   const before = await readMany(asking, ids, options.trx, trash === "restore");
-  const mine = [...before.values()].filter((record) => reaches(actor, asking.kind, "delete", record));
+  const reached = [...before.values()].filter((record) => reaches(actor, asking.kind, "delete", record));
+  const { free: mine, taken } = await freeToReturn(asking, reached, trash, options.trx);
   const written = options.dryRun
     ? new Map(mine.map((record) => [record.id, record]))
     : await moveAll(asking, mine, trash, options);
   return ids.map((id) => {
     const record = written.get(id);
     if (record) return { ok: true, record, changed: !options.dryRun };
-    return problem(before.has(id) ? "not_allowed_here" : "not_found");
+    const problems = taken.get(id);
+    return problems ? { ok: false, problems } : problem(before.has(id) ? "not_allowed_here" : "not_found");
   });
+}
+
+/** Records whose unique values nobody took while they lay in the trash. */
+export async function freeToReturn(
+  asking: Asking,
+  records: readonly Rec[],
+  trash: Trash,
+  trx: Transaction,
+): Promise<{ free: Rec[]; taken: ReadonlyMap<string, readonly Problem[]> }> {
+  const claims = trash === "restore" ? records.map((record) => claimOf(asking.kind, record)) : [];
+  const found = [...(await takenAmong(asking, claims, trx))];
+  const taken = new Map(found.map(([claim, problems]) => [claim.id, problems]));
+  return { free: records.filter((record) => !taken.has(record.id)), taken };
 }
 
 /** Writes rows, history lines and what the kind writes along; the caller has checked rights. Answers the records as they are now. */

@@ -13,6 +13,7 @@ import { readMany } from "./bulk-read.ts";
 import { givenValues, keysOf, startDraft } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinksOfMany } from "./references.ts";
+import { againWhenTaken, takenAmong } from "./taken.ts";
 import { alongside, askingOf, runHooks, type Through } from "./through.ts";
 import { takeInput } from "./validate.ts";
 
@@ -55,7 +56,7 @@ export async function createMany(
     inputs.map((input) => startDraft(asking, input)),
     options.trx,
   );
-  const checked = await withoutBrokenLinks(asking, prepared, options.trx);
+  const checked = await withoutTaken(asking, await withoutBrokenLinks(asking, prepared, options.trx), options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
   return checked.map((one) => resultOf(one, written, options.dryRun === true));
 }
@@ -93,6 +94,11 @@ async function withoutBrokenLinks(
     const problems = one.draft && one.problems.length === 0 ? (broken.get(one.draft.values) ?? []) : [];
     return problems.length > 0 ? { ...one, problems } : one;
   });
+}
+
+async function withoutTaken(asking: Asking, prepared: readonly Prepared[], trx: Transaction): Promise<Prepared[]> {
+  const taken = await takenAmong(asking, draftsOf(prepared), trx);
+  return prepared.map((one) => ({ ...one, problems: (one.draft && taken.get(one.draft)) ?? one.problems }));
 }
 
 const draftsOf = (prepared: readonly Prepared[]): Draft[] =>
@@ -139,7 +145,7 @@ async function insertAll(asking: Asking, drafts: readonly Draft[], options: Bulk
 }
 
 async function run({ kind }: Asking, trx: Transaction, statement: Parameters<Transaction["query"]>[0]): Promise<Rec[]> {
-  const rows = (await trx.query(statement)) as unknown as (readonly unknown[])[];
+  const rows = (await againWhenTaken(kind, () => trx.query(statement))) as unknown as (readonly unknown[])[];
   return rows.map((row) => shapeOf(kind).read(row));
 }
 
@@ -165,7 +171,7 @@ export async function changeMany(
   const taken = changes.map((change) => changePrepared(asking, before.get(change.id), change.input));
   const prepared = await hookedAll(asking, taken, options.trx);
   for (const { draft } of prepared) if (draft) dropUnchanged(draft);
-  const checked = await withoutBrokenLinks(asking, prepared, options.trx);
+  const checked = await withoutTaken(asking, await withoutBrokenLinks(asking, prepared, options.trx), options.trx);
   const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
   const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
   return checked.map((one) => resultOf(one, written, options.dryRun === true));

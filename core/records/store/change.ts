@@ -13,6 +13,7 @@ import { changedSince, EditConflict } from "./conflict.ts";
 import { keysOf } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
+import { sayingTaken } from "./taken.ts";
 import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
@@ -60,12 +61,8 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
     const before = await recordFor(asking, "change", { id: change.id, trash: false, db });
     const draft = await changedDraft(asking, before, change, db);
     if (draft.values.size === 0) return before;
-    const after = await updated(through, {
-      update: updateOf(asking, draft, change.options),
-      asking,
-      before,
-      options: change.options,
-    });
+    const step = { update: updateOf(asking, draft, change.options), asking, before, options: change.options };
+    const after = await sayingTaken(asking, through.db, () => updated(through, step));
     if (after) {
       if (!change.options.trx) through.announce();
       return after;

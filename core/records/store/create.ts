@@ -11,6 +11,7 @@ import type { WriteOptions } from "../records.ts";
 import { searchText } from "../search/search-text.ts";
 import { draftOf, finalValues } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
+import { sayingTaken } from "./taken.ts";
 import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Insert, insertStatement } from "./write-sql.ts";
@@ -25,7 +26,7 @@ export async function createRecord(
   const asking = await askingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
   const draft = await newDraft(asking, input, options.trx ?? through.db);
-  const record = await inserted(through, asking, { draft, options });
+  const record = await sayingTaken(asking, through.db, () => inserted(through, asking, { draft, options }));
   if (!options.trx) through.announce();
   return record;
 }

@@ -4,6 +4,7 @@ import type { Rec } from "../record.ts";
 import type { WriteOptions } from "../records.ts";
 import { recordFor, updated } from "./change.ts";
 import { EditConflict } from "./conflict.ts";
+import { sayingTaken } from "./taken.ts";
 import { askingOf, type Through } from "./through.ts";
 import type { Update } from "./write-sql.ts";
 
@@ -36,7 +37,8 @@ export async function trashRecord(
         operationId: at.options.operationId ?? null,
       },
     };
-    const after = await updated(through, { update, asking, before, options: at.options });
+    const step = { update, asking, before, options: at.options };
+    const after = await sayingTaken(asking, through.db, () => updated(through, step));
     if (after) {
       if (!at.options.trx) through.announce();
       return after;

@@ -25,6 +25,8 @@ const edit: JsonSchema = {
   label,
   help: { ...label, type: ["string", "object", "null"] },
   options: { type: "array", items: anything, description: "An option that records have cannot be left out." },
+  indexed: { type: "boolean", description: "Fast to filter and to sort by; built in the background." },
+  unique: { type: "boolean", description: "No two living records have the same value." },
   position: { type: "integer", minimum: 1 },
   state: { type: "string", enum: ["active", "archived"] },
 };
@@ -49,6 +51,28 @@ export const fieldsPart: ApiPart = {
         state: { type: "string", enum: ["active", "archived"] },
         archivedAt: { type: ["string", "null"], format: "date-time" },
         version: { type: "integer" },
+      },
+    },
+    FieldIndex: {
+      type: "object",
+      required: ["state", "unique", "percent", "failure"],
+      properties: {
+        state: { type: "string", enum: ["none", "building", "ready", "failed", "dropping"] },
+        unique: { type: "boolean" },
+        percent: { type: ["integer", "null"], description: "0 to 100 while it is being built." },
+        failure: {
+          type: ["object", "null"],
+          properties: {
+            code: { type: "string", enum: ["duplicates", "value_too_long"] },
+            duplicates: {
+              type: "array",
+              items: {
+                type: "object",
+                properties: { value: {}, records: { type: "array", items: { type: "string", format: "uuid" } } },
+              },
+            },
+          },
+        },
       },
     },
     FieldUse: {
@@ -96,6 +120,22 @@ export const fieldsPart: ApiPart = {
         scopes,
         parameters: [id, ifMatch],
         responses: { "200": one, ...problems("403", "404", "409", "412", "428") },
+      },
+    },
+    "/fields/{id}/index": {
+      get: {
+        operationId: "fieldIndex",
+        summary: "How far the index of a field is, and what keeps it from being unique",
+        scopes,
+        parameters: [id],
+        responses: { "200": answer("State of the index.", ref("FieldIndex")), ...problems("403", "404") },
+      },
+      post: {
+        operationId: "fieldIndexAgain",
+        summary: "Build an index again that failed, after its cause has been corrected",
+        scopes,
+        parameters: [id],
+        responses: { "202": answer("State of the index.", ref("FieldIndex")), ...problems("403", "404") },
       },
     },
     "/fields/{id}/uses": {

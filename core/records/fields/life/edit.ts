@@ -9,6 +9,8 @@ import type { CustomField } from "../custom-field.ts";
 import { readField, writeField } from "../field-rows.ts";
 import { checkFieldSchema } from "../field-schema.ts";
 import type { FieldSchema } from "../field.ts";
+import { checkIndexWish } from "./index-plan.ts";
+import { wishIndexes } from "./index-rows.ts";
 import { refuseLostOptions } from "./lost-options.ts";
 import { placeAt } from "./place.ts";
 import { type EditNeeds, rename } from "./rename.ts";
@@ -21,6 +23,10 @@ export interface FieldEdit {
   readonly label?: FieldSchema["x-label"];
   readonly help?: FieldSchema["x-help"] | null;
   readonly options?: FieldSchema["x-options"];
+  /** Fast to filter and to sort by. */
+  readonly indexed?: boolean;
+  /** No two living records have the same value. */
+  readonly unique?: boolean;
   /** 1 is the first of the kind's own fields. */
   readonly position?: number;
   readonly state?: CustomField["state"];
@@ -49,7 +55,9 @@ export async function editField(
   if (position !== field.position) await placeAt(trx, field, position);
   const { position: placed } = position === field.position ? field : await readField(trx, field.id);
   const done = { ...next, position: placed };
-  return sameJson(wordsOf(done), wordsOf(field)) ? field : await writeField(trx, done);
+  if (sameJson(wordsOf(done), wordsOf(field))) return field;
+  await wishIndexes(trx, done, field);
+  return await writeField(trx, done);
 }
 
 const wordsOf = ({ key, schema, position, state }: CustomField) => ({ key, schema, position, state });
@@ -60,7 +68,8 @@ const given = ({ key, position, state }: FieldEdit) => ({
   ...(state !== undefined && { state }),
 });
 
-function schemaAfter(before: FieldSchema, { schema = before, label, help, options }: FieldEdit): FieldSchema {
+function schemaAfter(before: FieldSchema, edit: FieldEdit): FieldSchema {
+  const { schema = before, label, help, options, indexed, unique } = edit;
   const { "x-help": old, ...rest } = schema;
   const helped = help === undefined ? old : (help ?? undefined);
   return {
@@ -68,6 +77,8 @@ function schemaAfter(before: FieldSchema, { schema = before, label, help, option
     ...(helped !== undefined && { "x-help": helped }),
     ...(label !== undefined && { "x-label": label }),
     ...(options !== undefined && { "x-options": options }),
+    ...(indexed !== undefined && { "x-indexed": indexed }),
+    ...(unique !== undefined && { "x-unique": unique }),
   };
 }
 
@@ -79,6 +90,7 @@ async function refuseRunning(trx: Queryable, { id }: CustomField): Promise<void>
 
 async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, schema: FieldSchema): Promise<void> {
   checkFieldSchema(schema);
+  checkIndexWish(schema);
   if (field.schema["x-type"] !== schema["x-type"])
     throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
   await refuseLostOptions(trx, kinds.get(field.kind).table, field, schema);
