@@ -18,6 +18,7 @@ import { openMetrics } from "./metrics.ts";
 import { databaseChecks, jobsCheck } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
+import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -25,6 +26,7 @@ interface Begun {
   readonly settings: Settings;
   readonly log: Log;
   readonly shutdown: Shutdown;
+  readonly telemetry: Telemetry;
 }
 
 /** Runs until a signal comes. What prevents the start is said in words, and ends the process with 1. */
@@ -35,7 +37,9 @@ export async function startProcess(env: Environment): Promise<void> {
     const log = openLog(settings.log.level);
     shutdown = new Shutdown(settings.shutdown, log);
     shutdown.listen();
-    await shutdown.whileStarting(start({ settings, log, shutdown }, languageOf(env)));
+    const telemetry = await openTelemetry(env);
+    shutdown.add("telemetry", () => telemetry.close());
+    await shutdown.whileStarting(start({ settings, log, shutdown, telemetry }, languageOf(env)));
   } catch (error) {
     if (shutdown?.isUnderWay) return;
     await shutdown?.run("start failed");
@@ -51,7 +55,7 @@ function languageOf(env: Environment): string {
 }
 
 async function start(begun: Begun, language: string): Promise<void> {
-  const { settings, log, shutdown } = begun;
+  const { settings, log, shutdown, telemetry } = begun;
   const launched = await shutdown.begin(
     "database",
     () => launchDatabase(settings, log, "application"),
@@ -59,12 +63,13 @@ async function start(begun: Begun, language: string): Promise<void> {
   );
   const applied = await shutdown.next(() => migrateCore(settings, launched.connection));
   if (applied.length > 0) log.info({ applied }, "Database brought up to date");
+  telemetry.watch(launched.db);
   const given = {
     settings,
     log,
-    db: launched.db,
-    door: launched.door,
-    reader: launched.reader,
+    db: telemetry.database(launched.db),
+    door: telemetry.database(launched.door),
+    ...(settings.databaseReadUrl && { reader: launched.reader }),
     connection: launched.connection,
   };
   const app = await shutdown.next(() => buildApp(given));
@@ -80,7 +85,11 @@ async function start(begun: Begun, language: string): Promise<void> {
 }
 
 /** Listens for requests, and answers the port. */
-async function serve({ settings, shutdown }: Begun, { db, connection }: Launched, app: App): Promise<number> {
+async function serve(
+  { settings, shutdown, telemetry }: Begun,
+  { db, connection }: Launched,
+  app: App,
+): Promise<number> {
   const spare = openDatabase({
     ...poolSettings(settings, connection, "trellis health"),
     poolMax: 1,
@@ -94,7 +103,7 @@ async function serve({ settings, shutdown }: Begun, { db, connection }: Launched
     metrics: () => metrics.text(),
     metricsToken: settings.metrics.token,
   };
-  const listener = settings.role === "worker" ? noPages : app.callback();
+  const listener = settings.role === "worker" ? noPages : telemetry.requests(app.callback());
   const server = openServer(withHealth(health, listener), settings.http);
   const drain = drainOf(server);
   metrics.watch(server);

@@ -193,7 +193,7 @@ Everything has a default; a small office sets nothing. A setting can be given in
 
 Any setting can be given as \`TRELLIS_<PATH>\`: dots and capitals become underscores, so \`db.pool.max\` is \`TRELLIS_DB_POOL_MAX\`.
 Those that are set most have a short name too. Wrong settings, all of them, are listed when Trellis starts, and it does not start.
-Times are milliseconds. \`OTEL_*\` variables are left to OpenTelemetry.
+Times are milliseconds. \`OTEL_*\` variables mean what OpenTelemetry says (see [operating.md](operating.md)).
 
 | variable | path | default | meaning |
 |---|---|---|---|`;
