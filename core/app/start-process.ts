@@ -18,7 +18,8 @@ import { openMetrics } from "./metrics.ts";
 import { databaseChecks, jobsCheck } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
-import { openTelemetry, type Telemetry } from "./telemetry/telemetry.ts";
+import { openTelemetry } from "./telemetry/open.ts";
+import type { Telemetry } from "./telemetry/telemetry.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

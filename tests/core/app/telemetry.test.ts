@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTelemetry } from "../../../core/app/telemetry/telemetry.ts";
+import { openTelemetry } from "../../../core/app/telemetry/open.ts";
 import { routeOf } from "../../../core/app/telemetry/traced-requests.ts";
 import { eventually, newPlace, type Place, type Product, startProduct } from "../../support/product.ts";
 
