@@ -3,6 +3,7 @@ import { layoutMentions } from "../records/layouts/layout-mentions.ts";
 import { noteKind } from "../records/notes/note.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
+import { wordRoutes } from "../records/pages/words/words.routes.ts";
 import { viewMentions } from "../records/views/view-mentions.ts";
 import { SHARE_VIEWS } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
@@ -20,8 +21,11 @@ export const recordPagesArea = definePlugin({
     operations: services.operations,
     contributions: services.contributions,
     customFields: services.customFields,
+    words: services.words,
+    ownWords: services.ownWords,
   },
-  setup({ contributions, customFields, ...needs }, host) {
+  setup({ contributions, customFields, words, ownWords, ...needs }, host) {
+    host.routes(wordRoutes({ words, ownWords, pages: needs.pages }));
     host.routes(fieldRoutes({ kinds: needs.kinds, customFields, pages: needs.pages }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);

@@ -19,6 +19,7 @@ export const topics: readonly Topic[] = [
   { id: "quiet", pages: ["/deals/board", "/deals", "/"] },
   { id: "keys", pages: [] },
   { id: "invite", pages: ["/settings"] },
+  { id: "words", pages: ["/settings"] },
   { id: "token", pages: ["/settings", "/me"] },
 ];
 

@@ -19,12 +19,12 @@ export interface OwnWord {
 /** The first thing that is wrong with it; undefined when it can be used. */
 export function problemOf(words: Words, own: OwnWord): Problem | undefined {
   const original = words.original(own.language, own.key) ?? words.original("en", own.key);
-  if (original === undefined) return wrong(own, "words.unknown", { key: own.key.slice(0, 80) });
+  if (original === undefined) return wrong("words.unknown", { key: own.key.slice(0, 80) });
   return badLetters(own) ?? (isNoun(words, own.key) ? badNoun(own) : badMessage(words, own, original));
 }
 
-const wrong = ({ key }: OwnWord, code: string, values: Problem["values"] = {}): Problem => ({
-  pointer: `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`,
+const wrong = (code: string, values: Problem["values"] = {}): Problem => ({
+  pointer: "",
   code: code.replace(/^.*\./, ""),
   message: `problem.${code}`,
   values,
@@ -39,10 +39,10 @@ const invisible = /[\p{Cc}\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 function badLetters(own: OwnWord): Problem | undefined {
   const { message } = own;
-  if (message.trim() === "") return wrong(own, "words.blank");
-  if (message.length > LONGEST) return wrong(own, "too_long", { maximum: LONGEST });
-  if (invisible.test(message) || !message.isWellFormed()) return wrong(own, "words.invisible");
-  return /<\/?[a-z!]/i.test(message) ? wrong(own, "words.markup") : undefined;
+  if (message.trim() === "") return wrong("words.blank");
+  if (message.length > LONGEST) return wrong("too_long", { maximum: LONGEST });
+  if (invisible.test(message) || !message.isWellFormed()) return wrong("words.invisible");
+  return /<\/?[a-z!]/i.test(message) ? wrong("words.markup") : undefined;
 }
 
 function badNoun(own: OwnWord): Problem | undefined {
@@ -50,19 +50,19 @@ function badNoun(own: OwnWord): Problem | undefined {
   if (key.endsWith(".gender"))
     return genders[language].includes(message)
       ? undefined
-      : wrong(own, "words.no_such_gender", { list: genders[language].join(", ") });
-  if (message.length > LONGEST_NOUN) return wrong(own, "too_long", { maximum: LONGEST_NOUN });
-  return /[{}#|<>]/.test(message) ? wrong(own, "words.plain_noun") : undefined;
+      : wrong("words.no_such_gender", { list: genders[language].join(", ") });
+  if (message.length > LONGEST_NOUN) return wrong("too_long", { maximum: LONGEST_NOUN });
+  return /[{}#|<>]/.test(message) ? wrong("words.plain_noun") : undefined;
 }
 
 function badMessage(words: Words, own: OwnWord, original: string): Problem | undefined {
   const used = argumentsIn(own.message, own.language);
-  if (!used) return wrong(own, "words.malformed");
+  if (!used) return wrong("words.malformed");
   const asked = argumentsIn(original, own.language) ?? [];
   const strange = used.find((one) => !isKnown(one, asked) && !(isReference(words, one) && !isMistyped(one)));
-  if (strange) return wrong(own, "words.strange_value", { name: strange.name.slice(0, 60) });
+  if (strange) return wrong("words.strange_value", { name: strange.name.slice(0, 60) });
   const missing = asked.find((one) => !isReference(words, one) && !used.some(({ name }) => name === one.name));
-  return missing && wrong(own, "words.missing_value", { name: missing.name });
+  return missing && wrong("words.missing_value", { name: missing.name });
 }
 
 function argumentsIn(message: string, language: Language): Argument[] | undefined {

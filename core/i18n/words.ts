@@ -1,6 +1,6 @@
 import type { IntlMessageFormat } from "intl-messageformat";
 import { type Catalogue, readCatalogue } from "./catalogue.ts";
-import { isLanguage, type Language } from "./languages.ts";
+import { isLanguage, languages, type Language } from "./languages.ts";
 import { withNouns } from "./nouns.ts";
 import { argumentsOf, compiled, NUMBER, PLURAL, SELECT } from "./pieces.ts";
 
@@ -33,6 +33,15 @@ export class Words {
   /** Replaces the names of what this installation made up itself; they never stand in for a word of the product. */
   name(names: ReadonlyMap<string, Names>): void {
     this.#names = names;
+  }
+
+  /** The same words with some said differently, to see how that would read. */
+  tried(overrides: Overrides): Words {
+    const trial = new Words(this.#catalogue);
+    const both = languages.map((language) => [language, { ...this.#overrides[language], ...overrides[language] }]);
+    trial.override(Object.fromEntries(both));
+    trial.name(this.#names);
+    return trial;
   }
 
   has(key: string): boolean {

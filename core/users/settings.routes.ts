@@ -96,6 +96,7 @@ const settingsTiles = [
     permission: "pipelines.change",
   },
   { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
+  { path: "/settings/words", icon: "language", label: "words.title", text: "words.tile", permission: "words.change" },
   {
     path: "/imports",
     icon: "file-import",

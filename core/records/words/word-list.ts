@@ -53,8 +53,23 @@ export function wordLines(
     );
 }
 
-const nounKeys = (words: Words): string[] =>
-  nouns(words).flatMap((noun) => ["one", "many", "gender"].map((form) => `${noun}.${form}`));
+/** The same word in several languages. */
+export const wordIn = (words: Words, key: string, spoken: readonly Language[]): WordLine[] =>
+  spoken.map((language) => lineOf(words, language, key, null));
+
+/** Keys of short sentences that are made with a noun and need nothing else, to show how a name reads. */
+export function sentencesWith(words: Words, noun: string): readonly string[] {
+  const said = new RegExp(`\\{${noun.replaceAll("-", "_")}_(one|many|gender)\\b`, "i");
+  return seenKeys(words).filter((key) => {
+    const message = words.original("en", key) ?? "";
+    return said.test(message) && message.length < 60 && !message.replaceAll(/\{\w+_(one|many)\}/g, "").includes("{");
+  });
+}
+
+/** The three words a noun is, as keys. */
+export const formsOf = (noun: string): readonly string[] => ["one", "many", "gender"].map((form) => `${noun}.${form}`);
+
+const nounKeys = (words: Words): string[] => nouns(words).flatMap(formsOf);
 
 function lineOf(words: Words, language: Language, key: string, own: string | null): WordLine {
   const original = words.original(language, key) ?? words.original("en", key) ?? key;

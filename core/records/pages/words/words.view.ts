@@ -1,0 +1,82 @@
+// What the pages for the company's own words show.
+import { type Language, languageNames, languages } from "../../../i18n/languages.ts";
+import type { Words } from "../../../i18n/words.ts";
+import type { PageView } from "../../../web/page-view.ts";
+import { nouns, type WordLine, wordLines } from "../../words/word-list.ts";
+import type { OwnWordRow } from "../../words/read-words.ts";
+
+type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string;
+
+/** Who looks at the words, and in which language. */
+export interface WordReader {
+  readonly language: Language;
+  readonly say: Say;
+}
+
+/** How many words stand on one page of the list. */
+const ROWS = 40;
+const HOME = "/settings/words";
+
+export interface WordsAsk {
+  readonly language: Language;
+  readonly q: string;
+  readonly own: boolean;
+  /** From 1. */
+  readonly page: number;
+}
+
+export const crumbs = (say: Say) => [
+  { label: say("web.settings"), path: "/settings" },
+  { label: say("words.title"), path: HOME },
+];
+
+/** Names first, then every word that the search finds, page by page. */
+export function wordsView(words: Words, rows: readonly OwnWordRow[], ask: WordsAsk, { say }: WordReader): PageView {
+  const all = wordLines(words, rows, ask.language, ask);
+  const found = all.filter(({ key }) => !nouns(words).includes(key.replace(/\.\w+$/, "")));
+  const shown = found.slice((ask.page - 1) * ROWS, ask.page * ROWS);
+  const view = {
+    title: say("words.title"),
+    where: say("web.settings"),
+    breadcrumb: crumbs(say).slice(0, 1),
+    ...ask,
+    names: nouns(words).map((noun) => nameLine(words, rows, noun, ask.language)),
+    tabs: languages.map((language) => ({
+      label: languageNames[language],
+      path: hrefOf({ ...ask, language, page: 1 }),
+      current: language === ask.language,
+      count: rows.filter((row) => row.language === language).length || null,
+    })),
+    lines: shown.map(lineView),
+    count: found.length,
+    previous: ask.page > 1 ? hrefOf({ ...ask, page: ask.page - 1 }) : null,
+    next: found.length > ask.page * ROWS ? hrefOf({ ...ask, page: ask.page + 1 }) : null,
+    text: say("words.count", { count: found.length }),
+  };
+  return view;
+}
+
+const lineView = ({ key, language, original, own, shown }: WordLine) => ({
+  key,
+  language,
+  original,
+  own,
+  shown,
+  href: `${HOME}/word?${new URLSearchParams({ key }).toString()}`,
+});
+
+function nameLine(words: Words, rows: readonly OwnWordRow[], noun: string, language: Language) {
+  return {
+    noun,
+    many: words.t(language, `${noun}.many`),
+    one: words.t(language, `${noun}.one`),
+    original: words.original(language, `${noun}.many`) ?? noun,
+    own: rows.some((row) => row.language === language && row.key.startsWith(`${noun}.`)),
+    href: `${HOME}/name?${new URLSearchParams({ noun }).toString()}`,
+  };
+}
+
+function hrefOf({ language, q, own, page }: WordsAsk): string {
+  const pairs = { language, ...(q && { q }), ...(own && { own: "true" }), ...(page > 1 && { page: String(page) }) };
+  return `${HOME}?${new URLSearchParams(pairs).toString()}`;
+}
