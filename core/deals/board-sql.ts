@@ -1,6 +1,6 @@
 // One statement for a whole board: stages in their order, kept totals, and the newest cards of each.
 import type { Statement } from "../db/database.ts";
-import { currencyDigits } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
 import { scopeSql } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params } from "../records/query/sql.ts";

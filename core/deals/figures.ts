@@ -2,7 +2,8 @@
 import { Big } from "big.js";
 import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { currencyDigits, type Money } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
+import type { Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";

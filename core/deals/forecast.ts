@@ -1,7 +1,8 @@
 // What is expected to come in: open deals by month of expected close, owner and category.
 import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { currencyDigits, type Money } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
+import type { Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";

@@ -1,21 +1,6 @@
 // Money as JSON, written by PostgreSQL itself: a board of 300 cards never becomes objects on its way out.
 import { jsonObject, jsonPlain, jsonUnless } from "./json-sql.ts";
-import { currencyDigits } from "../records/fields/types/money.ts";
-
-const unusual = Intl.supportedValuesOf("currency").filter((code) => currencyDigits(code) !== 2);
-const groups = [...new Set(unusual.map(currencyDigits))].map((digits) => ({
-  digits,
-  codes: unusual.filter((code) => currencyDigits(code) === digits),
-}));
-
-/** SQL of the decimal text with as many digits as the currency has. Both arguments are SQL of ours. */
-function amountSql(amount: string, currency: string): string {
-  const cases = groups.map(
-    ({ digits, codes }) =>
-      `when ${currency} in (${codes.map((code) => `'${code}'`).join(", ")}) then round(${amount}, ${digits})::text`,
-  );
-  return `case ${cases.join(" ")} else round(${amount}, 2)::text end`;
-}
+import { amountSql } from "../records/fields/types/money-sql.ts";
 
 /** SQL of the JSON text `{"amount":"1234.50","currency":"EUR"}`, null when there is no amount. */
 export const moneyText = (amount: string, currency: string): string =>

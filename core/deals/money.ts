@@ -1,7 +1,8 @@
 // Amounts in the company's currency. The rate is the newest one up to a day; it stays as it was when the deal closes.
 import { Big } from "big.js";
 import type { Queryable } from "../db/database.ts";
-import { currencyDigits, type Money } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
+import type { Money } from "../records/fields/types/money.ts";
 
 export interface Rate {
   /** Decimal text: one unit of the currency in the base currency. */

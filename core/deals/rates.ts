@@ -4,7 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { Invalid } from "../kernel/errors.ts";
 import { allow } from "../records/query/scope.ts";
 import { isDate } from "../records/fields/numbers.ts";
-import { currencyDigits } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { dealSetup } from "./setup.ts";
 

@@ -1,7 +1,8 @@
 // Where somebody's selling stands today: three numbers, the next steps that are due, and what is new.
 import type { Database } from "../db/database.ts";
 import type { Actor } from "../kernel/actor.ts";
-import { currencyDigits, type Money } from "../records/fields/types/money.ts";
+import { currencyDigits } from "../records/fields/types/currency-digits.ts";
+import type { Money } from "../records/fields/types/money.ts";
 import { allow, scopeSql } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";

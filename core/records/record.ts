@@ -15,6 +15,12 @@ export interface Rec {
   readonly [field: string]: unknown;
 }
 
+/** A record as JSON. */
+export interface RecordText {
+  readonly version: number;
+  readonly text: string;
+}
+
 export interface Related {
   readonly id: string;
   readonly title: string;

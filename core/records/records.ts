@@ -1,7 +1,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Transaction } from "../db/database.ts";
-import type { Filter, ListPage, ListQuery } from "./query/grammar.ts";
-import type { Input, Rec } from "./record.ts";
+import type { Filter, ListPage, ListQuery, ListText } from "./query/grammar.ts";
+import type { Input, Rec, RecordText } from "./record.ts";
 
 export interface WriteOptions {
   /** The version the person was looking at: changes by others to the same fields since are a conflict. */
@@ -35,6 +35,10 @@ export interface Records {
   get(actor: Actor, kind: string, id: string, options?: ReadOptions): Promise<Rec>;
   find(actor: Actor, kind: string, id: string, options?: ReadOptions): Promise<Rec | undefined>;
   list(actor: Actor, kind: string, query?: ListQuery): Promise<ListPage<Rec>>;
+  /** The same as `list`, already as JSON: what REST answers, without making objects of it first. */
+  listText(actor: Actor, kind: string, query?: ListQuery): Promise<ListText>;
+  /** The same as `get`, already as JSON. */
+  getText(actor: Actor, kind: string, id: string, options?: ReadOptions): Promise<RecordText>;
   count(actor: Actor, kind: string, filter?: Filter, q?: string): Promise<{ number: number; exact: boolean }>;
   create(actor: Actor, kind: string, input: Input, options?: WriteOptions): Promise<Rec>;
   change(actor: Actor, kind: string, id: string, input: Input, options?: WriteOptions): Promise<Rec>;

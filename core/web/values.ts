@@ -74,7 +74,7 @@ function readPair(piece: string): readonly [string, string] {
 }
 
 function decode(text: string): string {
-  const decoded = decodePercent(text.replaceAll("+", " "));
+  const decoded = /[%+]/.test(text) ? decodePercent(text.replaceAll("+", " ")) : text;
   if (decoded.includes("\0")) throw new BadRequest("web.broken_text");
   return decoded;
 }

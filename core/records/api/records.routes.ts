@@ -13,7 +13,7 @@ import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
 import { eraseRecord } from "../store/erase.ts";
 import type { Views } from "../views/views.ts";
-import { answerPage, answerRecord } from "./answer.ts";
+import { answerPage, answerRecord, answerVersion } from "./answer.ts";
 import { batchFrom, runBatch } from "./batch.ts";
 import { checkExternalId, upsert } from "./external-ids.ts";
 import { answerOnce } from "./idempotency.ts";
@@ -44,14 +44,14 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
         id: queryIn(ctx).find("view"),
         query: listQueryIn(ctx),
       });
-      answerPage(ctx, await records.list(actorOf(ctx), kind.name, query));
+      answerPage(ctx, await records.listText(actorOf(ctx), kind.name, query));
     }),
   );
 
   router.post(
     "/:plural/query",
     of(async (ctx, kind) => {
-      answerPage(ctx, await records.list(actorOf(ctx), kind.name, queryBodyIn(ctx)));
+      answerPage(ctx, await records.listText(actorOf(ctx), kind.name, queryBodyIn(ctx)));
     }),
   );
 
@@ -96,7 +96,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
   router.get(
     "/:plural/:id",
     of(async (ctx, kind) => {
-      answerRecord(ctx, await records.get(actorOf(ctx), kind.name, idIn(ctx, kind), readOptionsIn(ctx)));
+      answerVersion(ctx, await records.getText(actorOf(ctx), kind.name, idIn(ctx, kind), readOptionsIn(ctx)));
     }),
   );
 

@@ -2,7 +2,7 @@
 import type { Field, Option } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
-import { targetOf } from "../query/select.ts";
+import { targetOf } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 
 export interface ExportColumn {

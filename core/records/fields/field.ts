@@ -77,6 +77,11 @@ export interface FieldType {
   toRow?(value: unknown): readonly unknown[];
   /** One value per column → JSON value; never called with all null. Absent: the column itself. */
   fromRow?(columns: readonly unknown[]): unknown;
+  /**
+   * SQL of the JSON value from SQL of the columns, where PostgreSQL can write it as the API does; null stays null. Absent without
+   * `fromRow`: the column itself. Absent beside `fromRow`: it cannot, and records with such a field are put into JSON here.
+   */
+  toJson?(columns: readonly string[]): string;
 }
 
 /** A field of a kind, ready for use. */

@@ -4,13 +4,17 @@ import type { Field } from "../fields/field.ts";
 import { systemFields } from "../fields/system.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
+import { type JsonParts, jsonParts } from "./record-json.ts";
 import { quoted } from "./sql.ts";
 
 /** Columns to select, and how to read one array row of them. */
 export interface Shape {
   readonly columns: readonly string[];
-  /** `offset` is where the columns begin in the row. */
-  read(row: readonly unknown[], offset?: number): Rec;
+  /** The columns of a table named `t`, as a select or a `returning` lists them. */
+  readonly selected: string;
+  /** The same as named JSON values, in the order of the record; undefined where PostgreSQL cannot write one of them. */
+  readonly json: JsonParts | undefined;
+  read(row: readonly unknown[]): Rec;
 }
 
 const shapes = new WeakMap<Kind, Map<string, Shape>>();
@@ -42,10 +46,12 @@ function makeShape(fields: readonly Field[]): Shape {
   const readers = fields.map(readerOf(positions(fields)));
   return {
     columns,
-    read(row, offset = 0) {
+    selected: columns.map((column) => `t.${quoted(column)}`).join(", "),
+    json: jsonParts(fields),
+    read(row) {
       const custom: Record<string, unknown> = {};
       const record: Record<string, unknown> = {};
-      for (const reader of readers) (reader.custom ? custom : record)[reader.key] = reader.value(row, offset);
+      for (const reader of readers) (reader.custom ? custom : record)[reader.key] = reader.value(row);
       record["custom"] = custom;
       return record as unknown as Rec;
     },
@@ -60,7 +66,7 @@ function positions(fields: readonly Field[]): Map<Field, number> {
 interface Reader {
   readonly key: string;
   readonly custom: boolean;
-  value(row: readonly unknown[], offset: number): unknown;
+  value(row: readonly unknown[]): unknown;
 }
 
 const readerOf =
@@ -70,20 +76,17 @@ const readerOf =
     const { fromRow } = field.type;
     const width = field.columns.length;
     const { key, custom } = field;
-    if (!fromRow) return { key, custom, value: (row, offset) => row[offset + from] ?? null };
+    if (!fromRow) return { key, custom, value: (row) => row[from] ?? null };
     return {
       key,
       custom,
-      value(row, offset) {
-        const first = row[offset + from] ?? null;
+      value(row) {
+        const first = row[from] ?? null;
         if (first === null) return null;
-        return fromRow(width === 1 ? [first] : row.slice(offset + from, offset + from + width));
+        return fromRow(width === 1 ? [first] : row.slice(from, from + width));
       },
     };
   };
-
-export const columnList = (shape: Shape, alias: string): string =>
-  shape.columns.map((column) => `${alias}.${quoted(column)}`).join(", ");
 
 /** One value per column of the field, as the driver takes them. */
 export function rowValues(field: Field, value: unknown): readonly unknown[] {

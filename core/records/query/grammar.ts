@@ -38,8 +38,17 @@ export interface ListQuery {
   readonly trash?: boolean | undefined;
 }
 
-export interface ListPage<R> {
+export interface ListPage<R> extends Around {
   readonly data: readonly R[];
+}
+
+/** A page whose records are the text of a JSON array. */
+export interface ListText extends Around {
+  readonly data: string;
+}
+
+/** What is known about a page beside its records. */
+export interface Around {
   /** Cursor of the next page, null on the last one. */
   readonly next: string | null;
   /** Present when asked for; `exact` is false for "10,000+" and estimates. */

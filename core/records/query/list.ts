@@ -2,11 +2,12 @@ import type { Queryable } from "../../db/database.ts";
 import { BadRequest } from "../../kernel/errors.ts";
 import type { Rec } from "../record.ts";
 import { rowValues } from "./columns.ts";
-import type { Cursors } from "./cursor.ts";
-import type { ListPage, ListQuery } from "./grammar.ts";
+import type { Cursor, Cursors } from "./cursor.ts";
+import type { Around, ListPage, ListQuery, ListText } from "./grammar.ts";
 import { firstSegment, type Order, orderOf } from "./order.ts";
 import { allow } from "./scope.ts";
-import { type Asking, conditions, listSelect, type Paging } from "./select.ts";
+import { type Asking, conditions, listSelect, type Paging, type Select } from "./select.ts";
+import type { Form, Row } from "./selected.ts";
 import { Params, nameFor, quoted } from "./sql.ts";
 
 const USUAL = 25;
@@ -20,23 +21,48 @@ interface Through {
 }
 
 /** One page of records in their order, and where the next begins. */
-export async function listRecords(asking: Asking, query: ListQuery, { db, cursors }: Through): Promise<ListPage<Rec>> {
+export async function listRecords(asking: Asking, query: ListQuery, through: Through): Promise<ListPage<Rec>> {
+  const { rows, select, ...page } = await findPage(asking, query, "record", through);
+  return { data: rows.map(select.read), ...page };
+}
+
+/** The same page with its records as JSON. */
+export async function listText(asking: Asking, query: ListQuery, through: Through): Promise<ListText> {
+  const { rows, select, ...page } = await findPage(asking, query, "json", through);
+  return { data: `[${rows.map(select.write).join(",")}]`, ...page };
+}
+
+/** Rows in their order, and what reads them. */
+interface Found {
+  readonly rows: readonly Row[];
+  readonly select: Select;
+}
+
+async function findPage(
+  asking: Asking,
+  query: ListQuery,
+  form: Form,
+  { db, cursors }: Through,
+): Promise<Found & Around> {
   allow(asking.actor, `${asking.kind.plural}.read`);
   const limit = limitOf(query.limit);
   const order = orderOf(asking.kind, query.sort);
   const cursor = query.after === undefined ? undefined : cursors.read(query.after, order.name);
-  const [rows, count] = await Promise.all([
-    read(asking, query, { order, segment: firstSegment(order, cursor), cursor, limit: limit + 1 }, db),
+  const [{ rows: found, select }, count] = await Promise.all([
+    read(asking, query, { order, segment: firstSegment(order, cursor), cursor, limit: limit + 1, form }, db),
     query.count ? countRecords(asking, query, db) : undefined,
   ]);
-  const data = rows.slice(0, limit);
-  const last = data.at(-1);
-  const next =
-    rows.length > limit && last
-      ? cursors.write({ sort: order.name, values: sortValues(order, last), id: last.id })
-      : null;
-  return { data, next, ...(count ? { count } : {}) };
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  const next = found.length > limit && last ? cursors.write(cursorAt(order, select.read(last))) : null;
+  return { rows, select, next, ...(count ? { count } : {}) };
 }
+
+const cursorAt = (order: Order, last: Rec): Cursor => ({
+  sort: order.name,
+  values: sortValues(order, last),
+  id: last.id,
+});
 
 function limitOf(limit: unknown): number {
   if (limit === undefined) return USUAL;
@@ -52,19 +78,18 @@ const NEWEST = 12_000;
 const isCommon = (query: ListQuery, { segment }: Paging): boolean =>
   query.q !== undefined && segment === "all" && /^[\p{L}\s]+$/u.test(query.q);
 
-async function read(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Rec[]> {
+async function read(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Found> {
   if (!isCommon(query, paging)) return await readAll(asking, query, paging, db);
   const newest = await readAll(asking, query, { ...paging, among: NEWEST }, db);
-  return newest.length >= paging.limit ? newest : await readAll(asking, query, paging, db);
+  return newest.rows.length >= paging.limit ? newest : await readAll(asking, query, paging, db);
 }
 
-async function readAll(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Rec[]> {
+async function readAll(asking: Asking, query: ListQuery, paging: Paging, db: Queryable): Promise<Found> {
   const select = listSelect(asking, query, paging);
-  const rows = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
-  const found = rows.map((row) => select.read(row));
-  if (paging.segment !== "values" || found.length >= paging.limit) return found;
-  const blanks = { ...paging, segment: "blanks", limit: paging.limit - found.length } as const;
-  return [...found, ...(await readAll(asking, query, blanks, db))];
+  const rows = (await db.query(select.statement)) as unknown as Row[];
+  if (paging.segment !== "values" || rows.length >= paging.limit) return { rows, select };
+  const blanks = { ...paging, segment: "blanks", limit: paging.limit - rows.length } as const;
+  return { rows: [...rows, ...(await readAll(asking, query, blanks, db)).rows], select };
 }
 
 function sortValues(order: Order, record: Rec): (string | null)[] {

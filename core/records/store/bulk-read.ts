@@ -1,5 +1,5 @@
 import type { Transaction } from "../../db/database.ts";
-import { columnList, shapeOf } from "../query/columns.ts";
+import { shapeOf } from "../query/columns.ts";
 import { scopeSql } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
@@ -21,7 +21,7 @@ export async function readMany(
     ...(scope ? [scope] : []),
   ];
   const shape = shapeOf(kind);
-  const text = `select ${columnList(shape, "t")} from ${quoted(kind.table)} t where ${where.join(" and ")} order by t.id for update`;
+  const text = `select ${shape.selected} from ${quoted(kind.table)} t where ${where.join(" and ")} order by t.id for update`;
   const rows = (await trx.query({
     text,
     values: params.values,

@@ -45,18 +45,13 @@ const recordset = (columns: readonly Column[], rows: string): string =>
 const names = (columns: readonly Column[], alias = ""): string =>
   columns.map(({ name }) => alias + quoted(name)).join(", ");
 
-const returning = (kind: Kind): string =>
-  shapeOf(kind)
-    .columns.map((column) => `t.${quoted(column)}`)
-    .join(", ");
-
 /** Inserts rows that have the same columns; answers whole rows. */
 export function insertMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
   const columns = [{ name: "id", sql: "uuid" }, ...found, ...columnsFor(kind, paths)];
   const params = new Params();
   const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
   const who = params.add(actor.id, "text");
-  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}, created_by, updated_by) select ${names(columns, "x.")}, ${who}, ${who} from ${from} returning ${returning(kind)}`;
+  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}, created_by, updated_by) select ${names(columns, "x.")}, ${who}, ${who} from ${from} returning ${shapeOf(kind).selected}`;
   return { text, values: params.values, rowMode: "array" };
 }
 
@@ -67,7 +62,7 @@ export function updateMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>,
   const params = new Params();
   const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
   const sets = own.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`).join(", ");
-  const text = `update ${quoted(kind.table)} as t set ${sets}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")} from ${from} where t.id = x.id and t.version = x.version returning ${returning(kind)}`;
+  const text = `update ${quoted(kind.table)} as t set ${sets}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")} from ${from} where t.id = x.id and t.version = x.version returning ${shapeOf(kind).selected}`;
   return { text, values: params.values, rowMode: "array" };
 }
 

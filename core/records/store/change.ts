@@ -5,8 +5,9 @@ import { asNow } from "../history/as-now.ts";
 import type { Kind, Written } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
-import { type Asking, oneSelect } from "../query/select.ts";
-import type { Draft, Input, Rec } from "../record.ts";
+import { type Asking, oneSelect, type Select } from "../query/select.ts";
+import type { Row } from "../query/selected.ts";
+import type { Draft, Input, Rec, RecordText } from "../record.ts";
 import type { ReadOptions, WriteOptions } from "../records.ts";
 import { searchText } from "../search/search-text.ts";
 import { changedSince, EditConflict } from "./conflict.ts";
@@ -27,10 +28,31 @@ export async function findRecord(
   options: ReadOptions,
   db: Queryable,
 ): Promise<Rec | undefined> {
+  const found = await findRow(asking, id, options, db);
+  return found && found.select.read(found.row);
+}
+
+/** The same as JSON. */
+export async function findText(
+  asking: Asking,
+  id: string,
+  options: ReadOptions,
+  db: Queryable,
+): Promise<RecordText | undefined> {
+  const found = await findRow(asking, id, { ...options, form: "json" }, db);
+  return found && { version: found.select.read(found.row).version, text: found.select.write(found.row) };
+}
+
+async function findRow(
+  asking: Asking,
+  id: string,
+  options: Parameters<typeof oneSelect>[2],
+  db: Queryable,
+): Promise<{ row: Row; select: Select } | undefined> {
   if (!may(asking.actor, `${asking.kind.plural}.read`)) return undefined;
   const select = oneSelect(asking, id, options);
-  const [row] = (await db.query(select.statement)) as unknown as (readonly unknown[])[];
-  return row && select.read(row);
+  const [row] = (await db.query(select.statement)) as unknown as Row[];
+  return row && { row, select };
 }
 
 /** The record, if the actor's right to do this reaches it: NotFound when it may not be seen, NotAllowed when only seen. */

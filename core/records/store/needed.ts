@@ -2,7 +2,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
-import { targetOf } from "../query/select.ts";
+import { targetOf } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 
 /** The ids among these that records outside of this set refer to, in the trash or not. */

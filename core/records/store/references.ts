@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { Asking } from "../query/select.ts";
-import { targetOf } from "../query/select.ts";
+import { targetOf } from "../query/related.ts";
 import { scopeSql } from "../query/scope.ts";
 import { Params, quoted } from "../query/sql.ts";
 import { problemAt } from "./validate.ts";

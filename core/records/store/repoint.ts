@@ -4,7 +4,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
-import { columnList, shapeOf } from "../query/columns.ts";
+import { shapeOf } from "../query/columns.ts";
 import { Params, quoted } from "../query/sql.ts";
 import type { Rec } from "../record.ts";
 import { searchText } from "../search/search-text.ts";
@@ -92,7 +92,7 @@ async function referring({ trx, from, to, kind: wanted }: Repointing, { kind, fi
   const points = many ? `${column} @> array[${id}]` : `${column} = ${id}`;
   const any = field.path === "recordId" ? ` and t.record_kind = ${params.add(wanted, "text")}` : "";
   const shape = shapeOf(kind);
-  const text = `select ${columnList(shape, "t")} from ${quoted(kind.table)} t
+  const text = `select ${shape.selected} from ${quoted(kind.table)} t
     where ${points}${any} and t.deleted_at is null and t.id <> ${params.add(to, "uuid")} order by t.id limit ${AT_ONCE} for update`;
   const rows = (await trx.query({
     text,

@@ -1,11 +1,11 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { NotFound } from "../../kernel/errors.ts";
 import { isId } from "../../kernel/ids.ts";
-import type { Filter, ListPage, ListQuery } from "../query/grammar.ts";
-import { countRecords, listRecords } from "../query/list.ts";
-import type { Input, Rec } from "../record.ts";
+import type { Filter, ListPage, ListQuery, ListText } from "../query/grammar.ts";
+import { countRecords, listRecords, listText } from "../query/list.ts";
+import type { Input, Rec, RecordText } from "../record.ts";
 import type { ReadOptions, Records, WriteOptions } from "../records.ts";
-import { changeRecord, findRecord } from "./change.ts";
+import { changeRecord, findRecord, findText } from "./change.ts";
 import { createRecord } from "./create.ts";
 import { askingOf, type Through } from "./through.ts";
 import { trashRecord } from "./trash.ts";
@@ -27,6 +27,18 @@ export class RecordStore implements Records {
   async find(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<Rec | undefined> {
     if (!isId(id)) return undefined;
     return await findRecord(await askingOf(this.#through, actor, kind), id, options, this.#through.db);
+  }
+
+  async getText(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<RecordText> {
+    const found = isId(id)
+      ? await findText(await askingOf(this.#through, actor, kind), id, options, this.#through.db)
+      : undefined;
+    if (!found) throw new NotFound("records.not_found", { kind });
+    return found;
+  }
+
+  async listText(actor: Actor, kind: string, query: ListQuery = {}): Promise<ListText> {
+    return await listText(await askingOf(this.#through, actor, kind), query, this.#through);
   }
 
   async list(actor: Actor, kind: string, query: ListQuery = {}): Promise<ListPage<Rec>> {

@@ -3,7 +3,7 @@ import type { Statement } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
-import { castsOf, rowValues, type Shape, shapeOf } from "../query/columns.ts";
+import { castsOf, rowValues, shapeOf } from "../query/columns.ts";
 import { nameFor, Params, quoted } from "../query/sql.ts";
 
 /** What one written record leaves in `changes`. */
@@ -62,7 +62,7 @@ export function insertStatement(insert: Insert): Statement {
   ];
   const holds = insert.unless(params);
   const where = holds.length > 0 ? ` where ${holds.join(" and ")}` : "";
-  const row = `insert into ${quoted(kind.table)} as t (${names.join(", ")}) select ${values.join(", ")}${where} returning ${returning(shapeOf(kind))}`;
+  const row = `insert into ${quoted(kind.table)} as t (${names.join(", ")}) select ${values.join(", ")}${where} returning ${shapeOf(kind).selected}`;
   return both(kind, row, { line: insert.line, actor, params });
 }
 
@@ -93,11 +93,9 @@ export function updateStatement(update: Update): Statement {
     `t.version = ${params.add(record.version, "integer")}`,
     ...update.unless(params),
   ];
-  const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${returning(shapeOf(kind))}`;
+  const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${shapeOf(kind).selected}`;
   return both(kind, row, { line: update.line, actor, params });
 }
-
-const returning = (shape: Shape): string => shape.columns.map((column) => `t.${quoted(column)}`).join(", ");
 
 function both(
   kind: Kind,

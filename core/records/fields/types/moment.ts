@@ -61,6 +61,8 @@ export const dateTime: FieldType = {
   name: "dateTime",
   input: "date-time",
   columns: column("timestamptz"),
+  // As the driver puts it, too.
+  toJson: ([instant]) => `replace(replace(${instant}::text, ' ', 'T'), '+00', 'Z')`,
   operators: dateOperators,
   sortable: true,
   jsonSchema: () => ({ type: "string", format: "date-time" }),

@@ -3,6 +3,8 @@ import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { FieldSchema, FieldType, Reading } from "../field.ts";
 import { plainNumber } from "../numbers.ts";
+import { currencyDigits } from "./currency-digits.ts";
+import { amountSql } from "./money-sql.ts";
 import { checkDecimal } from "./number.ts";
 import { numberOperators } from "./plain.ts";
 
@@ -13,18 +15,6 @@ export interface Money {
 }
 
 const known = new Set(Intl.supportedValuesOf("currency"));
-const digitsByCurrency = new Map<string, number>();
-
-/** How many digits a currency has after the point: 2 for EUR, 0 for JPY. */
-export function currencyDigits(currency: string): number {
-  const digits =
-    digitsByCurrency.get(currency) ??
-    new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ??
-    2;
-  digitsByCurrency.set(currency, digits);
-  return digits;
-}
-
 function check(value: unknown, schema: FieldSchema, reading: Reading): Checked<unknown> {
   const { amount, currency = reading.currency, ...more } = isObject(value) ? value : { amount: value };
   if (Object.keys(more).length > 0) return misfit("unknown_key", { key: Object.keys(more)[0] });
@@ -87,6 +77,8 @@ export const money: FieldType = {
   format: (value, _schema, reading) =>
     isObject(value) ? formatMoney(value as unknown as Money, reading.language) : "",
   toRow: (value) => [(value as Money).amount, (value as Money).currency],
+  toJson: ([amount = "", currency = ""]) =>
+    `(select o from (select ${amountSql(amount, currency)} as amount, ${currency} as currency) o where ${amount} is not null)`,
   fromRow: ([amount, currency]) => ({ amount: fixed(String(amount), String(currency)), currency }),
 };
 

@@ -80,13 +80,19 @@ const decimalJson = (decimals: number) => ({
   pattern: decimals === 0 ? "^-?\\d{1,15}$" : `^-?\\d{1,15}(\\.\\d{1,${decimals}})?$`,
 });
 
-const fromText: FieldType["fromRow"] = ([value]) => Number(value);
-const trimmed: FieldType["fromRow"] = ([value]) => trimZeros(String(value));
+const asNumber: Pick<FieldType, "fromRow" | "toJson"> = {
+  fromRow: ([value]) => Number(value),
+  toJson: ([column]) => String(column),
+};
+const asDecimal: Pick<FieldType, "fromRow" | "toJson"> = {
+  fromRow: ([value]) => trimZeros(String(value)),
+  toJson: ([column]) => `trim_scale(${column})::text`,
+};
 
 /** `12.500000` → `12.5`; what numeric columns answer, as people wrote it. */
 export const trimZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
-export const integer: FieldType = { ...numberType("integer", "bigint", checkInteger, integerJson), fromRow: fromText };
+export const integer: FieldType = { ...numberType("integer", "bigint", checkInteger, integerJson), ...asNumber };
 
 /** Minutes. */
 export const duration: FieldType = {
@@ -96,7 +102,7 @@ export const duration: FieldType = {
     (value, schema) => checkInteger(value, { minimum: 0, ...schema }, none),
     integerJson,
   ),
-  fromRow: fromText,
+  ...asNumber,
 };
 
 export const rating: FieldType = {
@@ -111,7 +117,7 @@ export const rating: FieldType = {
     }),
   ),
   input: "rating",
-  fromRow: fromText,
+  ...asNumber,
 };
 
 export const autoNumber: FieldType = { ...integer, name: "autoNumber" };
@@ -123,7 +129,7 @@ export const decimal: FieldType = {
     (value, schema) => checkDecimal(value, decimalsOf(schema, 6), schema),
     (schema) => decimalJson(decimalsOf(schema, 6)),
   ),
-  fromRow: trimmed,
+  ...asDecimal,
 };
 
 /** 12.5 means 12.5 %. */
@@ -136,7 +142,7 @@ export const percent: FieldType = {
   ),
   format: (value, _schema, reading) =>
     value === null || value === undefined ? "" : `${formatNumber(value, reading.language)} %`,
-  fromRow: trimmed,
+  ...asDecimal,
 };
 
 const none: Reading = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };

@@ -1,6 +1,6 @@
 // Companies, teams and the like that rows name and nobody has made yet: made on request, in the same transaction.
 import type { Transaction } from "../../../db/database.ts";
-import { targetOf } from "../../query/select.ts";
+import { targetOf } from "../../query/related.ts";
 import type { Input } from "../../record.ts";
 import { createMany } from "../../store/bulk.ts";
 import { filled, inputOf, isLink, type ReadRow } from "../convert/row-reader.ts";

@@ -5,7 +5,7 @@ import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Kind } from "../../kind.ts";
 import type { Kinds } from "../../kinds.ts";
-import { targetOf } from "../../query/select.ts";
+import { targetOf } from "../../query/related.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
 import { keyed } from "./matching.ts";

@@ -1,0 +1,47 @@
+// Titles of referenced records, joined to the rows that refer to them: only of records the actor may see.
+import type { Actor } from "../../kernel/actor.ts";
+import { BadRequest } from "../../kernel/errors.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Kinds } from "../kinds.ts";
+import { known } from "./columns.ts";
+import type { TitleSql } from "./record-json.ts";
+import { scopeSql } from "./scope.ts";
+import { type Params, quoted } from "./sql.ts";
+
+export interface Join extends TitleSql {
+  readonly sql: string;
+}
+
+/** Whose records refer to others, and who wants to know to which. */
+interface Refers {
+  readonly kinds: Kinds;
+  readonly kind: Kind;
+  readonly actor: Actor;
+}
+
+const kindOfPeople = { user: "user", team: "team" } as Readonly<Record<string, string>>;
+
+/** The kind a reference field leads to; undefined for other fields. */
+export const targetOf = (field: Field): string | undefined =>
+  kindOfPeople[field.type.name] ?? (field.type.name === "reference" ? field.schema["x-kind"] : undefined);
+
+/** A join for each of these reference fields; their columns are the id and the title. */
+export function joinsOf(asking: Refers, include: readonly string[], params: Params): Join[] {
+  return [...new Set(include)].map((name, at) => {
+    const field = known(asking.kind, name);
+    const { path } = field;
+    const target = asking.kinds.find(targetOf(field) ?? "");
+    if (!target) throw new BadRequest("records.not_a_relation", { field: path });
+    const alias = `r${at}`;
+    const scope = scopeSql(asking.actor, target, "read", { alias, params });
+    const title = quoted(target.byPath.get(target.titleField)?.columns[0] ?? "id");
+    const on = `${alias}.id = t.${quoted(field.columns[0] ?? "")}${scope ? ` and ${scope}` : ""}`;
+    return {
+      path,
+      sql: ` left join ${quoted(target.table)} ${alias} on ${on}`,
+      id: `${alias}.id`,
+      title: `coalesce(${alias}.${title}, '')`,
+    };
+  });
+}

@@ -1,0 +1,47 @@
+// What a select lists, and how its rows are read: columns of which a record is made here, or its JSON in one piece.
+import type { Rec, Related } from "../record.ts";
+import type { Shape } from "./columns.ts";
+import { type JsonParts, recordJson, type TitleSql } from "./record-json.ts";
+
+/** What the rows are wanted for. Either can be had of both; the other one takes longer. */
+export type Form = "record" | "json";
+
+/** What the driver answers: the columns of a select in their order. */
+export type Row = readonly unknown[];
+
+export interface Selected {
+  readonly columns: string;
+  read(row: Row): Rec;
+  /** The record as JSON. */
+  write(row: Row): string;
+}
+
+export const selectedAs = (form: Form, shape: Shape, titles: readonly TitleSql[]): Selected =>
+  form === "json" && shape.json ? asJson(shape.json, titles) : asColumns(shape, titles);
+
+const asJson = (parts: JsonParts, titles: readonly TitleSql[]): Selected => ({
+  columns: recordJson(parts, titles),
+  read: ([text]) => JSON.parse(String(text)) as Rec,
+  write: ([text]) => String(text),
+});
+
+function asColumns(shape: Shape, titles: readonly TitleSql[]): Selected {
+  const width = shape.columns.length;
+  const read = (row: Row): Rec =>
+    titles.length === 0 ? shape.read(row) : { ...shape.read(row), related: titlesIn(row, titles, width) };
+  return {
+    columns: [shape.selected, ...titles.map(({ id, title }) => `${id}, ${title}`)].join(", "),
+    read,
+    write: (row) => JSON.stringify(read(row)),
+  };
+}
+
+/** The titles of a row by path; their columns begin at `start`. */
+function titlesIn(row: Row, of: readonly TitleSql[], start: number): Record<string, Related | null> {
+  const titles: Record<string, Related | null> = {};
+  for (const [at, { path }] of of.entries()) {
+    const id = row[start + 2 * at];
+    titles[path] = id ? { id: String(id), title: String(row[start + 2 * at + 1]) } : null;
+  }
+  return titles;
+}
