@@ -2,6 +2,7 @@ import { statfs } from "node:fs/promises";
 import { explain } from "../app/explain.ts";
 import { migrationsOfCore } from "../db/launch.ts";
 import { pending } from "../db/migrate.ts";
+import { rightsOf } from "../db/rights.ts";
 import { Outbox } from "../events/outbox.ts";
 import { countFailed } from "../jobs/rows.ts";
 import type { Call } from "./call.ts";
@@ -20,7 +21,7 @@ type Check = (call: Call) => Promise<Omit<Finding, "check">>;
 const GIGABYTE = 1024 ** 3;
 
 /** In the order in which one thing needs the other. */
-const checks: Readonly<Record<string, Check>> = { database, replica, migrations, clock, disk, mail, failures };
+const checks: Readonly<Record<string, Check>> = { database, rights, replica, migrations, clock, disk, mail, failures };
 
 const doctor: Command = {
   name: "doctor",
@@ -57,6 +58,12 @@ async function database(call: Call): ReturnType<Check> {
     grade: "ok",
     text: call.t("cli.doctor_database", { ...row, external: settings.databaseUrl ? "yes" : "no" }),
   };
+}
+
+async function rights(call: Call): ReturnType<Check> {
+  const { mighty, apart } = await rightsOf(await call.db());
+  const state = mighty ? "mighty" : apart ? "apart" : "one";
+  return { grade: mighty ? "warning" : "ok", text: call.t("cli.doctor_rights", { state }) };
 }
 
 async function replica(call: Call): ReturnType<Check> {

@@ -9,8 +9,10 @@ import { type Database, sqlState } from "./database.ts";
 import { attachEmbedded, type EmbeddedServer, serveEmbedded } from "./embedded/embedded.ts";
 import { migrate, type Migration, readMigrations } from "./migrate.ts";
 import { type DatabaseSettings, openDatabase } from "./open.ts";
+import { handOver } from "./owner.ts";
 import { type Reader, readerOf, Replica } from "./reader.ts";
 import { withReserve } from "./reserve.ts";
+import { rightsOf } from "./rights.ts";
 
 export interface Launched {
   readonly db: Database;
@@ -87,12 +89,24 @@ export const migrationsOfCore = (): Promise<Migration[]> => readMigrations(migra
 /** Applies the core's missing migrations, on a connection of its own without time limits. Answers their ids. */
 export async function migrateCore(settings: Settings, connection: DatabaseSettings["connection"]): Promise<string[]> {
   const db = openDatabase({
-    ...poolSettings(settings, connection, "trellis migrations"),
+    ...poolSettings(settings, settings.databaseOwnerUrl ?? connection, "trellis migrations"),
     poolMax: 1,
     statementTimeout: day,
   });
   try {
-    return await patiently(async () => migrate(db, "core", await migrationsOfCore()));
+    const applied = await patiently(async () => migrate(db, "core", await migrationsOfCore()));
+    if (settings.databaseOwnerUrl) await handOver(db, await roleOf(settings, connection));
+    return applied;
+  } finally {
+    await db.close();
+  }
+}
+
+/** Who the application is, when somebody else migrates. */
+async function roleOf(settings: Settings, connection: DatabaseSettings["connection"]): Promise<string> {
+  const db = openDatabase({ ...poolSettings(settings, connection, "trellis migrations"), poolMax: 1 });
+  try {
+    return (await rightsOf(db)).role;
   } finally {
     await db.close();
   }

@@ -11,6 +11,7 @@ export interface Settings {
   /** Undefined: the embedded server in `dataDir`. */
   readonly databaseUrl: string | undefined;
   readonly databaseReadUrl: string | undefined;
+  readonly databaseOwnerUrl: string | undefined;
   /** Master key; derive, never use as it is. */
   readonly secret: string;
   readonly adminEmail: string | undefined;

@@ -7,12 +7,11 @@ const byName = ["fields", "views", "external_ids", "import_mappings", "layouts"]
 
 /** The history keeps that its records were there, not what they were; nothing else stays. */
 export async function eraseKind(trx: Queryable, { name, plural, storage }: OwnKind): Promise<void> {
-  const blank = (where: string): string => `update changes set before = null, after = null where ${where}`;
-  const notes = "kind = 'note' and record_id in (select id from notes where record_kind = $1)";
+  const notes = "select forget_history('note', array(select id from notes where record_kind = $1))";
   for (const text of [
-    blank(notes),
+    notes,
     "delete from notes where record_kind = $1",
-    blank("kind = $1"),
+    "select forget_history($1)",
     ...byName.map((table) => `delete from ${table} where kind = $1`),
     "delete from own_kinds where name = $1",
   ])

@@ -140,6 +140,7 @@ describe("operation", () => {
     const checks = (json as { checks: { check: string; grade: string }[] }).checks;
     expect(checks.map(({ check }) => check)).toEqual([
       "database",
+      "rights",
       "replica",
       "migrations",
       "clock",

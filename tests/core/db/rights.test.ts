@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { migrateCore } from "../../../core/db/launch.ts";
+import { openDatabase } from "../../../core/db/open.ts";
+import { rightsOf } from "../../../core/db/rights.ts";
+import type { Database } from "../../../core/db/database.ts";
+import { readSettings } from "../../../core/settings/read-settings.ts";
+import { applicationSettings, asSuperuser, freshDatabase, type TestDatabase } from "../../support/database.ts";
+
+const line = `insert into changes (kind, record_id, version, action, after, actor_id, source)
+  values ('contact', gen_random_uuid(), 1, 'created', '{"name":"Ana"}', 'test', 'page')`;
+const refused = { code: "42501" };
+
+/** What must not be possible, and what must, whoever owns the table. */
+async function expectGuarded(db: Database): Promise<void> {
+  await db.query({ text: line });
+  for (const text of [
+    "update changes set actor_id = 'somebody else'",
+    `update changes set after = '{"name":"Bob"}'`,
+    "update changes set before = null, after = null, at = now()",
+    "delete from changes",
+    "truncate changes",
+  ])
+    await expect(db.query({ text }), text).rejects.toMatchObject(refused);
+  await db.query({ text: "select forget_history('contact')" });
+  const rows = await db.query({ text: "select actor_id, after from changes" });
+  expect(rows).toEqual([{ actor_id: "test", after: null }]);
+}
+
+describe("with one role", () => {
+  let base: TestDatabase;
+  beforeAll(async () => {
+    base = await freshDatabase();
+  });
+  afterAll(() => base.drop());
+
+  test("lines of the history cannot be changed or removed, only forgotten", () => expectGuarded(base.db));
+  test("the role is told to be no more than it needs to be", async () =>
+    expect(await rightsOf(base.db)).toMatchObject({ mighty: false, apart: false }));
+});
+
+describe("with an owner of its own", () => {
+  const owner = `owner_${process.pid}`;
+  const name = `owned_${process.pid}`;
+  let db: Database;
+
+  beforeAll(async () => {
+    await asSuperuser(`create role ${owner} login in role trellis`);
+    await asSuperuser(`create database ${name} owner ${owner}`);
+    const { connection } = applicationSettings(name);
+    const ownerUrl = `postgresql://${owner}:any@localhost/${name}?host=${encodeURIComponent(connection.host)}`;
+    const settings = readSettings({ DATABASE_OWNER_URL: ownerUrl, TRELLIS_SECRET: "x".repeat(32) });
+    expect((await migrateCore(settings, connection)).length).toBeGreaterThan(5);
+    expect(await migrateCore(settings, connection)).toEqual([]);
+    db = openDatabase(applicationSettings(name));
+  });
+  afterAll(async () => {
+    await db.close();
+    await asSuperuser(`drop database ${name} with (force)`);
+    await asSuperuser(`drop role ${owner}`);
+  });
+
+  test("the application's role can add to the history and no more", async () => {
+    expect(await rightsOf(db)).toMatchObject({ mighty: false, apart: true });
+    await expectGuarded(db);
+    await expect(db.query({ text: "alter table changes disable trigger all" })).rejects.toMatchObject(refused);
+  });
+
+  test("it can still make columns, tables and indexes for fields and kinds of the company's own", async () => {
+    await db.query({ text: "alter table contacts add column x_region text" });
+    await db.query({ text: "create index contacts_x_region on contacts (x_region)" });
+    await db.query({ text: "create table k_boats (id uuid primary key)" });
+    await db.query({ text: "create schema jobs" });
+    await db.query({
+      text: "insert into contacts (id, name, created_by, updated_by) values (gen_random_uuid(), 'Ana', 'x', 'x')",
+    });
+  });
+});
