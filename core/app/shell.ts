@@ -4,6 +4,7 @@ import { may } from "../kernel/actor.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { Kinds } from "../records/kinds.ts";
 import { identified } from "../security/identify.ts";
+import { initialsOf } from "../web/initials.ts";
 import type { Shell, ShellNew, ShellOf } from "../web/shell.ts";
 
 const nobody: Shell = { company: "", menu: [], create: [] };
@@ -16,7 +17,7 @@ export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
     const person = {
       id: actor.id,
       name: actor.name,
-      initials: initials(actor.name),
+      initials: initialsOf(actor.name),
       theme: preferences?.theme ?? "auto",
       shortcuts: preferences?.shortcuts ?? true,
       density: preferences?.density,
@@ -32,14 +33,6 @@ export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
 }
 
 const companyOf = (ctx: Context): string => String(ctx.state["company"] ?? "");
-
-const initials = (name: string): string =>
-  name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .slice(0, 2)
-    .toUpperCase();
 
 function creatable(ctx: Context, kinds: Kinds): ShellNew[] {
   const { actor } = identified(ctx);

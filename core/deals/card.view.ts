@@ -1,4 +1,5 @@
 import type { Money } from "../records/fields/types/money.ts";
+import { initialsOf } from "../web/initials.ts";
 import type { BoardCard } from "./board.ts";
 
 /** What the board was asked for, as it stands in its address. */
@@ -56,12 +57,3 @@ function stepState({ nextStep, nextStepOn }: BoardCard, today: string): CardView
   if (nextStep === null && nextStepOn === null) return "missing";
   return nextStepOn !== null && nextStepOn < today ? "overdue" : "planned";
 }
-
-/** Two letters that stand for a person. */
-export const initialsOf = (name: string): string =>
-  name
-    .split(/\s+/)
-    .map((word) => [...word][0] ?? "")
-    .join("")
-    .slice(0, 2)
-    .toUpperCase();

@@ -2,12 +2,15 @@
 import * as f from "../fields/define.ts";
 import type { CustomField } from "../fields/custom-field.ts";
 import type { FieldSchema } from "../fields/field.ts";
+import { systemFields } from "../fields/system.ts";
 import type { KindDefinition } from "../kind.ts";
 import { iconOf } from "./icons.ts";
 import type { OwnKind } from "./own-kind.ts";
 import { tableOf } from "./table.ts";
 
 const QUICK = 4;
+
+const always = new Set(systemFields.map(({ path }) => path));
 
 /** Types whose text a record is found by. */
 const findable = new Set(["text", "email", "phone", "url", "tags", "autoNumber"]);
@@ -16,8 +19,9 @@ const findable = new Set(["text", "email", "phone", "url", "tags", "autoNumber"]
 export function definitionOf(own: OwnKind, custom: readonly CustomField[]): KindDefinition {
   const fields = baseFields(own);
   const added = new Map(custom.map((field) => [`custom.${field.key}`, field.schema]));
-  const isThere = (path: string): boolean => Object.hasOwn(fields, path) || added.has(path);
+  const isThere = (path: string): boolean => Object.hasOwn(fields, path) || added.has(path) || always.has(path);
   const listColumns = ["name", ...own.listColumns.filter((path) => path !== "name" && isThere(path))];
+  const board = own.boardField !== null && added.get(own.boardField)?.["x-type"] === "choice" ? own.boardField : null;
   return {
     name: own.name,
     plural: own.plural,
@@ -34,6 +38,7 @@ export function definitionOf(own: OwnKind, custom: readonly CustomField[]): Kind
     defaultSort: "-createdAt",
     ...(own.owned ? { ownerField: "owner" } : {}),
     ...(own.newKey ? { newKey: own.newKey } : {}),
+    ...(board ? { boardField: board } : {}),
   };
 }
 

@@ -10,6 +10,7 @@ import { Notes } from "../notes/notes.ts";
 import type { Records } from "../records.ts";
 import type { Through } from "../store/through.ts";
 import { Views } from "../views/views.ts";
+import { boardRoutes } from "./board/board.routes.ts";
 import { bulkRoutes } from "./bulk.routes.ts";
 import { cellRoutes } from "./cells.routes.ts";
 import { changesRoutes } from "./changes.routes.ts";
@@ -63,6 +64,7 @@ const inOrder = [
   pickRoutes,
   bulkRoutes,
   listRoutes,
+  boardRoutes,
   cellRoutes,
   formRoutes,
   recordRoutes,

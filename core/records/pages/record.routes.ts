@@ -6,6 +6,7 @@ import { undoPath } from "./history.view.ts";
 import { listAt } from "./list-ask.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
+import { relatedPanels } from "./related.ts";
 import { recordView, type ShownPanel } from "./record.view.ts";
 import { titlesOf } from "./titles.ts";
 import { titleOf } from "./values.ts";
@@ -101,11 +102,13 @@ async function timelineIn(parts: Parts, { ctx, kind, reader }: Visit, record: Re
 }
 
 /** What areas and plugins have to say about this record; those with nothing to say are left out. */
-async function panelsOf({ panels }: Parts, { kind, reader }: Visit, record: Rec): Promise<readonly ShownPanel[]> {
+async function panelsOf(parts: Parts, visit: Visit, record: Rec): Promise<readonly ShownPanel[]> {
   if (record.deletedAt !== null) return [];
-  const asked = panels(kind.name).map(async ({ id, place, title, template, view: ask }) => {
+  const { kind, reader } = visit;
+  const asked = parts.panels(kind.name).map(async ({ id, place, title, template, view: ask }) => {
     const view = await ask(reader.actor, record.id);
     return view ? [{ id, place, title: reader.say(title), template, view }] : [];
   });
-  return (await Promise.all(asked)).flat();
+  const [said, related] = await Promise.all([Promise.all(asked), relatedPanels(parts, visit, record)]);
+  return [...said.flat(), ...related];
 }
