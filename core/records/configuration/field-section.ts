@@ -5,7 +5,6 @@ import type { CustomField } from "../fields/custom-field.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
 import { checkFieldSchema } from "../fields/field-schema.ts";
 import type { FieldSchema } from "../fields/field.ts";
-import type { Kinds } from "../kinds.ts";
 import {
   type Change,
   type Create,
@@ -22,11 +21,8 @@ interface FieldItem {
 }
 
 /** Fields that administrators have added, as `contact.region`. Those of plugins come with their plugin. */
-export function fieldSection(fields: CustomFields, kinds: Kinds): Section {
-  const all = async (): Promise<CustomField[]> => {
-    const lists = await Promise.all(kinds.all().map(({ name }) => fields.list(name)));
-    return lists.flat().filter(({ owner }) => owner === "admin");
-  };
+export function fieldSection(fields: CustomFields): Section {
+  const all = async (): Promise<CustomField[]> => (await fields.all()).filter(({ owner }) => owner === "admin");
   const find = async (name: string): Promise<CustomField | undefined> =>
     (await all()).find((one) => nameOf(one) === name);
 

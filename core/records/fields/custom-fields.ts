@@ -30,9 +30,14 @@ export class CustomFields {
     this.#mentions = needs.mentions;
   }
 
+  /** Those of every kind, archived ones too, in their order. */
+  async all(): Promise<CustomField[]> {
+    return await readFields(this.#db);
+  }
+
   /** All of a kind, archived ones too. */
   async list(kind: string): Promise<CustomField[]> {
-    return (await readFields(this.#db)).filter((field) => field.kind === kind);
+    return (await this.all()).filter((field) => field.kind === kind);
   }
 
   async get(id: string): Promise<CustomField> {

@@ -29,6 +29,10 @@ beforeAll(async () => {
     text: `insert into views (id, kind, name, query, shared_with) values (gen_random_uuid(), 'deal', 'Fresh', $1, 'all')`,
     values: [JSON.stringify({ filter: { field: "stage", op: "in", value: [first, second] }, sort: [] })],
   });
+  for (const key of ["zeal", "age"])
+    await shop.get(services.customFields).define(admin.actor, "contact", { key, schema: { "x-type": "integer" } });
+  const layout = { sections: [], list: ["name", "custom.turf"], facts: ["custom.age"], quick: ["name"] };
+  await shop.get(services.layouts).save(admin.actor, { kind: "contact", role: "sales" }, layout);
   await shop.get(services.ownWords).save(admin.actor, "de", { "deals.many": "Projekte" });
   const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
   await shop.get(services.people).roleDefinitions.define(admin.actor, role);
@@ -43,6 +47,8 @@ describe("the company's configuration", () => {
     expect(document).toMatchObject({
       format: "trellis-configuration/1",
       roles: { intern: { name: "Intern", grants: { "contacts.read": "own" } } },
+      fieldOrder: { contact: ["turf", "zeal", "age"] },
+      layouts: { "contact/sales": { facts: ["custom.age"] } },
       words: { "de/deals.many": "Projekte" },
       fields: { "contact.turf": { state: "active", schema: { "x-type": "choice" } } },
       views: {
@@ -82,10 +88,12 @@ describe("the company's configuration", () => {
     expect(plan.steps).toMatchObject([
       { section: "fields", difference: { action: "change", name: "contact.turf" }, grade: "breaking" },
     ]);
-    expect(plan.leftAlone).toEqual(["views/deals/Fresh"]);
+    expect(plan.leftAlone).toEqual(["fields/contact.zeal", "fields/contact.age", "views/deals/Fresh"]);
     const pruned = await configurationOf(shop).plan({ ...document, views: {}, fields: {} }, { prune: true });
     expect(pruned.steps.map(({ section, grade }) => [section, grade])).toEqual([
       ["views", "destructive"],
+      ["fields", "destructive"],
+      ["fields", "destructive"],
       ["fields", "destructive"],
     ]);
   });
@@ -94,7 +102,7 @@ describe("the company's configuration", () => {
     const document = await configurationOf(branch).export();
     const without = { format: document.format, fields: {} };
     expect(await configurationOf(branch).apply(there.actor, without, { told: ignore })).toBe(0);
-    expect(await configurationOf(branch).apply(there.actor, without, { told: ignore, prune: true })).toBe(1);
+    expect(await configurationOf(branch).apply(there.actor, without, { told: ignore, prune: true })).toBe(3);
     expect((await configurationOf(branch).export())["fields"]).toMatchObject({
       "contact.turf": { state: "archived" },
     });
@@ -127,6 +135,10 @@ describe("a document with mistakes", () => {
       ["/roles/sales/grants/deals.fly"],
     ],
     [{ ...stamp, stages: { "Nowhere / New": { colour: 1 } } }, ["/stages/Nowhere ~1 New/colour"]],
+    [
+      { ...stamp, layouts: { "contact/sales": { sections: [] } } },
+      ["/layouts/contact~1sales/list", "/layouts/contact~1sales/facts", "/layouts/contact~1sales/quick"],
+    ],
     [{ ...stamp, words: { "de/deals.many": "{bad", "xx/a": "b" } }, ["/words/de~1deals.many", "/words/xx~1a"]],
     [{ ...stamp, views: { "ships/All": { query: {}, columns: null } } }, ["/views/ships~1All"]],
   ])("%j is refused with the place of each, and nothing is written", async (document, places) => {
