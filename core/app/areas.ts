@@ -10,6 +10,7 @@ import { fieldLifeArea } from "./field-life.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
+import { recordRulesArea } from "./record-rules.ts";
 
 export const areas: readonly Plugin[] = [
   help,
@@ -21,5 +22,6 @@ export const areas: readonly Plugin[] = [
   recordImportsArea,
   fieldLifeArea,
   recordApiArea,
+  recordRulesArea,
   recordPagesArea,
 ];

@@ -19,6 +19,7 @@ import { namesTaken } from "../records/own-kinds/names.ts";
 import { OwnKinds } from "../records/own-kinds/own-kinds.ts";
 import { namesOf } from "../records/own-kinds/words.ts";
 import { Cursors } from "../records/query/cursor.ts";
+import { Rules } from "../records/rules/rules.ts";
 import { RecordStore } from "../records/store/store.ts";
 import { OwnWords } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
@@ -83,6 +84,7 @@ function wireDefinitions(provide: Provide, given: Given): void {
     services.fieldIndexes,
     (get) => new FieldIndexes({ db: get(services.db), kinds: get(services.kinds), openPatient: () => patient(given) }),
   );
+  provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
   provide(services.ownKinds, ownKindsFrom);
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));

@@ -5,23 +5,24 @@ import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { settleBaseAmount } from "./base-amount.ts";
 import { settleDates } from "./dates.ts";
-import { enterStage } from "./entering.ts";
+import { enterStage, overrule } from "./entering.ts";
 import { fillDefaults } from "./defaults.ts";
 import { type DealSetup, dealSetup, stageOf } from "./setup.ts";
 import { pasteDeal } from "./paste.ts";
+import { placeAmong } from "./place.ts";
 import { recordStages } from "./stage-history.ts";
 
 const ruled = ["pipeline", "stage", "amount", "openedOn", "closedOn", "lostReason", "lostNote", "stageForced", "owner"];
 
 export const dealHooks: KindHooks = {
   async prepare(draft, context) {
-    if (isRuled(draft)) fillDefaults(draft, await dealSetup(context.db), context.actor);
+    if (isRuled(draft)) fillDefaults(draft, await setupFor(draft, context), context.actor);
   },
   async check(draft, context) {
-    const setup = await dealSetup(context.db);
-    if (!isRuled(draft) && !hasEntryRules(draft, setup)) return [];
-    return await judge(draft, setup, context);
+    return isRuled(draft) ? await judge(draft, await setupFor(draft, context), context) : [];
   },
+  place: async (draft, context) => placeAmong(draft, await setupFor(draft, context)),
+  overrule,
   along: recordStages,
   paste: pasteDeal,
   wantsAlong: (values, before) => !before || placed.some((path) => values.has(path)),
@@ -31,8 +32,14 @@ const placed = ["pipeline", "stage", "openedOn", "closedOn"];
 
 const isRuled = (draft: Draft): boolean => !draft.before || ruled.some((path) => draft.touches(path));
 
-const hasEntryRules = (draft: Draft, setup: DealSetup): boolean =>
-  stageOf(setup, draft.get("stage"))?.entryRules !== null;
+const perDraft = new WeakMap<Draft, Promise<DealSetup>>();
+
+/** Asked for by each step of one write, and read once. */
+function setupFor(draft: Draft, { db }: HookContext): Promise<DealSetup> {
+  const known = perDraft.get(draft) ?? dealSetup(db);
+  perDraft.set(draft, known);
+  return known;
+}
 
 async function judge(draft: Draft, setup: DealSetup, context: HookContext): Promise<readonly Problem[]> {
   const stage = stageOf(setup, draft.get("stage"));

@@ -1,9 +1,10 @@
-// Rules at the door of a stage: is it alive, may one come from there, is everything filled in, who may close and reopen.
+// At the door of a stage: is it alive, may one come from there, who may close, reopen, and force a deal in.
 import type { Actor } from "../kernel/actor.ts";
 import { NotAllowed, type Problem } from "../kernel/errors.ts";
+import type { DoorContext } from "../records/kind.ts";
 import type { Draft, Rec } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
-import { missingFields, moveProblems } from "./moves.ts";
+import { moveProblems } from "./moves.ts";
 import { covers } from "./scope.ts";
 import { type DealSetup, pipelineOf, type Stage, stageOf } from "./setup.ts";
 
@@ -18,32 +19,27 @@ export function enterStage(draft: Draft, stage: Stage, door: Door): readonly Pro
   if (from?.id === stage.id) return stayProblems(draft, stage, door.setup);
   checkRights(draft, stage, door);
   if (stage.archived) return [problemAt("stage", "deals.stage_archived", { stage: stage.name })];
-  const rules = [...wayProblems(draft, from, stage, door.setup), ...lossProblems(draft, stage, door.setup)];
-  const forced = rules.length > 0 && mayForce(draft, door.actor);
+  const rules = [...wayProblems(from, stage, door.setup), ...lossProblems(draft, stage, door.setup)];
+  const forced = rules.length > 0 && mayForce(draft, door.actor, draft.get("stageForced") === true);
   draft.set("stageForced", forced);
   return [...(forced ? [] : rules), ...reopenProblems(draft, stage, door)];
 }
 
-function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
-  if (draft.touches("stageForced")) draft.set("stageForced", draft.before?.["stageForced"] ?? false);
-  const emptied = missingFields(
-    stage,
-    (path) => draft.get(path),
-    (path) => draft.touches(path),
-  );
-  const reasons = draft.touches("lostReason") || draft.touches("lostNote") ? lossProblems(draft, stage, setup) : [];
-  return [...emptied, ...reasons];
+/** What the stage asks of a deal keeps it out, unless whoever moves it may force it in: then the deal is marked. */
+export function overrule(draft: Draft, atDoor: readonly Problem[], { actor, asked }: DoorContext): readonly Problem[] {
+  if (!mayForce(draft, actor, asked.get("stageForced") === true)) return atDoor;
+  draft.set("stageForced", true);
+  return [];
 }
 
-function wayProblems(draft: Draft, from: Stage | undefined, to: Stage, setup: DealSetup): readonly Problem[] {
+function stayProblems(draft: Draft, stage: Stage, setup: DealSetup): readonly Problem[] {
+  if (draft.touches("stageForced")) draft.set("stageForced", draft.before?.["stageForced"] ?? false);
+  return draft.touches("lostReason") || draft.touches("lostNote") ? lossProblems(draft, stage, setup) : [];
+}
+
+function wayProblems(from: Stage | undefined, to: Stage, setup: DealSetup): readonly Problem[] {
   const pipeline = pipelineOf(setup, to.pipeline);
-  const within = pipeline && from?.pipeline === to.pipeline && from.type === "open";
-  const missing = missingFields(
-    to,
-    (path) => draft.get(path),
-    () => true,
-  );
-  return within ? [...moveProblems(pipeline, from, to), ...missing] : missing;
+  return pipeline && from?.pipeline === to.pipeline && from.type === "open" ? moveProblems(pipeline, from, to) : [];
 }
 
 function checkRights(draft: Draft, stage: Stage, { actor, setup }: Door): void {
@@ -82,9 +78,8 @@ function lossProblems(draft: Draft, stage: Stage, { reasons }: DealSetup): reado
 }
 
 // An import brings what has happened; whoever may force need not tick every line.
-function mayForce(draft: Draft, actor: Actor): boolean {
+function mayForce(draft: Draft, actor: Actor, asked: boolean): boolean {
   const allowed = covers(actor, "stages.force", draft.get("owner"));
-  const asked = draft.touches("stageForced") && draft.get("stageForced") === true;
   if (asked && !allowed) throw new NotAllowed("deals.force_not_allowed");
   return allowed && (asked || actor.source === "import");
 }

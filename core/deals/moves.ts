@@ -15,17 +15,3 @@ export function mayMove({ moves, allowedMoves }: Pipeline, from: Stage, to: Stag
   if (moves === "forward") return to.type !== "open" || to.position > from.position;
   return allowedMoves?.[from.id]?.includes(to.id) ?? false;
 }
-
-/** Fields the stage asks for that are still empty. `paths` narrows the question to some of them. */
-export function missingFields(
-  stage: Stage,
-  get: (path: string) => unknown,
-  wanted: (path: string) => boolean,
-): readonly Problem[] {
-  const required = stage.entryRules?.required ?? [];
-  const missing = required.filter((path) => wanted(path) && isEmpty(get(path)));
-  return missing.map((path) => problemAt(path, "deals.required_at_stage", { stage: stage.name }));
-}
-
-const isEmpty = (value: unknown): boolean =>
-  value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);

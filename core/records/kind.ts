@@ -5,6 +5,8 @@ import type { Queryable, Transaction } from "../db/database.ts";
 import type { Field, FieldSchema, Reading } from "./fields/field.ts";
 import type { Layout } from "./layouts/layout.ts";
 import type { Draft, Rec } from "./record.ts";
+import type { Place } from "./rules/place.ts";
+import type { Rule } from "./rules/rule.ts";
 
 /** What an area or a plugin writes down about a kind. */
 export interface KindDefinition {
@@ -51,6 +53,11 @@ export interface HookContext {
   readonly db: Queryable;
 }
 
+export interface DoorContext extends HookContext {
+  /** What was asked for, by path, before hooks added to it. */
+  readonly asked: ReadonlyMap<string, unknown>;
+}
+
 /** What is particular about a kind. Everything here runs on every way in: page, REST, import, bulk, job. */
 export interface KindHooks {
   /** Looks up for many drafts at once what `prepare` would otherwise ask one by one: imports, bulk changes. */
@@ -59,6 +66,10 @@ export interface KindHooks {
   prepare?(draft: Draft, context: HookContext): void | Promise<void>;
   /** Rules over several fields, after each field was checked. */
   check?(draft: Draft, context: HookContext): readonly Problem[] | Promise<readonly Problem[]>;
+  /** Where the record stands on its way, for rules that begin at a stage. Absent: the options of a choice `boardField`, if it has one. */
+  place?(draft: Draft, context: HookContext): Place | undefined | Promise<Place | undefined>;
+  /** What a stage asks of a record that enters it; answers what keeps it out. May let it in, and mark it. Absent: all of it does. */
+  overrule?(draft: Draft, atDoor: readonly Problem[], context: DoorContext): readonly Problem[];
   /** Texts other than the searchable fields to find a record by; values that must be found exactly (`keys`). */
   keys?(record: Readonly<Record<string, unknown>>): readonly string[];
   /** Writes rows of its own in the same transaction: all records of one statement at once, a bulk's or a single one. */
@@ -111,6 +122,8 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   /** Part of the names of prepared statements: another set of fields, another statement. */
   readonly version: number;
   readonly fields: readonly Field[];
+  /** Those that apply, in their order. */
+  readonly rules: readonly Rule[];
   /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */
   readonly byPath: ReadonlyMap<string, Field>;
   /** How administrators arranged it, by role; the empty role is everybody. */

@@ -6,14 +6,17 @@ import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
 import { fieldTypes } from "./fields/types/index.ts";
 import type { Kind, KindDefinition } from "./kind.ts";
+import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
 
 export class Kinds {
   readonly #definitions = new Map<string, KindDefinition>();
-  #defined: Defined = { version: 1, fields: [], words: [], layouts: [], kinds: [] };
+  #defined: Defined = { version: 1, fields: [], words: [], layouts: [], kinds: [], rules: [] };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
+  /** Plugins that are switched off: their rules do not apply, while their fields keep what they hold. */
+  readonly #off = new Set<string>();
   readonly #follow: (own: readonly OwnKind[]) => void;
 
   /** `follow` hears which kinds of administrators are in use, each time that may have changed. */
@@ -36,6 +39,16 @@ export class Kinds {
   use(defined: Defined): void {
     this.#defined = defined;
     this.#compile();
+  }
+
+  /** Lets the rules of a plugin rest while it is switched off; answers how to wake them. */
+  rest(owner: string): () => void {
+    this.#off.add(owner);
+    this.#compile();
+    return () => {
+      this.#off.delete(owner);
+      this.#compile();
+    };
   }
 
   get version(): number {
@@ -63,6 +76,10 @@ export class Kinds {
   /** Those that administrators defined and that are in use. */
   own(): readonly OwnKind[] {
     return this.#defined.kinds.filter(({ name }) => this.#kinds.get(name)?.own);
+  }
+
+  #applies({ state, owner }: Rule): boolean {
+    return state === "active" && !this.#off.has(owner);
   }
 
   #compile(): void {
@@ -96,9 +113,10 @@ export class Kinds {
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
     const fields = [...own, ...added.map(([, field]) => field)];
     const byPath = new Map([...former, ...[...systemFields, ...fields].map((field) => [field.path, field] as const)]);
+    const rules = this.#defined.rules.filter((rule) => rule.kind === definition.name && this.#applies(rule));
     const arranged = this.#defined.layouts.filter(({ kind }) => kind === definition.name);
     const layouts = new Map(arranged.map(({ role, layout }) => [role, layout]));
-    return { ...definition, version: this.version, fields, byPath, layouts };
+    return { ...definition, version: this.version, fields, byPath, layouts, rules };
   }
 }
 

@@ -19,6 +19,7 @@ import type { Imports } from "../records/import/imports.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { OwnKinds } from "../records/own-kinds/own-kinds.ts";
 import type { Records } from "../records/records.ts";
+import type { Rules } from "../records/rules/rules.ts";
 import type { Through } from "../records/store/through.ts";
 import type { Layouts } from "../records/layouts/layouts.ts";
 import type { OwnWords } from "../records/words/own-words.ts";
@@ -74,6 +75,8 @@ export const services = {
   ownKinds: token<OwnKinds>("core.own_kinds"),
   /** Builds the indexes that fields wish for. */
   fieldIndexes: token<FieldIndexes>("core.field_indexes"),
+  /** What must hold for records: required, visible, read-only and valid fields. */
+  rules: token<Rules>("core.rules"),
   /** Lists as files. */
   exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */

@@ -6,6 +6,8 @@ import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
 import { readFields } from "../fields/field-rows.ts";
 import type { OwnKind } from "../own-kinds/own-kind.ts";
 import { readOwnKinds } from "../own-kinds/read.ts";
+import type { Rule } from "../rules/rule.ts";
+import { readRules } from "../rules/rule-table.ts";
 
 /** All that administrators and plugins have defined while the system runs, as it stood at one version. */
 export interface Defined {
@@ -17,6 +19,8 @@ export interface Defined {
   readonly layouts: readonly LayoutRow[];
   /** Archived ones too. */
   readonly kinds: readonly OwnKind[];
+  /** Archived ones too. */
+  readonly rules: readonly Rule[];
 }
 
 /** The number that grows with every change of a definition. */
@@ -28,5 +32,12 @@ export async function definedVersion(db: Queryable): Promise<number> {
 
 export async function readDefined(db: Queryable, version: number): Promise<Defined> {
   const [fields, words] = [await readFields(db), await readOwnWords(db)];
-  return { version, fields, words, layouts: await readLayouts(db), kinds: await readOwnKinds(db) };
+  return {
+    version,
+    fields,
+    words,
+    layouts: await readLayouts(db),
+    kinds: await readOwnKinds(db),
+    rules: await readRules(db),
+  };
 }

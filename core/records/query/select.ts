@@ -22,6 +22,8 @@ export interface Asking {
   readonly kind: Kind;
   readonly actor: Actor;
   readonly reading: Reading;
+  /** The company's time zone: where days begin for everybody. */
+  readonly zone: string;
 }
 
 export interface Select extends Pick<Selected, "read" | "write"> {

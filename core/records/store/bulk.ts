@@ -14,7 +14,8 @@ import { givenValues, keysOf, startDraft } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinksOfMany } from "./references.ts";
 import { againWhenTaken, takenAmong } from "./taken.ts";
-import { alongside, askingOf, runHooks, type Through } from "./through.ts";
+import { alongside, askingOf, type Through } from "./through.ts";
+import { runHooks } from "./run-hooks.ts";
 import { takeInput } from "./validate.ts";
 
 export type BulkResult =
@@ -70,10 +71,10 @@ async function hookedAll(asking: Asking, all: readonly Prepared[], trx: Transact
   return done;
 }
 
-async function hooked({ kind, actor }: Asking, { draft, problems }: Prepared, trx: Transaction): Promise<Prepared> {
+async function hooked(asking: Asking, { draft, problems }: Prepared, trx: Transaction): Promise<Prepared> {
   if (!draft || problems.length > 0 || draft.values.size === 0) return { ...(draft && { draft }), problems };
   try {
-    return { draft, problems: await runHooks(kind, draft, { actor, db: trx }) };
+    return { draft, problems: await runHooks(asking, draft, trx) };
   } catch (error) {
     if (error instanceof Invalid) return { draft, problems: error.problems };
     throw error;

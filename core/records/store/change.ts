@@ -15,7 +15,8 @@ import { keysOf } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { sayingTaken } from "./taken.ts";
-import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
+import { alongside, askingOf, refuse, type Through, wantsAlong } from "./through.ts";
+import { runHooks } from "./run-hooks.ts";
 import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
@@ -94,7 +95,7 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
 }
 
 async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
-  const { kind, actor, reading } = asking;
+  const { kind, reading } = asking;
   const { values, problems } = options.fromHistory
     ? { values: asNow(kind, input), problems: [] }
     : takeInput(kind, input, reading);
@@ -103,7 +104,7 @@ async function changedDraft(asking: Asking, before: Rec, { input, options }: Cha
   dropUnchanged(draft);
   await refuseConflict(kind, draft, options, db);
   if (values.size === 0 || options.fromHistory) return draft;
-  refuse(await runHooks(kind, draft, { actor, db }));
+  refuse(await runHooks(asking, draft, db));
   dropUnchanged(draft);
   return draft;
 }

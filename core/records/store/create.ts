@@ -12,7 +12,8 @@ import { searchText } from "../search/search-text.ts";
 import { draftOf, finalValues } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { sayingTaken } from "./taken.ts";
-import { alongside, askingOf, refuse, runHooks, type Through, wantsAlong } from "./through.ts";
+import { alongside, askingOf, refuse, type Through, wantsAlong } from "./through.ts";
+import { runHooks } from "./run-hooks.ts";
 import { takeInput } from "./validate.ts";
 import { type Insert, insertStatement } from "./write-sql.ts";
 
@@ -46,10 +47,9 @@ export function startDraft(
 
 /** A checked draft of a new record, with defaults; throws Invalid. */
 export async function newDraft(asking: Asking, input: Input, db: Queryable): Promise<Draft> {
-  const { kind, actor } = asking;
   const { draft, problems } = startDraft(asking, input);
   refuse(problems);
-  refuse(await runHooks(kind, draft, { actor, db }));
+  refuse(await runHooks(asking, draft, db));
   return draft;
 }
 

@@ -69,7 +69,7 @@ describe("a stage that asks for fields", () => {
 
   test("keeps a deal out until they are filled in, whatever the way in", async () => {
     const { id } = await selling.create(ana);
-    const missing = ["/amount deals.required_at_stage", "/closeDate deals.required_at_stage"];
+    const missing = ["/amount required_at_stage", "/closeDate required_at_stage"];
     expect(await codesOf(selling.deals.move(ana, id, { stage: stage("qualified") }))).toEqual(missing);
     expect(await codesOf(selling.create(ana, { stage: stage("qualified") }))).toEqual(missing);
     const filled = { amount: { amount: "5", currency: "EUR" }, closeDate: "2027-01-01", stage: stage("qualified") };
@@ -83,7 +83,7 @@ describe("a stage that asks for fields", () => {
       stage: stage("qualified"),
     });
     expect(await codesOf(selling.records.change(ana, "deal", id, { closeDate: null }))).toEqual([
-      "/closeDate deals.required_at_stage",
+      "/closeDate required_at_stage",
     ]);
     expect((await selling.records.change(ana, "deal", id, { name: "Another name" }))["name"]).toBe("Another name");
   });

@@ -25,8 +25,9 @@ export interface Preparing {
 
 export async function prepareRun(preparing: Preparing): Promise<Running> {
   const { through, say, actor, one, kind, operationId, dryRun } = preparing;
-  const reading = readingOf(actor, await through.company());
-  const asking: Asking = { kinds: through.kinds, kind, actor, reading };
+  const company = await through.company();
+  const reading = readingOf(actor, company);
+  const asking: Asking = { kinds: through.kinds, kind, actor, reading, zone: company.timeZone };
   const about = { kind, headers: one.headers, plan: one.plan };
   const references = new References(actor, through.kinds, about);
   const selfPaths = references

@@ -1,0 +1,54 @@
+// The rules of a kind, read once per version of the definitions.
+import { compile } from "../expressions/compile.ts";
+import type { Expression } from "../expressions/expression.ts";
+import { conditionScope } from "../expressions/kind-scope.ts";
+import type { Kind } from "../kind.ts";
+import type { Effect, Rule } from "./rule.ts";
+
+export interface CompiledRule extends Rule {
+  /** Undefined: always. */
+  readonly test: Expression | undefined;
+  /** True when the condition can no longer be read: a field it looks at is gone. Then the rule holds, rather than let things pass. */
+  readonly broken: boolean;
+  /** Paths of the fields it looks at, its own among them. */
+  readonly looksAt: ReadonlySet<string>;
+}
+
+export interface CompiledRules {
+  readonly of: Readonly<Record<Effect, readonly CompiledRule[]>>;
+  readonly all: readonly CompiledRule[];
+  /** True when a rule asks where the record stands. */
+  readonly needsPlace: boolean;
+}
+
+const known = new WeakMap<Kind, CompiledRules>();
+
+export function rulesOf(kind: Kind): CompiledRules {
+  const found = known.get(kind) ?? compileAll(kind);
+  known.set(kind, found);
+  return found;
+}
+
+function compileAll(kind: Kind): CompiledRules {
+  const all = kind.rules.flatMap((rule) => compiled(kind, rule));
+  const of = (effect: Effect) => all.filter((rule) => rule.effect === effect);
+  return {
+    all,
+    of: { required: of("required"), visible: of("visible"), readOnly: of("readOnly"), valid: of("valid") },
+    needsPlace: kind.hooks?.place !== undefined || all.some((rule) => rule.stage !== null || rule.old === "stage"),
+  };
+}
+
+/** A rule about a field that is gone has nothing to say. */
+function compiled(kind: Kind, rule: Rule): CompiledRule[] {
+  const field = kind.byPath.get(rule.field ?? "")?.path ?? null;
+  if (rule.field !== null && field === null) return [];
+  const test = rule.condition === null ? undefined : testOf(kind, rule.condition);
+  const looksAt = new Set([...(test?.uses ?? []), ...(field === null ? [] : [field])]);
+  return [{ ...rule, field, test, broken: rule.condition !== null && !test, looksAt }];
+}
+
+function testOf(kind: Kind, condition: string): Expression | undefined {
+  const read = compile(condition, conditionScope(kind));
+  return read.ok && read.expression.type === "yes/no" ? read.expression : undefined;
+}

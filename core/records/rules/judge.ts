@@ -1,0 +1,191 @@
+// What the rules of a kind say about one change. Every way in comes through here: form, cell, board, bulk, import, REST, job.
+import type { Problem } from "../../kernel/errors.ts";
+import type { Actor } from "../../kernel/actor.ts";
+import type { Facts } from "../expressions/expression.ts";
+import { isEmpty } from "../expressions/kind-scope.ts";
+import type { Kind } from "../kind.ts";
+import type { Draft } from "../record.ts";
+import { valueAt } from "../store/draft.ts";
+import { problemAt } from "../store/validate.ts";
+import { type CompiledRule, rulesOf } from "./compiled.ts";
+import type { Place } from "./place.ts";
+
+export interface Judged {
+  readonly kind: Kind;
+  readonly draft: Draft;
+  readonly actor: Actor;
+  /** Where days begin. */
+  readonly zone: string;
+  readonly place: Place | undefined;
+  /** What was asked for, by path, before hooks added to it. */
+  readonly asked: ReadonlyMap<string, unknown>;
+}
+
+export interface Verdict {
+  readonly problems: readonly Problem[];
+  /** What a stage asks of those who enter it: whoever may force a record in, passes. */
+  readonly atDoor: readonly Problem[];
+  /** Paths of fields that are not there for this record. */
+  readonly hidden: ReadonlySet<string>;
+}
+
+/** Holds all rules against a change. */
+export function judge(judged: Judged): Verdict {
+  const hidden = hiddenFields(judged);
+  const here = new Judging(judged, hidden);
+  return { hidden, problems: [...here.writes(), ...here.stays()], atDoor: here.enters() };
+}
+
+/** Fields that some rule hides from this record as it will be. */
+export function hiddenFields(judged: Judged): ReadonlySet<string> {
+  const rules = rulesOf(judged.kind).of.visible;
+  if (rules.length === 0) return none;
+  const facts = factsOf(judged, (path) => judged.draft.get(path));
+  return new Set(rules.filter((rule) => !isShown(rule, judged, facts)).map((rule) => String(rule.field)));
+}
+
+const none: ReadonlySet<string> = new Set();
+
+function isShown(rule: CompiledRule, judged: Judged, facts: Facts): boolean {
+  if (!isForTeam(rule, judged.actor, true)) return false;
+  if (rule.stage !== null && !judged.place?.reached(rule.stage)) return false;
+  return answerOf(rule, facts) === true;
+}
+
+/** Fields that some rule locks on this record as it stands; a new one stands as its defaults make it. */
+export function lockedFields(judged: Judged): ReadonlyMap<string, CompiledRule> {
+  const rules = rulesOf(judged.kind).of.readOnly;
+  if (rules.length === 0) return unlocked;
+  const { kind, draft, place, actor } = judged;
+  const standing = (path: string): unknown =>
+    draft.before ? valueAt(draft.before, path) : (kind.byPath.get(path)?.schema.default ?? null);
+  const facts = factsOf(judged, standing);
+  const holding = rules.filter(
+    (rule) =>
+      isForTeam(rule, actor, false) &&
+      (rule.stage === null || place?.stood(rule.stage) === true) &&
+      answerOf(rule, facts) !== false,
+  );
+  return new Map(holding.map((rule) => [String(rule.field), rule]));
+}
+
+const unlocked: ReadonlyMap<string, CompiledRule> = new Map();
+
+// Work that no person started is in no team: what is hidden from others is not hidden from it.
+const isForTeam = ({ teams }: CompiledRule, actor: Actor, system: boolean): boolean =>
+  teams.length === 0 || (actor.kind === "system" ? system : teams.some((team) => actor.teamIds.includes(team)));
+
+const factsOf = ({ zone, actor }: Judged, get: Facts["get"]): Facts => ({ get, zone, actor, now: Date.now() });
+
+/** Undefined when there is no answer: the condition cannot be read, or cannot be worked out. */
+function answerOf({ test, broken }: CompiledRule, facts: Facts): boolean | undefined {
+  if (!test) return broken ? undefined : true;
+  const outcome = test.run(facts);
+  return outcome.ok ? outcome.value === true : undefined;
+}
+
+class Judging {
+  readonly #judged: Judged;
+  readonly #hidden: ReadonlySet<string>;
+  readonly #facts: Facts;
+
+  constructor(judged: Judged, hidden: ReadonlySet<string>) {
+    this.#judged = judged;
+    this.#hidden = hidden;
+    this.#facts = factsOf(judged, (path) => judged.draft.get(path));
+  }
+
+  /** What was asked for and may not be written. */
+  writes(): Problem[] {
+    const locked = lockedFields(this.#judged);
+    return [...this.#judged.asked].flatMap(([path, value]) => {
+      const rule = locked.get(path);
+      if (rule && this.#isWish(path, value))
+        return [problemAt(path, "read_only_by_rule", { field: path, rule: rule.name })];
+      if (this.#hidden.has(path) && !isEmpty(value)) return [problemAt(path, "hidden_by_rule", { field: path })];
+      return [];
+    });
+  }
+
+  /** A new record's defaults and its owner were nobody's wish. */
+  #isWish(path: string, value: unknown): boolean {
+    const { kind, draft, actor } = this.#judged;
+    if (draft.before) return true;
+    const given = kind.byPath.get(path)?.schema.default;
+    return !isEmpty(value) && value !== given && !(path === kind.ownerField && value === actor.id);
+  }
+
+  /** What must hold wherever the record stands. */
+  stays(): Problem[] {
+    const { place, draft } = this.#judged;
+    const emptied = place && !place.entering ? place.needs.filter((path) => draft.touches(path)) : [];
+    return [...this.#missing(emptied), ...this.#broken((rule) => !this.#isAtDoor(rule))];
+  }
+
+  /** What is asked of a record that enters its stage. */
+  enters(): Problem[] {
+    const { place } = this.#judged;
+    if (!place?.entering) return [];
+    return [...this.#missing(place.needs), ...this.#broken((rule) => this.#isAtDoor(rule))];
+  }
+
+  #isAtDoor({ stage, old }: CompiledRule): boolean {
+    return this.#judged.place?.entering === true && (stage !== null || old === "stage");
+  }
+
+  #missing(paths: readonly string[]): Problem[] {
+    const { draft, place } = this.#judged;
+    const open = paths.filter((path) => !this.#hidden.has(path) && isEmpty(draft.get(path)));
+    return open.map((path) => problemAt(path, "required_at_stage", { field: path, stage: place?.name ?? "" }));
+  }
+
+  #broken(wanted: (rule: CompiledRule) => boolean): Problem[] {
+    const { required, valid } = rulesOf(this.#judged.kind).of;
+    const holds = (rule: CompiledRule) => wanted(rule) && this.#isDue(rule) && this.#isInForce(rule);
+    return [
+      ...required.filter(holds).flatMap((rule) => this.#required(rule)),
+      ...valid.filter(holds).flatMap((rule) => this.#valid(rule)),
+    ];
+  }
+
+  /** Old rows meet a rule when it says so; new ones always. */
+  #isDue({ old, looksAt }: CompiledRule): boolean {
+    const { draft, place } = this.#judged;
+    if (!draft.before || old === "touch") return true;
+    if (old === "stage" && place?.entering) return true;
+    return draft.values.keys().some((path) => looksAt.has(path));
+  }
+
+  #isInForce(rule: CompiledRule): boolean {
+    const { actor, place } = this.#judged;
+    return isForTeam(rule, actor, false) && (rule.stage === null || place?.reached(rule.stage) === true);
+  }
+
+  #required(rule: CompiledRule): Problem[] {
+    const { draft } = this.#judged;
+    const path = String(rule.field);
+    if (this.#hidden.has(path) || !isEmpty(draft.get(path))) return [];
+    const answer = answerOf(rule, this.#facts);
+    if (answer === false) return [];
+    return [problemAt(path, answer ? "required_by_rule" : "rule_not_computable", { field: path, rule: rule.name })];
+  }
+
+  #valid(rule: CompiledRule): Problem[] {
+    const answer = answerOf(rule, this.#facts);
+    if (answer === true || (rule.field !== null && this.#hidden.has(rule.field))) return [];
+    const at = rule.field ?? "";
+    if (answer === undefined) return [this.#problem(at, "rule_not_computable", { rule: rule.name })];
+    const said =
+      rule.message?.[this.#judged.actor.language] ?? rule.message?.["en"] ?? Object.values(rule.message ?? {})[0];
+    return [
+      said
+        ? this.#problem(at, "rule_says", { rule: rule.name, text: said })
+        : this.#problem(at, "rule_broken", { rule: rule.name }),
+    ];
+  }
+
+  #problem(path: string, code: string, values: Readonly<Record<string, unknown>>): Problem {
+    const problem = problemAt(path, code, values);
+    return path === "" ? { ...problem, pointer: "" } : problem;
+  }
+}
