@@ -1,4 +1,5 @@
 import type { Database } from "../db/database.ts";
+import { SharedReadings } from "../db/shared-readings.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { isId } from "../kernel/ids.ts";
@@ -49,6 +50,7 @@ export interface BoardColumn {
 export class Board {
   readonly #db: Database;
   readonly #ask: AskFor;
+  readonly #readings = new SharedReadings<string>();
 
   constructor(db: Database, ask: AskFor) {
     this.#db = db;
@@ -66,7 +68,9 @@ export class Board {
     const asking = await this.#ask(actor, "deal");
     const { currency } = asking.reading;
     const statement = boardStatement(asking, { pipeline, currency, query, owners: ownersOf(actor, query.owner) });
-    const [row] = (await this.#db.query(statement)) as unknown as [string][];
-    return row?.[0] ?? "[]";
+    return await this.#readings.share(JSON.stringify([statement.text, statement.values]), async () => {
+      const [row] = (await this.#db.query(statement)) as unknown as [string][];
+      return row?.[0] ?? "[]";
+    });
   }
 }

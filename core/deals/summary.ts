@@ -1,6 +1,7 @@
 // Sums of deals by anything one would group by. Names come from the kind's fields, so a hidden field is an unknown one here too.
 import type { Statement } from "../db/database.ts";
 import type { Reader } from "../db/reader.ts";
+import { SharedReadings } from "../db/shared-readings.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { BadRequest } from "../kernel/errors.ts";
 import type { Field } from "../records/fields/field.ts";
@@ -37,6 +38,7 @@ const numbers = new Set(["money", "decimal", "integer", "percent", "duration", "
 export class Summaries {
   readonly #reader: Reader;
   readonly #ask: AskFor;
+  readonly #readings = new SharedReadings<string>();
 
   constructor(reader: Reader, ask: AskFor) {
     this.#reader = reader;
@@ -44,21 +46,31 @@ export class Summaries {
   }
 
   async rows(actor: Actor, query: SummaryQuery): Promise<readonly SummaryRow[]> {
+    return JSON.parse(await this.text(actor, query)) as SummaryRow[];
+  }
+
+  /** The rows as JSON. */
+  async text(actor: Actor, query: SummaryQuery): Promise<string> {
     allow(actor, "deals.read");
     const asking = await this.#ask(actor, "deal");
-    const rows = (await this.#reader.query(summaryStatement(asking, query))) as unknown as (readonly unknown[])[];
+    const statement = summaryStatement(asking, query);
     const { currency } = asking.reading;
-    const inMoney = isMoney(query.sum);
-    return rows.map((row) => {
-      const groups = Object.fromEntries(query.group.map((name, at) => [name, row[at] ?? null]));
-      const sum = row[query.group.length + 1] as string | null;
-      return {
-        ...groups,
-        count: Number(row[query.group.length]),
-        sum: inMoney ? { amount: sum ?? "0", currency } : sum,
-      };
+    const key = JSON.stringify([statement.text, statement.values, query.group, query.sum, currency]);
+    return await this.#readings.share(key, async () => {
+      const rows = (await this.#reader.query(statement)) as unknown as (readonly unknown[])[];
+      return JSON.stringify(rows.map((row) => rowFrom(row, query, currency)));
     });
   }
+}
+
+function rowFrom(row: readonly unknown[], { group, sum: measure }: SummaryQuery, currency: string): SummaryRow {
+  const groups = Object.fromEntries(group.map((name, at) => [name, row[at] ?? null]));
+  const sum = row[group.length + 1] as string | null;
+  return {
+    ...groups,
+    count: Number(row[group.length]),
+    sum: isMoney(measure) ? { amount: sum ?? "0", currency } : sum,
+  };
 }
 
 const isMoney = (sum: string | undefined): boolean => sum === "amount" || sum === "weighted" || sum === "baseAmount";
