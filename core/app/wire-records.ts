@@ -85,7 +85,7 @@ function wireDefinitions(provide: Provide, given: Given): void {
     (get) => new FieldIndexes({ db: get(services.db), kinds: get(services.kinds), openPatient: () => patient(given) }),
   );
   provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
-  provide(services.configuration, (get) => new Configuration(new Named(get(services.kinds))));
+  provide(services.configuration, () => new Configuration(new Named()));
   provide(services.ownKinds, ownKindsFrom);
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }

@@ -1,5 +1,7 @@
 // The area of people: who works here, how they get in, and what they may.
 import { definePlugin } from "../plugins/plugin.ts";
+import { allRecords } from "../records/configuration/all-records.ts";
+import type { Records } from "../records/records.ts";
 import { services } from "../sdk/services.ts";
 import { loginRoutes } from "./login.routes.ts";
 import { myRoutes } from "./me.routes.ts";
@@ -38,10 +40,15 @@ export const users = definePlugin({
     host.routes(roleApi(people));
     host.api(roleApiPart);
     host.configuration(roleSection(people.roleDefinitions));
+    host.configurationNames("team", () => teamNames(records));
     host.panel(membersPanel(people.users));
     host.job("tidy", () => tidy(people), { schedule: "17 * * * *" });
   },
 });
+
+async function teamNames(records: Records): Promise<ReadonlyMap<string, string>> {
+  return new Map((await allRecords(records, "team")).map(({ id, name }) => [id, String(name)]));
+}
 
 /** Removes sessions, links and counters that have run out. */
 async function tidy({ sessions, links, attempts }: People): Promise<void> {

@@ -1,10 +1,10 @@
 // Records that the office is built from (pipelines, stages, reasons) as items of the configuration, by name.
-import { systemActor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Input, Rec } from "../record.ts";
 import type { Records } from "../records.ts";
+import { allRecords } from "./all-records.ts";
 import { checkValue, pointerOf } from "../store/validate.ts";
 import { type Change, type Create, itemProblem, type Remove, type Section } from "./section.ts";
 
@@ -23,12 +23,11 @@ export interface RecordSection {
   readonly remove?: (...about: [...Parameters<NonNullable<Section["remove"]>>, id: string]) => Promise<void>;
 }
 
-const reader = systemActor("configuration");
 const none = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
 
 export function recordSection(records: Records, kinds: Kinds, of: RecordSection): Section {
   const standing = async (): Promise<ReadonlyMap<string, Rec>> => {
-    const all = await allOf(records, of);
+    const all = await allRecords(records, of.kind, of.include);
     return new Map(all.map((record) => [of.nameOf(record), record]));
   };
   return {
@@ -55,17 +54,6 @@ async function removed(
 ): Promise<void> {
   const id = standing.get(difference.name)?.id;
   if (id) await of.remove?.(actor, difference, id);
-}
-
-async function allOf(records: Records, { kind, include }: RecordSection): Promise<readonly Rec[]> {
-  const all: Rec[] = [];
-  let after: string | undefined;
-  do {
-    const page = await records.list(reader, kind, { limit: 200, after, include });
-    all.push(...page.data);
-    after = page.next ?? undefined;
-  } while (after);
-  return all;
 }
 
 const itemOf = (record: Rec, paths: readonly string[]): Json =>

@@ -21,13 +21,13 @@ export function viewSection(views: Views, kinds: Kinds, named: Named): Section {
     order: 60,
     read: async () => {
       const all = await shared();
-      const items = all.map(async (view) => [nameOf(view), await named.byName(view.kind, itemOf(view))] as const);
+      const items = all.map(async (view) => [nameOf(view), await named.byName(itemOf(view))] as const);
       return new Map(await Promise.all(items));
     },
     check: (difference) => problemsOf(difference, kinds),
     async write(actor: Actor, { name, after }: Create | Change) {
       const kind = kinds.byPlural(pluralIn(name))?.name ?? "";
-      const item = (await named.byId(kind, after)) as unknown as ViewItem;
+      const item = (await named.byId(after)) as unknown as ViewItem;
       const standing = await find(name);
       if (standing) await views.change(actor, standing.id, item);
       else await views.create(actor, { kind, name: name.slice(pluralIn(name).length + 1), sharedWith: "all", ...item });

@@ -42,9 +42,14 @@ export class Rules {
     this.#definitions = definitions;
   }
 
+  /** Those of every kind, archived ones too. */
+  async all(): Promise<Rule[]> {
+    return await readRules(this.#db);
+  }
+
   /** All of a kind in their order, archived ones too. */
   async list(kind: string): Promise<Rule[]> {
-    return (await readRules(this.#db)).filter((rule) => rule.kind === kind);
+    return (await this.all()).filter((rule) => rule.kind === kind);
   }
 
   async get(id: string): Promise<Rule> {

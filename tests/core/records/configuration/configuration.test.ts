@@ -33,6 +33,13 @@ beforeAll(async () => {
     await shop.get(services.customFields).define(admin.actor, "contact", { key, schema: { "x-type": "integer" } });
   const layout = { sections: [], list: ["name", "custom.turf"], facts: ["custom.age"], quick: ["name"] };
   await shop.get(services.layouts).save(admin.actor, { kind: "contact", role: "sales" }, layout);
+  await shop.get(services.rules).create(admin.actor, "deal", {
+    name: "Close date from the second stage on",
+    effect: "required",
+    field: "closeDate",
+    condition: `stage != "${first}"`,
+    stage: String(second),
+  });
   await shop.get(services.ownWords).save(admin.actor, "de", { "deals.many": "Projekte" });
   const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
   await shop.get(services.people).roleDefinitions.define(admin.actor, role);
@@ -49,10 +56,15 @@ describe("the company's configuration", () => {
       roles: { intern: { name: "Intern", grants: { "contacts.read": "own" } } },
       fieldOrder: { contact: ["turf", "zeal", "age"] },
       layouts: { "contact/sales": { facts: ["custom.age"] } },
+      rules: {
+        "deal/Close date from the second stage on": { stage: expect.stringMatching(/^@stage\(.*Qualified\)$/) },
+      },
       words: { "de/deals.many": "Projekte" },
       fields: { "contact.turf": { state: "active", schema: { "x-type": "choice" } } },
       views: {
-        "deals/Fresh": { query: { filter: { value: [expect.stringMatching(/ \/ New$/), expect.any(String)] } } },
+        "deals/Fresh": {
+          query: { filter: { value: [expect.stringMatching(/^@stage\(.* \/ New\)$/), expect.any(String)] } },
+        },
       },
     });
     expect(Object.keys(document["stages"] as object)).toHaveLength(5);
