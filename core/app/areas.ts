@@ -7,6 +7,7 @@ import { help } from "../help/index.ts";
 import { users } from "../users/index.ts";
 import { ownKindsArea } from "./own-kinds.ts";
 import { fieldLifeArea } from "./field-life.ts";
+import { fieldAccessArea } from "./field-access.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
@@ -19,6 +20,7 @@ export const areas: readonly Plugin[] = [
   deals,
   today,
   ownKindsArea,
+  fieldAccessArea,
   recordImportsArea,
   fieldLifeArea,
   recordApiArea,

@@ -36,8 +36,10 @@ const companyOf = (ctx: Context): string => String(ctx.state["company"] ?? "");
 
 function creatable(ctx: Context, kinds: Kinds): ShellNew[] {
   const { actor } = identified(ctx);
+  if (!actor) return [];
   return kinds
+    .seenBy(actor)
     .all()
-    .filter((kind) => kind.pages !== false && kind.quickFields && actor && may(actor, `${kind.plural}.create`))
+    .filter((kind) => kind.pages !== false && kind.quickFields && may(actor, `${kind.plural}.create`))
     .map((kind) => ({ label: `${kind.plural}.one`, plural: kind.plural, icon: kind.icon, key: kind.newKey }));
 }

@@ -5,6 +5,7 @@ import { Contributions } from "../plugins/contributions.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { Configuration } from "../records/configuration/configuration.ts";
 import { Named } from "../records/configuration/named.ts";
+import { Access } from "../records/access/access.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
@@ -61,7 +62,7 @@ function wireStore(provide: Provide, { settings }: Given): void {
     announce: () => get(services.events).written(),
   }));
   provide(services.records, (get) => new RecordStore(get(services.through)));
-  provide(services.history, (get) => new History(get(services.db), get(services.records)));
+  provide(services.history, (get) => new History(get(services.db), get(services.records), get(services.kinds)));
   provide(services.operations, (get) => new Operations(get(services.db)));
   provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
 }
@@ -87,6 +88,16 @@ function wireDefinitions(provide: Provide, given: Given): void {
   provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, () => new Configuration(new Named()));
   provide(services.ownKinds, ownKindsFrom);
+  provide(
+    services.access,
+    (get) =>
+      new Access({
+        db: get(services.db),
+        kinds: get(services.kinds),
+        definitions: get(services.definitions),
+        jobs: get(services.jobs),
+      }),
+  );
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
 

@@ -3,6 +3,7 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Actor } from "../kernel/actor.ts";
 import { Invalid, NotAllowed, type Problem } from "../kernel/errors.ts";
+import type { Kind } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import { ChoicesOf } from "../records/pages/choices.ts";
 import { contextOf, paramsFrom } from "../records/pages/parts.ts";
@@ -67,8 +68,8 @@ async function show(
   problems: readonly Problem[] = [],
 ): Promise<void> {
   const contact = await changeable(needs, ctx);
-  const kind = needs.kinds.get(name);
-  const fields = asked(needs, name);
+  const kind = needs.kinds.seenBy(actorOf(ctx)).get(name);
+  const fields = asked(kind);
   const choices = await new ChoicesOf(needs.records, needs.kinds).load(actorOf(ctx), fields, typed);
   if (problems.length > 0) ctx.status = 422;
   needs.pages.show(
@@ -78,8 +79,7 @@ async function show(
   );
 }
 
-const asked = ({ kinds }: AboutNeeds, kind: string) =>
-  editableFields(kinds.get(kind)).filter(({ path }) => path !== "contact");
+const asked = (kind: Kind) => editableFields(kind).filter(({ path }) => path !== "contact");
 
 async function create(needs: AboutNeeds, ctx: Context, filled: Filled): Promise<void> {
   if (filled.typed.has("find")) return await show(needs, ctx, filled);
@@ -96,7 +96,7 @@ async function create(needs: AboutNeeds, ctx: Context, filled: Filled): Promise<
 
 async function write(needs: AboutNeeds, ctx: Context, contact: Rec, { kind, typed }: Filled): Promise<void> {
   const { reader } = await contextOf(needs, ctx);
-  const { input, problems } = readForm(asked(needs, kind), typed, reader.reading);
+  const { input, problems } = readForm(asked(needs.kinds.seenBy(reader.actor).get(kind)), typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
   // A company one may not see cannot be named either.
   if (typeof input["company"] === "string") await needs.records.get(reader.actor, "company", input["company"]);

@@ -59,7 +59,7 @@ export const company: KindDefinition = {
   searchable: ["name", "legalName", "formerNames", "domain", "email", "phone", "channels", "taxId", "city"],
   hooks: companyHooks,
   fields: {
-    name: f.text({ ...label("name"), required: true }),
+    name: f.text({ ...label("name"), required: true, "x-shown": true }),
     legalName: f.text(label("legalName")),
     parent: f.reference("company", { ...label("parent"), help: "contacts.help.parent" }),
     industry: f.choice(f.options("contacts.industry", industries), label("industry")),

@@ -21,7 +21,7 @@ export const contact: KindDefinition = {
   searchable: ["name", "firstName", "lastName", "email", "phone", "channels", "jobTitle", "city"],
   hooks: contactHooks,
   fields: {
-    name: f.text({ ...label("name"), required: true }),
+    name: f.text({ ...label("name"), required: true, "x-shown": true }),
     firstName: f.text(label("firstName")),
     lastName: f.text(label("lastName")),
     company: f.reference("company", label("company")),

@@ -2,6 +2,7 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { BadRequest, Invalid } from "../kernel/errors.ts";
 import { isObject } from "../kernel/json.ts";
+import type { Kind } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
 import { allow } from "../records/query/scope.ts";
 import { readingOf, type Through } from "../records/store/through.ts";
@@ -23,18 +24,19 @@ export function contactRoutes(needs: ContactNeeds): Router {
     router.post(`/${pluralOf[kind]}/duplicates`, async (ctx) => {
       const actor = actorOf(ctx);
       allow(actor, `${pluralOf[kind]}.create`);
-      const values = await valuesIn(needs, ctx, kind);
-      ctx.body = { data: await findDuplicates(needs.through.db, actor, kind, { id: null, values }) };
+      const kinds = needs.kinds.seenBy(actor);
+      const values = await valuesIn(needs, ctx, kinds.get(kind));
+      ctx.body = { data: await findDuplicates({ db: needs.through.db, actor, kinds }, kind, { id: null, values }) };
     });
   }
   return router;
 }
 
 /** The values as they would be stored, so that `0888 …` finds `+359888…`. */
-async function valuesIn({ kinds, through }: ContactNeeds, ctx: Context, kind: PartyKind) {
+async function valuesIn({ through }: ContactNeeds, ctx: Context, kind: Kind) {
   const input = jsonIn(ctx);
   if (!isObject(input)) throw new BadRequest("api.object_expected");
-  const { values, problems } = takeInput(kinds.get(kind), input, readingOf(actorOf(ctx), await through.company()));
+  const { values, problems } = takeInput(kind, input, readingOf(actorOf(ctx), await through.company()));
   if (problems.length > 0) throw new Invalid(problems);
   return Object.fromEntries(values);
 }

@@ -2,6 +2,8 @@
 import type { Database } from "../db/database.ts";
 import { type Actor, may } from "../kernel/actor.ts";
 import type { Host } from "../plugins/plugin.ts";
+import { sees } from "../records/access/seen-values.ts";
+import type { Kinds } from "../records/kinds.ts";
 import type { Records } from "../records/records.ts";
 import { blocked } from "./channels.ts";
 import { statementsOf, valid } from "./consents.ts";
@@ -13,6 +15,7 @@ import type { PartyKind } from "./neighbours.ts";
 import { peopleOfCompany, visible } from "./people-of-company.ts";
 
 export interface PanelNeeds {
+  readonly kinds: Kinds;
   readonly records: Records;
   readonly db: Database;
 }
@@ -84,16 +87,19 @@ async function mergesView({ db }: PanelNeeds, actor: Actor, kind: PartyKind, id:
 }
 
 async function blockedView({ records }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
-  const record = await records.find(actor, kind, id, { fields: ["email", "phone", "channels"] });
+  const record = await records.find(actor, kind, id);
   const found = record
     ? blocked({ email: textOf(record, "email"), phone: textOf(record, "phone"), channels: channelsOf(record) })
     : [];
   return found.length > 0 ? { blocked: found } : undefined;
 }
 
-async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: string) {
+async function peopleView({ records, db, kinds }: PanelNeeds, actor: Actor, companyId: string) {
+  const seen = kinds.seenBy(actor);
+  if (!sees(seen.get("contact"), "company")) return undefined;
   const found = await peopleOfCompany(records, db, actor, companyId);
   if (!found) return undefined;
+  const seesRoles = sees(seen.get("employment"), "role");
   const { people, count, once } = found;
   return {
     people: people.map(({ id, name, jobTitle, email, phone }) => ({
@@ -107,7 +113,7 @@ async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: 
     once: once.map(({ contactId, contactName, role, from, to }) => ({
       href: `/contacts/${contactId}`,
       name: contactName,
-      role,
+      role: seesRoles ? role : null,
       from,
       to,
     })),
@@ -115,7 +121,9 @@ async function peopleView({ records, db }: PanelNeeds, actor: Actor, companyId: 
   };
 }
 
-async function employersView({ records, db }: PanelNeeds, actor: Actor, contactId: string) {
+async function employersView({ records, db, kinds }: PanelNeeds, actor: Actor, contactId: string) {
+  const kind = kinds.seenBy(actor).get("employment");
+  if (!sees(kind, "company")) return undefined;
   const employments = await employmentsOf(db, contactId);
   const change = may(actor, "contacts.change");
   if (employments.length === 0 && !change) return undefined;
@@ -130,7 +138,7 @@ async function employersView({ records, db }: PanelNeeds, actor: Actor, contactI
     change,
     employments: employments.map(({ id, companyId, companyName, role, from, to }) => ({
       id,
-      role,
+      role: sees(kind, "role") ? role : null,
       from,
       to,
       name: seen.has(companyId) ? companyName : null,
@@ -150,10 +158,10 @@ async function consentsView({ db }: PanelNeeds, actor: Actor, contactId: string)
   };
 }
 
-async function duplicatesView({ records, db }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
+async function duplicatesView({ records, db, kinds }: PanelNeeds, actor: Actor, kind: PartyKind, id: string) {
   const record = await records.find(actor, kind, id);
   if (!record) return undefined;
-  const found = await findDuplicates(db, actor, kind, { id, values: record });
+  const found = await findDuplicates({ db, actor, kinds: kinds.seenBy(actor) }, kind, { id, values: record });
   if (found.length === 0) return undefined;
   const merge = may(actor, `${pluralOf[kind]}.merge`);
   return { duplicates: found.slice(0, 3).map((duplicate) => duplicateLine(duplicate, { kind, id, merge })) };

@@ -1,8 +1,8 @@
 // Finds the records that somebody is about to create, or has created, a second time.
-import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
-import type { HookContext, Similar } from "../records/kind.ts";
+import { sees } from "../records/access/seen-values.ts";
+import type { HookContext, Kind, Similar } from "../records/kind.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { blocks, duplicateScore, type Reason, warns } from "./duplicate-score.ts";
 import { companyKeys, contactKeys, textOf, type Values } from "./keys.ts";
@@ -27,21 +27,32 @@ export const keysOf = (kind: PartyKind, values: Values): string[] =>
 
 /** Duplicates of what these values would become, the most certain first; `id` is the record itself when it exists. */
 export async function findDuplicates(
-  db: Queryable,
-  actor: Actor,
+  { db, actor, kinds }: HookContext,
   kind: PartyKind,
   { id, values }: { id: string | null; values: Values },
 ): Promise<Duplicate[]> {
-  const company = textOf(values, "company") || null;
-  const twins = { id, keys: keysOf(kind, values), company, name: textOf(values, "name") };
+  const known = openTo(kinds.get(kind), values);
+  const company = textOf(known, "company") || null;
+  const twins = { id, keys: keysOf(kind, known), company, name: textOf(known, "name") };
   const found = await neighboursOf(db, actor, { kind, twins });
-  return judged(actor, kind, values, found.twins);
+  return judged({ actor, kinds }, kind, values, found.twins);
 }
 
+/** Only what the actor sees is compared: "the same phone" would tell them the phone. */
+export const openTo = (seen: Kind, values: Values): Values =>
+  seen.whole ? Object.fromEntries(Object.entries(values).filter(([path]) => sees(seen, path))) : values;
+
 /** Candidates that score high enough to be told about. */
-export function judged(actor: Actor, kind: PartyKind, values: Values, twins: readonly Twin[]): Duplicate[] {
+export function judged(
+  { actor, kinds }: Pick<HookContext, "actor" | "kinds">,
+  kind: PartyKind,
+  values: Values,
+  twins: readonly Twin[],
+): Duplicate[] {
+  const seen = kinds.get(kind);
+  const known = openTo(seen, values);
   const duplicates = twins.flatMap((twin) => {
-    const { score, reason } = duplicateScore(kind, values, twin.values);
+    const { score, reason } = duplicateScore(kind, known, openTo(seen, twin.values));
     return reason && score >= warns ? [duplicateFrom(actor, kind, twin, { score, reason })] : [];
   });
   return duplicates.sort((a, b) => b.score - a.score);
@@ -83,8 +94,8 @@ const fieldOf: Readonly<Record<Reason, string>> = {
 /** The hook by which pages tell about duplicates before anything is saved. */
 export const similarOf =
   (kind: PartyKind) =>
-  async (values: Values, { actor, db }: HookContext): Promise<Similar[]> => {
-    const found = await findDuplicates(db, actor, kind, { id: null, values });
+  async (values: Values, context: HookContext): Promise<Similar[]> => {
+    const found = await findDuplicates(context, kind, { id: null, values });
     return found.map(({ name, reason, ...rest }) => ({ ...rest, title: name, why: `contacts.same.${reason}` }));
   };
 

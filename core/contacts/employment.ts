@@ -21,10 +21,11 @@ export const employment: KindDefinition = {
   customFields: false,
   hooks: { prepare: (draft) => draft.set("title", draft.get("role") ?? ""), check: inOrder },
   fields: {
-    title: f.text({ ...label("title"), readOnly: true }),
+    title: f.text({ ...label("title"), readOnly: true, "x-derived": ["role"] }),
     contact: f.reference("contact", { ...label("contact"), required: true }),
-    company: f.reference("company", { ...label("company"), required: true }),
-    role: f.text(label("role")),
+    company: f.reference("company", { ...label("company"), required: true, "x-derived": ["contact:company"] }),
+    // Leaving an employer writes down where a person was and as what.
+    role: f.text({ ...label("role"), "x-derived": ["contact:jobTitle"] }),
     fromDate: f.date(label("from")),
     toDate: f.date({ ...label("to"), help: "contacts.help.employmentTo" }),
   },

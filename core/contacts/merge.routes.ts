@@ -62,7 +62,7 @@ async function compare(
   const actor = actorOf(ctx);
   const ids = { winner: idIn(ctx), loser: otherIn(queryIn(ctx).text("with")) };
   await merges.pair(actor, name, ids);
-  const kind = kinds.get(name);
+  const kind = kinds.seenBy(actor).get(name);
   const include = includesOf(kinds, kind);
   const [winner, loser] = await Promise.all([
     records.get(actor, name, ids.winner, { include }),

@@ -5,6 +5,8 @@ import { BadRequest, Conflict, NotAllowed } from "../kernel/errors.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Records } from "../records/records.ts";
 import type { Rec } from "../records/record.ts";
+import { asSeen } from "../records/access/seen-values.ts";
+import { known } from "../records/query/columns.ts";
 import { reaches } from "../records/query/scope.ts";
 import { readMany } from "../records/store/bulk-read.ts";
 import { repoint } from "../records/store/repoint.ts";
@@ -57,9 +59,11 @@ export class Merges {
 
   async merge(actor: Actor, kind: PartyKind, plan: MergePlan): Promise<Merged> {
     await this.pair(actor, kind, plan);
+    const seen = this.#through.kinds.seenBy(actor).get(kind);
+    for (const path of Object.keys(plan.choices)) known(seen, path);
     const merged = await this.#through.db.transaction(async (trx) => await this.#merge(trx, actor, kind, plan));
     this.#through.announce();
-    return merged;
+    return { ...merged, record: asSeen(this.#through.kinds.get(kind), seen, merged.record) };
   }
 
   async #merge(

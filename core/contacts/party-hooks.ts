@@ -6,7 +6,7 @@ import type { HookContext } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { keyOf, plainChannel, promoted, stillOptedOut } from "./channels.ts";
-import { type Duplicate, judged, keysOf } from "./duplicates.ts";
+import { type Duplicate, judged, keysOf, openTo } from "./duplicates.ts";
 import { channelKeys, channelsOf, companyDomains, domainsUp, textOf, type Values } from "./keys.ts";
 import { type Lifecycle, lifecycleProblem } from "./lifecycle.ts";
 import { type Ask, keyedNeighboursOf, type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
@@ -30,15 +30,19 @@ const duplicatesOf = new WeakMap<Draft, readonly Duplicate[]>();
 export const foundDuplicates = (draft: Draft): readonly Duplicate[] => duplicatesOf.get(draft) ?? [];
 
 /** Settles channels, marks and times, and asks about everything the data base knows better. */
-export async function prepareParty(kind: PartyKind, draft: Draft, { actor, db }: HookContext): Promise<Neighbours> {
+export async function prepareParty(kind: PartyKind, draft: Draft, context: HookContext): Promise<Neighbours> {
+  const { actor, db, kinds } = context;
   settleLifecycle(draft);
   settleChannels(draft, actor);
   const values = valuesOf(draft);
   const neighbours =
     foreseen.get(draft) ??
-    (await neighboursOf(db, actor, { ...asked(kind, draft, values), ...twinsAsked(kind, draft, { actor, values }) }));
+    (await neighboursOf(db, actor, {
+      ...asked(kind, draft, values),
+      ...twinsAsked(kind, draft, { actor, values: openTo(kinds.get(kind), values) }),
+    }));
   markOptedOut(draft, neighbours.optedOut);
-  duplicatesOf.set(draft, judged(actor, kind, values, neighbours.twins));
+  duplicatesOf.set(draft, judged(context, kind, values, neighbours.twins));
   return neighbours;
 }
 

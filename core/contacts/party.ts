@@ -34,7 +34,12 @@ type Fields = Readonly<Record<string, FieldSchema>>;
 export const reachFields: Fields = {
   email: f.email(label("email", "reach")),
   phone: f.phone(label("phone", "reach")),
-  channels: f.channels({ ...label("channels", "reach"), help: "contacts.help.channels" }),
+  channels: f.channels({
+    ...label("channels", "reach"),
+    help: "contacts.help.channels",
+    // Further addresses and numbers become the main one when that goes, and the other way round.
+    "x-derived": ["email", "phone"],
+  }),
 };
 
 export const placeFields: Fields = {
@@ -46,7 +51,7 @@ export const placeFields: Fields = {
 };
 
 export const stateFields: Fields = {
-  owner: f.user(label("owner", "state")),
+  owner: f.user({ ...label("owner", "state"), "x-shown": true }),
   lifecycle: f.choice(lifecycleOptions, { ...label("lifecycle", "state"), default: "new" }),
   lifecycleReason: f.text({ ...label("lifecycleReason", "state"), help: "contacts.help.lifecycleReason" }),
   lifecycleSince: f.dateTime({ ...label("lifecycleSince", "state"), readOnly: true }),

@@ -29,7 +29,6 @@ export async function peopleOfCompany(
       filter,
       sort: [{ field: "name", direction: "asc" }],
       limit: shown,
-      fields: ["name", "jobTitle", "email", "phone"],
     }),
     records.count(actor, "contact", filter),
     peopleOnceAt(db, companyId, shown),

@@ -6,6 +6,9 @@ import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
 import type { AskFor } from "./board-query.ts";
 import { type Cut, cutSql } from "./figures.ts";
+import { dealsSql } from "./seen-deals.ts";
+import { sees } from "../records/access/seen-values.ts";
+import type { Kind } from "../records/kind.ts";
 
 export interface Attention {
   /** Each is counted up to 1,000. */
@@ -34,12 +37,18 @@ const MOST = 1_000;
 const silence = "greatest(t.stage_since, t.last_activity_at, t.updated_at)";
 
 // A step without a day is a step; a day that has passed is an overdue one.
-const needs: Readonly<Record<Need, string>> = {
+const allNeeds: Readonly<Record<Need, string>> = {
   withoutStep: "(t.next_step is null and t.next_step_on is null)",
   overdue: "(t.next_step_on < d.today)",
   late: "(t.close_date < d.today)",
   quiet: `(s.quiet_after is not null and ${silence} < now() - s.quiet_after * interval '1 day')`,
 };
+
+/** Of a step that somebody may not see nobody says to them that it is missing. */
+function needsFor(kind: Kind): Readonly<Record<Need, string>> {
+  const seesSteps = sees(kind, "nextStep") && sees(kind, "nextStepOn");
+  return seesSteps ? allNeeds : { ...allNeeds, withoutStep: "false" };
+}
 
 /** Finds what would otherwise be forgotten. */
 export class NeedsAttention {
@@ -52,7 +61,7 @@ export class NeedsAttention {
   }
 
   async count(actor: Actor, cut: Cut = {}): Promise<Attention> {
-    const { from, params } = await this.#open(actor, cut);
+    const { from, params, needs } = await this.#open(actor, cut);
     const flags = Object.entries(needs)
       .map(([name, sql]) => `${sql} as "${name}"`)
       .join(", ");
@@ -67,21 +76,24 @@ export class NeedsAttention {
 
   /** The deals that need this, the longest neglected first. */
   async list(actor: Actor, need: Need, cut: Cut & { readonly limit?: number } = {}): Promise<readonly NeedyDeal[]> {
-    const { from, params } = await this.#open(actor, cut);
+    const { from, params, needs } = await this.#open(actor, cut);
     const text = `select t.id, t.name, co.name as company, u.name as owner, t.next_step as "nextStep", t.next_step_on as "nextStepOn",
         extract(day from now() - ${silence})::int as "quietDays" ${from} and ${needs[need]}
       order by ${need === "overdue" ? "t.next_step_on" : silence}, t.id limit ${params.add(cut.limit ?? 5, "integer")}`;
     return await this.#db.query<NeedyDeal>({ text, values: params.values });
   }
 
-  async #open(actor: Actor, cut: Cut): Promise<{ from: string; params: Params }> {
+  async #open(
+    actor: Actor,
+    cut: Cut,
+  ): Promise<{ from: string; params: Params; needs: Readonly<Record<Need, string>> }> {
     allow(actor, "deals.read");
     const asking = await this.#ask(actor, "deal");
     const params = new Params();
     const zone = params.add(asking.reading.timeZone, "text");
     const where = [...conditions(asking, {}, params), ...cutSql(actor, cut, params), "t.status = 'open'"].join(" and ");
-    const from = `from deals t join stages s on s.id = t.stage_id left join companies co on co.id = t.company_id left join users u on u.id = t.owner_id
+    const from = `from ${dealsSql(asking)} t join stages s on s.id = t.stage_id left join companies co on co.id = t.company_id left join users u on u.id = t.owner_id
       cross join (select (now() at time zone ${zone})::date as today) d where ${where}`;
-    return { from, params };
+    return { from, params, needs: needsFor(asking.kind) };
   }
 }

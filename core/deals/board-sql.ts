@@ -7,6 +7,7 @@ import { nameFor, Params } from "../records/query/sql.ts";
 import type { BoardQuery, Owners } from "./board-query.ts";
 import { jsonNumber, jsonObject, jsonPlain, jsonText, jsonUnless } from "./json-sql.ts";
 import { instantSql, moneyText, sumText } from "./money-sql.ts";
+import { dealsSql, seesMoney, seesWeight } from "./seen-deals.ts";
 
 interface Board {
   readonly pipeline: string;
@@ -23,14 +24,16 @@ export function boardStatement(asking: Asking, board: Board): Statement {
   const limit = String(Math.trunc(board.query.limit));
   const totals = totalsSql(asking, board, params);
   const cards = cardsSql(asking, board, { params, limit });
-  const sum = (sql: string) => sumText(sql, params.add(board.currency, "text"), currencyDigits(board.currency));
+  const sum = (seen: boolean, sql: string) =>
+    seen ? sumText(sql, params.add(board.currency, "text"), currencyDigits(board.currency)) : "'null'";
+  const money = seesMoney(asking.kind);
   const one = board.query.stage ? ` and s.id = ${params.add(board.query.stage, "uuid")}` : "";
   const column = jsonObject({
     stage: stageText,
     count: jsonNumber("coalesce(t.count, 0)"),
-    sum: sum("t.base_sum"),
-    weighted: sum("t.base_plain * s.probability / 100 + t.base_overridden"),
-    unrated: jsonNumber("coalesce(t.unrated, 0)"),
+    sum: sum(money, "t.base_sum"),
+    weighted: sum(seesWeight(asking.kind), "t.base_plain * s.probability / 100 + t.base_overridden"),
+    unrated: jsonNumber(money ? "coalesce(t.unrated, 0)" : "0"),
     cards: "'[', c.cards, ']'",
     next: jsonPlain(`case when c.shown = ${limit} then c.next end`),
   });
@@ -51,7 +54,7 @@ const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, coalesc
 function totalsSql(asking: Asking, { pipeline, query, owners }: Board, params: Params): string {
   const where = [`t.pipeline_id = ${params.add(pipeline, "uuid")}`, ...ownersSql(owners, params)];
   if (query.filter || query.q) {
-    return `select t.stage_id, ${counted} from deals t where ${[...where, ...conditions(asking, query, params)].join(" and ")} group by t.stage_id`;
+    return `select t.stage_id, ${counted} from ${dealsSql(asking)} t where ${[...where, ...conditions(asking, query, params)].join(" and ")} group by t.stage_id`;
   }
   const scope = scopeSql(asking.actor, asking.kind, "read", { alias: "t", params });
   return `select t.stage_id, ${summed} from deal_totals t where ${[...where, ...(scope ? [scope] : [])].join(" and ")} group by t.stage_id`;
@@ -80,7 +83,7 @@ function cardsSql(
   const company = scopeOf(asking, "company", { alias: "co", params });
   return `select string_agg(${cardText}, ',' order by d.created_at desc, d.id desc) as cards, count(*) as shown,
       min(to_char(d.created_at, 'YYYY-MM-DD HH24:MI:SS.US') || '+00,' || d.id) as next
-    from (select * from deals t where ${where.join(" and ")} order by t.created_at desc, t.id desc limit ${limit}) d
+    from (select * from ${dealsSql(asking)} t where ${where.join(" and ")} order by t.created_at desc, t.id desc limit ${limit}) d
     left join companies co on co.id = d.company_id${company} left join users u on u.id = d.owner_id`;
 }
 

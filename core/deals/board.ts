@@ -37,9 +37,9 @@ export interface BoardColumn {
     readonly quietAfter: number | null;
   };
   readonly count: number;
-  /** In the company's currency; deals without a rate are missing from it and counted in `unrated`. */
-  readonly sum: Money;
-  readonly weighted: Money;
+  /** In the company's currency; deals without a rate are missing from it and counted in `unrated`. Null for those who may not see amounts. */
+  readonly sum: Money | null;
+  readonly weighted: Money | null;
   readonly unrated: number;
   readonly cards: readonly BoardCard[];
   /** Where the cards that follow begin; null when all are shown. */

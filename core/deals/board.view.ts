@@ -10,8 +10,8 @@ export interface ColumnView {
   readonly id: string;
   readonly name: string;
   readonly count: number;
-  readonly sum: Money;
-  readonly weighted: Money;
+  readonly sum: Money | null;
+  readonly weighted: Money | null;
   readonly probability: string;
   readonly cards: readonly CardView[];
   /** Address of the cards that follow, null when all are shown. */
@@ -21,8 +21,8 @@ export interface ColumnView {
 }
 
 export interface StripView {
-  readonly total: Money;
-  readonly weighted: Money;
+  readonly total: Money | null;
+  readonly weighted: Money | null;
   readonly count: number;
   readonly unrated: number;
   readonly attention: Attention;
@@ -119,10 +119,12 @@ export function stripView(open: readonly BoardColumn[], attention: Attention, cu
   };
 }
 
-const added = (all: readonly Money[], currency: string): Money => ({
-  amount: all.reduce((sum, money) => sum.plus(money.amount), new Big(0)).toFixed(),
-  currency,
-});
+/** Null when one of them is: then they are not for this person to see. */
+function added(all: readonly (Money | null)[], currency: string): Money | null {
+  const known = all.filter((money) => money !== null);
+  if (known.length < all.length) return null;
+  return { amount: known.reduce((sum, money) => sum.plus(money.amount), new Big(0)).toFixed(), currency };
+}
 
 export function columnView(
   { stage, count, sum, weighted, cards, next }: BoardColumn,

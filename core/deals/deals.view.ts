@@ -1,5 +1,6 @@
 import type { Context } from "koa";
 import type { Problem } from "../kernel/errors.ts";
+import { isMask } from "../records/access/mask.ts";
 import type { Rec } from "../records/record.ts";
 import { say } from "../web/context.ts";
 import { ownPath } from "../web/own-path.ts";
@@ -65,7 +66,7 @@ export function closureView(ctx: Context, { deal, outcome, reasons, today, probl
     today,
     closedOn: typed("closedOn") || today,
     lostNote: typed("lostNote"),
-    competitor: typed("competitor") || String(deal["competitor"] ?? ""),
+    competitor: typed("competitor") || (isMask(deal["competitor"]) ? "" : String(deal["competitor"] ?? "")),
     reasons: reasons.map(({ id, name }) => ({ id, name, chosen: id === typed("lostReason") })),
     wrong: problemsByField(ctx, problems, ["closedOn", "lostReason", "lostNote", "competitor"]),
   };

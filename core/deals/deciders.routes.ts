@@ -1,3 +1,4 @@
+import type { KindsSeen } from "../records/kind.ts";
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { Invalid, NotAllowed, type Problem } from "../kernel/errors.ts";
@@ -50,11 +51,11 @@ export function deciderRoutes(needs: DeciderNeeds): Router {
   return router;
 }
 
-const asked = (kinds: Kinds) => editableFields(kinds.get("dealContact")).filter(({ path }) => path !== "deal");
+const asked = (kinds: KindsSeen) => editableFields(kinds.get("dealContact")).filter(({ path }) => path !== "deal");
 
 async function name(ctx: Context, needs: DeciderNeeds, typed: URLSearchParams): Promise<void> {
   const { reader } = await contextOf(needs, ctx);
-  const { input, problems } = readForm(asked(needs.kinds), typed, reader.reading);
+  const { input, problems } = readForm(asked(needs.kinds.seenBy(reader.actor)), typed, reader.reading);
   const contact = input["contact"];
   const missing: Problem[] =
     typeof contact === "string" ? [] : [{ pointer: "/contact", code: "required", message: "problem.required" }];

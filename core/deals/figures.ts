@@ -7,6 +7,9 @@ import type { Money } from "../records/fields/types/money.ts";
 import { allow } from "../records/query/scope.ts";
 import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
+import type { Kind } from "../records/kind.ts";
+import { sees } from "../records/access/seen-values.ts";
+import { dealsSql, seesMoney, seesWeight } from "./seen-deals.ts";
 import { type AskFor, ownersOf, type Whose } from "./board-query.ts";
 
 /** Whose deals of which pipeline; everything the actor may read when absent. */
@@ -38,7 +41,16 @@ export interface Counts {
   readonly unrated: number;
 }
 
-export interface Figures extends Counts {
+/** What tells of amounts; null for those who may not see them. */
+type Sums = "openAmount" | "weighted" | "wonAmount" | "lostAmount" | "expected";
+
+export interface Figures extends Omit<Counts, Sums | "unrated"> {
+  readonly openAmount: string | null;
+  readonly weighted: string | null;
+  readonly wonAmount: string | null;
+  readonly lostAmount: string | null;
+  readonly expected: string | null;
+  readonly unrated: number | null;
   readonly currency: string;
   /** Percent; null while nothing has closed. */
   readonly winRate: string | null;
@@ -50,7 +62,7 @@ export interface Figures extends Counts {
   readonly coverage: string | null;
 }
 
-const counts = `select
+const counts = (deals: string): string => `select
   (count(*) filter (where t.status = 'open'))::int as open,
   coalesce(sum(t.base_amount) filter (where t.status = 'open'), 0)::text as "openAmount",
   (coalesce(sum(t.base_amount * coalesce(t.probability, s.probability)) filter (where t.status = 'open'), 0) / 100)::text as weighted,
@@ -59,7 +71,7 @@ const counts = `select
   percentile_cont(0.5) within group (order by t.closed_on - t.opened_on) filter (where won) as cycle,
   coalesce(sum(t.base_amount) filter (where t.status = 'open' and t.close_date >= p.first and t.close_date < p.after), 0)::text as expected,
   (count(*) filter (where t.amount is not null and t.base_amount is null))::int as unrated
-from deals t join stages s on s.id = t.stage_id
+from ${deals} t join stages s on s.id = t.stage_id
 cross join (select $1::date as first, $2::date as after) p
 cross join lateral (select t.closed_on >= p.first and t.closed_on < p.after as within) x
 cross join lateral (select t.status = 'won' and within as won, t.status = 'lost' and within as lost) y`;
@@ -83,12 +95,33 @@ export class SalesFigures {
     params.add(period.to);
     const where = [...conditions(asking, {}, params), ...cutSql(actor, cut, params)].join(" and ");
     const [row] = await this.#reader.query<Counts & { cycle: number | null }>({
-      text: `${counts} where ${where}`,
+      text: `${counts(dealsSql(asking))} where ${where}`,
       values: params.values,
     });
     if (!row) throw new Error("an aggregate is one row");
-    return figuresOf(row, asking.reading.currency, cut.target);
+    return seenFigures(figuresOf(row, asking.reading.currency, cut.target), asking.kind);
   }
+}
+
+/** The figures without those that somebody's rights keep from them: a sum of blanks would look like nothing sold. */
+function seenFigures(figures: Figures, kind: Kind): Figures {
+  if (!kind.whole) return figures;
+  const sums = [
+    "openAmount",
+    "wonAmount",
+    "lostAmount",
+    "expected",
+    "winRateByAmount",
+    "averageWon",
+    "velocity",
+    "coverage",
+  ];
+  const blank = [
+    ...(seesMoney(kind) ? [] : [...sums, "unrated"]),
+    ...(seesWeight(kind) ? [] : ["weighted"]),
+    ...(sees(kind, "closeDate") ? [] : ["expected", "coverage"]),
+  ];
+  return { ...figures, ...Object.fromEntries(blank.map((name) => [name, null])) };
 }
 
 /** SQL conditions of a cut on deals under the alias `t`. */

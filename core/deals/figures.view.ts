@@ -98,13 +98,12 @@ function stepsOf({ steps, observed }: FiguresFacts): readonly object[] {
 function forecastRows({ lines, figures }: FiguresFacts, say: Say): readonly object[] {
   const groups = Map.groupBy(lines, (line) => `${line.month} ${line.owner?.id ?? ""}`);
   return [...groups.values()].map((group) => {
-    const sum = (part: "amount" | "weighted", category?: string): Money => ({
-      amount: group
-        .filter((line) => category === undefined || line.category === category)
-        .reduce((all, line) => all.plus(line[part].amount), new Big(0))
-        .toFixed(),
-      currency: figures.currency,
-    });
+    const sum = (part: "amount" | "weighted", category?: string): Money | null => {
+      if (group.some((line) => line[part] === null)) return null;
+      const lines = group.filter((line) => category === undefined || line.category === category);
+      const amount = lines.reduce((all, line) => all.plus(line[part]?.amount ?? 0), new Big(0)).toFixed();
+      return { amount, currency: figures.currency };
+    };
     return {
       month: group[0]?.month ?? "",
       owner: group[0]?.owner?.title ?? say("deals.owner.nobody"),

@@ -6,6 +6,7 @@ import { conditions } from "../records/query/select.ts";
 import { Params } from "../records/query/sql.ts";
 import type { AskFor } from "./board-query.ts";
 import { type Cut, cutSql, type Period } from "./figures.ts";
+import { dealsSql } from "./seen-deals.ts";
 import { liveStages, type Pipeline, type Stage } from "./setup.ts";
 
 export interface FunnelStep {
@@ -39,14 +40,14 @@ export class Funnel {
 
   async steps(actor: Actor, pipeline: Pipeline, period: Period, cut: Cut = {}): Promise<readonly FunnelStep[]> {
     const steps = stepsOf(pipeline);
-    const { sql, params } = await this.#deals(actor, { ...cut, pipeline: pipeline.id });
+    const { deals, sql, params } = await this.#deals(actor, { ...cut, pipeline: pipeline.id });
     const ids = params.add(
       steps.map((stage) => stage.id),
       "uuid[]",
     );
     const where = `${sql} and t.opened_on >= ${params.add(period.from, "date")} and t.opened_on < ${params.add(period.to, "date")}`;
     const text = `with reached as (
-        select t.id, max(coalesce(array_position(${ids}, h.stage_id), 1)) as furthest from deals t
+        select t.id, max(coalesce(array_position(${ids}, h.stage_id), 1)) as furthest from ${deals} t
         left join deal_stage_history h on h.deal_id = t.id where ${where} group by t.id)
       select furthest, count(*)::int as n from reached group by furthest`;
     const rows = await this.#reader.query<{ furthest: number; n: number }>({ text, values: params.values });
@@ -55,9 +56,9 @@ export class Funnel {
 
   /** What the past says about each stage's chance. */
   async observed(actor: Actor, pipeline: Pipeline, cut: Cut = {}): Promise<readonly ObservedStage[]> {
-    const { sql, params } = await this.#deals(actor, { ...cut, pipeline: pipeline.id });
+    const { deals, sql, params } = await this.#deals(actor, { ...cut, pipeline: pipeline.id });
     const text = `select h.stage_id as stage, count(distinct t.id)::int as closed, (count(distinct t.id) filter (where t.status = 'won'))::int as won
-      from deals t join deal_stage_history h on h.deal_id = t.id join stages s on s.id = h.stage_id
+      from ${deals} t join deal_stage_history h on h.deal_id = t.id join stages s on s.id = h.stage_id
       where ${sql} and t.status <> 'open' and s.type = 'open' and t.opened_on >= current_date - interval '12 months' group by h.stage_id`;
     const rows = await this.#reader.query<{ stage: string; closed: number; won: number }>({
       text,
@@ -66,11 +67,12 @@ export class Funnel {
     return rows.map((row) => ({ ...row, probability: observedProbability(row.won, row.closed) }));
   }
 
-  async #deals(actor: Actor, cut: Cut): Promise<{ sql: string; params: Params }> {
+  async #deals(actor: Actor, cut: Cut): Promise<{ deals: string; sql: string; params: Params }> {
     allow(actor, "deals.read");
     const params = new Params();
     const asking = await this.#ask(actor, "deal");
-    return { sql: [...conditions(asking, {}, params), ...cutSql(actor, cut, params)].join(" and "), params };
+    const sql = [...conditions(asking, {}, params), ...cutSql(actor, cut, params)].join(" and ");
+    return { deals: dealsSql(asking), sql, params };
   }
 }
 

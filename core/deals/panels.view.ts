@@ -72,21 +72,20 @@ async function decidersOf({ deciders }: Sales, actor: Actor, id: string): Promis
 }
 
 async function dealsOf(
-  { records, setup }: Sales,
+  { records, setup, sees }: Sales,
   actor: Actor,
   { kind, id }: { kind: string; id: string },
 ): Promise<object | undefined> {
-  if (!may(actor, "deals.read")) return undefined;
+  if (!may(actor, "deals.read") || !sees(actor, kind)) return undefined;
   const filter = { field: kind, op: "eq" as const, value: id };
-  const fields = ["name", "amount", "stage", "status"];
   const [{ data, count }, { stages }] = [
-    await records.list(actor, "deal", { filter, fields, limit: SHOWN, count: "exact" }),
+    await records.list(actor, "deal", { filter, limit: SHOWN, count: "exact" }),
     await setup(),
   ];
   const deals = data.map((deal) => ({
     id: deal.id,
     name: deal["name"],
-    amount: deal["amount"],
+    amount: sees(actor, "amount") ? deal["amount"] : null,
     stage: stages.get(String(deal["stage"]))?.name ?? "",
   }));
   const rest = (count?.number ?? 0) > SHOWN ? `/deals?${new URLSearchParams({ [`filter[${kind}]`]: id })}` : null;

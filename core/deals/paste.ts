@@ -15,8 +15,8 @@ export async function pasteDeal(text: string, context: HookContext & { readonly 
   };
 }
 
-async function findPerson(person: Pasted["values"], { db, actor }: HookContext): Promise<string | undefined> {
-  const found = await findDuplicates(db, actor, "contact", { id: null, values: person });
+async function findPerson(person: Pasted["values"], context: HookContext): Promise<string | undefined> {
+  const found = await findDuplicates(context, "contact", { id: null, values: person });
   return found.find((one) => one.blocks && one.id !== null)?.id ?? undefined;
 }
 

@@ -1,6 +1,8 @@
 // Puts the parts of selling together, for the application and for tests alike.
 import type { Database } from "../db/database.ts";
 import type { Reader } from "../db/reader.ts";
+import type { Actor } from "../kernel/actor.ts";
+import { sees } from "../records/access/seen-values.ts";
 import type { Field } from "../records/fields/field.ts";
 import type { Records } from "../records/records.ts";
 import { askingOf, type Through } from "../records/store/through.ts";
@@ -34,6 +36,8 @@ export interface Sales {
   readonly stays: Stays;
   readonly standing: Standing;
   readonly deciders: Deciders;
+  /** True when this person sees the values of the field of a deal. */
+  sees(actor: Actor, path: string): boolean;
   /** All fields of a deal, administrators' ones included. */
   dealFields(): readonly Field[];
   /** Pipelines, stages, reasons, the company's currency and today. */
@@ -65,6 +69,7 @@ export function openSales({ db, reader, records, through, say }: SalesParts): Sa
     stays: new Stays(records, db),
     standing: new Standing(db, ask),
     deciders: new Deciders({ db, records, kinds: through.kinds }),
+    sees: (actor, path) => sees(through.kinds.seenBy(actor).get("deal"), path),
     dealFields: () => through.kinds.get("deal").fields,
     setup: () => dealSetup(db),
   };

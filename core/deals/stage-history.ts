@@ -1,6 +1,6 @@
 // The way of a deal: consecutive stays without gaps, so that durations add up to its age.
 import type { Transaction } from "../db/database.ts";
-import type { HookContext, Written } from "../records/kind.ts";
+import type { Written, WritingContext } from "../records/kind.ts";
 import type { Rec } from "../records/record.ts";
 import { instantOf } from "./dates.ts";
 import { type DealSetup, dealSetup, firstStage, pipelineOf } from "./setup.ts";
@@ -19,7 +19,7 @@ interface Stay {
 export async function recordStages(
   trx: Transaction,
   written: readonly Written[],
-  { actor }: HookContext,
+  { actor }: WritingContext,
 ): Promise<void> {
   const created = written.filter(({ action }) => action === "created").map(({ record }) => record);
   const changed = written.filter(({ action }) => action === "changed");

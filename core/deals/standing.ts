@@ -9,13 +9,15 @@ import { Params } from "../records/query/sql.ts";
 import type { AskFor, Whose } from "./board-query.ts";
 import { cutSql } from "./figures.ts";
 import { sumSql } from "./money-sql.ts";
+import { dealsSql, seesMoney, seesWeight } from "./seen-deals.ts";
 
 export interface Numbers {
   readonly count: number;
-  readonly open: Money;
-  readonly weighted: Money;
+  /** Sums are null for those who may not see amounts. */
+  readonly open: Money | null;
+  readonly weighted: Money | null;
   /** Won since the first of this month. */
-  readonly won: Money;
+  readonly won: Money | null;
 }
 
 export interface DueStep {
@@ -49,16 +51,18 @@ export class Standing {
   }
 
   async numbers(actor: Actor, owner: Whose): Promise<Numbers> {
-    const { asking, params, where, today } = await this.#deals(actor, owner);
+    const { asking, deals, params, where, today } = await this.#deals(actor, owner);
     const kept =
       [...cutSql(actor, { owner }, params), scopeSql(actor, asking.kind, "read", { alias: "t", params })]
         .filter(Boolean)
         .join(" and ") || "true";
     const { currency } = asking.reading;
-    const sum = (sql: string) => sumSql(sql, params.add(currency, "text"), currencyDigits(currency));
-    const text = `select coalesce(sum(t.count), 0)::int as count, ${sum("sum(t.base_sum)")} as open,
-        ${sum("sum(t.base_plain * s.probability / 100 + t.base_overridden)")} as weighted,
-        (select ${sum("sum(t.base_amount)")} from deals t where ${where} and t.status = 'won' and t.closed_on >= date_trunc('month', ${today}::timestamp)::date) as won
+    const sum = (seen: boolean, sql: string) =>
+      seen ? sumSql(sql, params.add(currency, "text"), currencyDigits(currency)) : "null::json";
+    const [money, weight] = [seesMoney(asking.kind), seesWeight(asking.kind)];
+    const text = `select coalesce(sum(t.count), 0)::int as count, ${sum(money, "sum(t.base_sum)")} as open,
+        ${sum(weight, "sum(t.base_plain * s.probability / 100 + t.base_overridden)")} as weighted,
+        (select ${sum(money, "sum(t.base_amount)")} from ${deals} t where ${where} and t.status = 'won' and t.closed_on >= date_trunc('month', ${today}::timestamp)::date) as won
       from deal_totals t join stages s on s.id = t.stage_id where s.type = 'open' and ${kept}`;
     const [row] = await this.#db.query<Numbers & object>({ text, values: params.values });
     if (!row) throw new Error("an aggregate is one row");
@@ -67,20 +71,20 @@ export class Standing {
 
   /** Steps of open deals that are overdue, due today or tomorrow, the oldest first. */
   async steps(actor: Actor, owner: Whose): Promise<readonly DueStep[]> {
-    const { params, where, today } = await this.#deals(actor, owner);
+    const { deals, params, where, today } = await this.#deals(actor, owner);
     const text = `select t.id, t.version, t.name, co.name as company, u.name as owner, t.next_step as "nextStep", t.next_step_on as "nextStepOn",
         case when t.next_step_on < ${today} then 'overdue' when t.next_step_on = ${today} then 'today' else 'tomorrow' end as due
-      from deals t left join companies co on co.id = t.company_id left join users u on u.id = t.owner_id
+      from ${deals} t left join companies co on co.id = t.company_id left join users u on u.id = t.owner_id
       where ${where} and t.status = 'open' and t.next_step_on <= ${today} + 1 order by t.next_step_on, t.created_at limit ${MOST_STEPS}`;
     return await this.#db.query<DueStep & object>({ text, values: params.values });
   }
 
   /** Deals written down since yesterday began, the newest first. */
   async news(actor: Actor, owner: Whose, limit: number): Promise<readonly NewDeal[]> {
-    const { params, where, today, zone } = await this.#deals(actor, owner);
+    const { deals, params, where, today, zone } = await this.#deals(actor, owner);
     const text = `select t.id, t.name, co.name as company, t.created_at as "createdAt",
         case when t.amount is not null then json_build_object('amount', t.amount::text, 'currency', t.amount_currency) end as amount
-      from deals t left join companies co on co.id = t.company_id
+      from ${deals} t left join companies co on co.id = t.company_id
       where ${where} and t.created_at >= ((${today} - 1)::timestamp at time zone ${zone}) order by t.created_at desc, t.id desc limit ${params.add(limit, "integer")}`;
     return await this.#db.query<NewDeal & object>({ text, values: params.values });
   }
@@ -91,6 +95,6 @@ export class Standing {
     const params = new Params();
     const where = [...conditions(asking, {}, params), ...cutSql(actor, { owner }, params)].join(" and ");
     const zone = params.add(asking.reading.timeZone, "text");
-    return { asking, params, where, zone, today: `(now() at time zone ${zone})::date` };
+    return { asking, deals: dealsSql(asking), params, where, zone, today: `(now() at time zone ${zone})::date` };
   }
 }

@@ -12,7 +12,9 @@ import type { Filter } from "../records/query/grammar.ts";
 import { allow } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params, quoted } from "../records/query/sql.ts";
+import type { Kind } from "../records/kind.ts";
 import type { AskFor } from "./board-query.ts";
+import { dealsSql, seesMoney, seesWeight } from "./seen-deals.ts";
 
 export interface SummaryQuery {
   /** Up to four: `stage`, `owner`, `status`, `custom.region`; of dates `closeDate.month`, `.day`, `.week`, `.quarter`, `.year`. */
@@ -87,7 +89,7 @@ function summaryStatement(asking: Asking, query: SummaryQuery): Statement {
       ? ` group by ${groups.map(({ by }) => by).join(", ")} order by ${groups.map((_, at) => at + 1).join(", ")}`
       : "";
   const columns = [...groups.map(({ shown }) => shown), "count(*)", measure].join(", ");
-  const text = `select ${columns} from deals t${join} where ${where}${by} limit 10000`;
+  const text = `select ${columns} from ${dealsSql(asking)} t${join} where ${where}${by} limit 10000`;
   const name = query.q === undefined ? nameFor(text) : undefined;
   return { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) };
 }
@@ -121,8 +123,15 @@ function splitPart(name: string): [string, string | undefined] {
 
 const isDateLike = (field: Field): boolean => field.type.name === "date" || field.type.name === "dateTime";
 
+/** A sum that tells of fields the actor may not see is as unknown as they are. */
+function refuseUnseen(kind: Kind, sum: string): void {
+  const seen = sum === "weighted" ? seesWeight(kind) : !isMoney(sum) || seesMoney(kind);
+  if (!seen) throw new BadRequest("records.unknown_field", { field: sum, kind: kind.name });
+}
+
 function sumSql({ kind, reading }: Asking, sum: string | undefined): string {
   if (sum === undefined) return "null";
+  refuseUnseen(kind, sum);
   const digits = currencyDigits(reading.currency);
   if (sum === "amount" || sum === "baseAmount") return `round(coalesce(sum(t.base_amount), 0), ${digits})::text`;
   if (sum === "weighted")

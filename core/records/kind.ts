@@ -1,4 +1,5 @@
 // A kind of record is data plus hooks. Everything the engine does for one, it does for all.
+import type { Modes } from "./access/mode.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Queryable, Transaction } from "../db/database.ts";
@@ -36,7 +37,7 @@ export interface KindDefinition {
   /** The field that says whose record it is (a user); without one, rights reach all or nobody. */
   readonly ownerField?: string;
   /** Field a board of this kind is arranged by, if it has one. */
-  readonly boardField?: string;
+  readonly boardField?: string | undefined;
   /** Default order of lists, such as `-createdAt`. */
   readonly defaultSort?: string;
   /** False: not in menu, search and generic pages (pipelines, stages); REST and rights stay. */
@@ -51,12 +52,16 @@ export interface KindDefinition {
 export interface HookContext {
   readonly actor: Actor;
   readonly db: Queryable;
+  /** The kinds as the actor sees them: of fields that are not in them nothing must be told. */
+  readonly kinds: KindsSeen;
 }
 
 export interface DoorContext extends HookContext {
   /** What was asked for, by path, before hooks added to it. */
   readonly asked: ReadonlyMap<string, unknown>;
 }
+/** What a hook needs that only writes. */
+export type WritingContext = Omit<HookContext, "kinds">;
 
 /** What is particular about a kind. Everything here runs on every way in: page, REST, import, bulk, job. */
 export interface KindHooks {
@@ -73,7 +78,7 @@ export interface KindHooks {
   /** Texts other than the searchable fields to find a record by; values that must be found exactly (`keys`). */
   keys?(record: Readonly<Record<string, unknown>>): readonly string[];
   /** Writes rows of its own in the same transaction: all records of one statement at once, a bulk's or a single one. */
-  along?(trx: Transaction, written: readonly Written[], context: HookContext): Promise<void>;
+  along?(trx: Transaction, written: readonly Written[], context: WritingContext): Promise<void>;
   /** False when a change with these new values has nothing to write along, which saves it the transaction. Absent: always true. */
   wantsAlong?(values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean;
   /** Reads what people paste into quick create, such as the foot of an e-mail. Present: quick create offers a box for it. */
@@ -128,4 +133,21 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   readonly byPath: ReadonlyMap<string, Field>;
   /** How administrators arranged it, by role; the empty role is everybody. */
   readonly layouts: ReadonlyMap<string, Layout>;
+  /** Who may not do everything with a field: path → role → mode. */
+  readonly access: ReadonlyMap<string, Modes>;
+  /** Fields that are hidden from or masked for somebody: no record is found by them. */
+  readonly closed: ReadonlySet<string>;
+  /** True while search texts still hold values of a field that was closed meanwhile, or miss those of one that was opened. */
+  readonly rewriting: boolean;
+  /** The kind itself, where this is what somebody sees of it who may not do everything with all of its fields. */
+  readonly whole?: Kind;
+}
+
+/** The kinds there are, as somebody sees them. */
+export interface KindsSeen {
+  /** Throws NotFound for a name that is none's. */
+  get(name: string): Kind;
+  find(name: string): Kind | undefined;
+  byPlural(plural: string): Kind | undefined;
+  all(): readonly Kind[];
 }

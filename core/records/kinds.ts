@@ -1,20 +1,36 @@
 // The registry of kinds: what areas and plugins declared, together with the fields of the data base, ready for use.
+import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
+import { accessOf, closedPaths } from "./access/closed.ts";
+import { KindsOfRoles } from "./access/seen-kinds.ts";
 import type { Defined } from "./definitions/defined.ts";
 import { columnOf, type CustomField } from "./fields/custom-field.ts";
 import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
 import { fieldTypes } from "./fields/types/index.ts";
-import type { Kind, KindDefinition } from "./kind.ts";
+import type { Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
 
-export class Kinds {
+/** So many combinations of roles are kept; a company has a handful. */
+const MOST_ROLE_SETS = 500;
+
+export class Kinds implements KindsSeen {
   readonly #definitions = new Map<string, KindDefinition>();
-  #defined: Defined = { version: 1, fields: [], words: [], layouts: [], kinds: [], rules: [] };
+  #defined: Defined = {
+    version: 1,
+    fields: [],
+    words: [],
+    layouts: [],
+    kinds: [],
+    rules: [],
+    access: [],
+    rewriting: [],
+  };
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
+  #seen = new Map<string, KindsSeen>();
   /** Plugins that are switched off: their rules do not apply, while their fields keep what they hold. */
   readonly #off = new Set<string>();
   readonly #follow: (own: readonly OwnKind[]) => void;
@@ -55,6 +71,15 @@ export class Kinds {
     return this.#defined.version;
   }
 
+  /** The kinds as this actor sees them. Whatever is asked or answered for a person goes through here. */
+  seenBy(actor: Actor): KindsSeen {
+    if (actor.kind === "system" || this.#defined.access.length === 0) return this;
+    const roles = actor.roles.join(" ");
+    const seen = this.#seen.get(roles) ?? new KindsOfRoles(this, actor.roles);
+    if (this.#seen.size < MOST_ROLE_SETS) this.#seen.set(roles, seen);
+    return seen;
+  }
+
   get(name: string): Kind {
     const kind = this.#kinds.get(name);
     if (!kind) throw new NotFound("records.unknown_kind", { kind: name });
@@ -87,6 +112,7 @@ export class Kinds {
     const kinds = [...declared, ...this.#ownBeside(declared)].map((definition) => this.#kindOf(definition));
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
     this.#plurals = new Map(kinds.map((kind) => [kind.plural, kind]));
+    this.#seen = new Map();
     this.#follow(this.own());
   }
 
@@ -116,7 +142,14 @@ export class Kinds {
     const rules = this.#defined.rules.filter((rule) => rule.kind === definition.name && this.#applies(rule));
     const arranged = this.#defined.layouts.filter(({ kind }) => kind === definition.name);
     const layouts = new Map(arranged.map(({ role, layout }) => [role, layout]));
-    return { ...definition, version: this.version, fields, byPath, layouts, rules };
+    const access = this.#accessOf(definition.name);
+    const closed = closedPaths(fields, access, (name) => this.#accessOf(name));
+    const rewriting = this.#defined.rewriting.includes(definition.name);
+    return { ...definition, version: this.version, fields, byPath, layouts, rules, access, closed, rewriting };
+  }
+
+  #accessOf(kind: string): Kind["access"] {
+    return accessOf(kind, this.#defined);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
 import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
+import type { Access } from "../records/access/access.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
@@ -69,6 +70,8 @@ export const services = {
   customFields: token<CustomFields>("core.custom_fields"),
   /** How fields are arranged on pages. */
   layouts: token<Layouts>("core.layouts"),
+  /** Who may see and edit which field. */
+  access: token<Access>("core.access"),
   /** What the company calls things in its own words. */
   ownWords: token<OwnWords>("core.own_words"),
   /** Kinds of record that are defined while the system runs. */

@@ -2,6 +2,7 @@
 import type { Database } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { BadRequest } from "../../kernel/errors.ts";
+import { seenLines } from "../history/seen-lines.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
 
@@ -10,8 +11,8 @@ export interface FeedLine {
   readonly type: string;
   readonly recordId: string;
   readonly version: number;
-  readonly before: object | null;
-  readonly after: object | null;
+  readonly before: Readonly<Record<string, unknown>> | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
   readonly actorId: string;
   readonly at: string;
 }
@@ -52,7 +53,8 @@ export async function changesAfter(
     actor,
     rows.filter((row) => wanted.length === 0 || wanted.some((type) => type === row.type || type === `${row.kind}.*`)),
   );
-  return { data, next: rows.at(-1)?.id ?? after ?? "0-0" };
+  const lines = seenLines(kinds, actor, data).map(({ kind: _kind, ...line }) => line);
+  return { data: lines, next: rows.at(-1)?.id ?? after ?? "0-0" };
 }
 
 function placeOf(after: string | undefined): [string, string] {
@@ -62,7 +64,7 @@ function placeOf(after: string | undefined): [string, string] {
   return [found[1] ?? "0", found[2] ?? "0"];
 }
 
-async function visible(records: Records, actor: Actor, rows: readonly Row[]): Promise<FeedLine[]> {
+async function visible(records: Records, actor: Actor, rows: readonly Row[]): Promise<Row[]> {
   const seen = new Map<string, boolean>();
   for (const [kind, group] of Map.groupBy(rows, (row) => row.kind)) {
     const ids = [...new Set(group.map((row) => row.recordId))];
@@ -72,5 +74,5 @@ async function visible(records: Records, actor: Actor, rows: readonly Row[]): Pr
       for (const record of data) seen.set(record.id, true);
     }
   }
-  return rows.filter((row) => seen.has(row.recordId)).map(({ kind: _kind, ...line }) => line);
+  return rows.filter((row) => seen.has(row.recordId));
 }

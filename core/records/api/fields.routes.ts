@@ -2,7 +2,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../kernel/actor.ts";
-import { BadRequest, NotAllowed } from "../../kernel/errors.ts";
+import { BadRequest, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
@@ -23,8 +23,9 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
   const router = new Router({ prefix: "/api/v1/fields" });
 
   router.get("/", async (ctx) => {
-    const kind = readable(ctx, kinds.get(queryIn(ctx).get("kind")));
-    ctx.body = { data: (await customFields.list(kind.name)).map(fieldAnswer), page: { next: null } };
+    const kind = readable(ctx, kinds.seenBy(actorOf(ctx)).get(queryIn(ctx).get("kind")));
+    const all = (await customFields.list(kind.name)).filter((field) => isSeen(kind, field));
+    ctx.body = { data: all.map(fieldAnswer), page: { next: null } };
   });
 
   router.post("/", async (ctx) => {
@@ -34,7 +35,8 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
 
   router.get("/:id", async (ctx) => {
     const field = await customFields.get(idIn(ctx));
-    readable(ctx, kinds.get(field.kind));
+    const kind = readable(ctx, kinds.seenBy(actorOf(ctx)).get(field.kind));
+    if (!isSeen(kind, field)) throw new NotFound("fields.not_found");
     answerField(ctx, field);
   });
 
@@ -71,6 +73,9 @@ function readable(ctx: Context, kind: Kind): Kind {
   if (!may(actorOf(ctx), permission)) throw new NotAllowed("security.not_allowed", { permission });
   return kind;
 }
+
+/** A field that is hidden from somebody does not exist for them, nor do the archived ones of a kind they see only a part of. */
+const isSeen = (kind: Kind, { key }: CustomField): boolean => !kind.whole || kind.byPath.has(`custom.${key}`);
 
 const fieldAnswer = ({ generation: _, ...field }: CustomField) => field;
 

@@ -6,6 +6,7 @@ import { may } from "../../kernel/actor.ts";
 import { NotFound } from "../../kernel/errors.ts";
 import { actorOf, languageOf } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
+import { isOpenFor, withColumnsOf } from "../views/seen-view.ts";
 import { changesAfter } from "./changes-feed.ts";
 import { labelsIn } from "./label.ts";
 import { openApiDocument } from "./openapi/document.ts";
@@ -26,7 +27,7 @@ export function metaApi(needs: MetaNeeds): Router {
 
   router.get("/openapi.json", (ctx) => {
     ctx.body = openApiDocument({
-      kinds: kinds.all(),
+      kinds: kinds.seenBy(actorOf(ctx)).all(),
       parts: needs.parts(),
       label: labelIn(ctx, needs.words),
       server: needs.publicUrl,
@@ -35,7 +36,7 @@ export function metaApi(needs: MetaNeeds): Router {
   });
 
   router.get("/schemas/:kind", (ctx) => {
-    const kind = kinds.get(textIn(ctx, "kind"));
+    const kind = kinds.seenBy(actorOf(ctx)).get(textIn(ctx, "kind"));
     if (!may(actorOf(ctx), `${kind.plural}.read`)) throw new NotFound("records.unknown_kind", { kind: kind.name });
     const $id = `${needs.publicUrl}/api/v1/schemas/${kind.name}`;
     ctx.body = {
@@ -46,7 +47,10 @@ export function metaApi(needs: MetaNeeds): Router {
   });
 
   router.get("/views", async (ctx) => {
-    ctx.body = { data: await views.list(actorOf(ctx), kinds.get(queryIn(ctx).get("kind")).name), page: { next: null } };
+    const kind = kinds.seenBy(actorOf(ctx)).get(queryIn(ctx).get("kind"));
+    const all = await views.list(actorOf(ctx), kind.name);
+    const data = all.filter((view) => isOpenFor(kind, view)).map((view) => withColumnsOf(kind, view));
+    ctx.body = { data, page: { next: null } };
   });
 
   router.get("/changes", async (ctx) => {

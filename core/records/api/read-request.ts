@@ -2,6 +2,7 @@
 import type { Context } from "koa";
 import { BadRequest, NotFound } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
+import { actorOf } from "../../web/context.ts";
 import { jsonIn, queryIn, textIn } from "../../web/read.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
@@ -13,9 +14,9 @@ import type { Input } from "../record.ts";
 export const apiPathOf = ({ own, plural }: Pick<Kind, "own" | "plural">): string =>
   own ? `/api/v1/objects/${plural}` : `/api/v1/${plural}`;
 
-/** The kind named in the path, where its REST stands; undefined when the name is none's. */
+/** The kind named in the path as whoever asks sees it, where its REST stands; undefined when the name is none's. */
 export function kindIn(ctx: Context, kinds: Kinds): Kind | undefined {
-  const kind = kinds.byPlural(textIn(ctx, "plural"));
+  const kind = kinds.seenBy(actorOf(ctx)).byPlural(textIn(ctx, "plural"));
   return kind && ctx.path.startsWith(apiPathOf(kind)) ? kind : undefined;
 }
 

@@ -40,7 +40,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
     "/:plural",
     of(async (ctx, kind) => {
       const query = await inView(views, actorOf(ctx), {
-        kind: kind.name,
+        kind,
         id: queryIn(ctx).find("view"),
         query: listQueryIn(ctx),
       });

@@ -1,4 +1,5 @@
 import type { Queryable } from "../../db/database.ts";
+import { type FieldAccess, readAccess, readRewrites } from "../access/field-access.ts";
 import type { CustomField } from "../fields/custom-field.ts";
 import type { LayoutRow } from "../layouts/layout.ts";
 import { readLayouts } from "../layouts/read-layouts.ts";
@@ -21,6 +22,10 @@ export interface Defined {
   readonly kinds: readonly OwnKind[];
   /** Archived ones too. */
   readonly rules: readonly Rule[];
+  /** Who may not do everything with a field. */
+  readonly access: readonly FieldAccess[];
+  /** Kinds whose search texts are being written anew. */
+  readonly rewriting: readonly string[];
 }
 
 /** The number that grows with every change of a definition. */
@@ -39,5 +44,7 @@ export async function readDefined(db: Queryable, version: number): Promise<Defin
     layouts: await readLayouts(db),
     kinds: await readOwnKinds(db),
     rules: await readRules(db),
+    access: await readAccess(db),
+    rewriting: await readRewrites(db),
   };
 }

@@ -1,8 +1,8 @@
 // The columns of an export: what each is called, and the SQL that makes its text. Names come from the kind alone.
 import type { Field, Option } from "../fields/field.ts";
-import type { Kind } from "../kind.ts";
-import type { Kinds } from "../kinds.ts";
-import { targetOf } from "../query/related.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
+import { maskSql } from "../access/mask.ts";
+import { targetOf, titleSql } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 
 export interface ExportColumn {
@@ -21,14 +21,14 @@ const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "
 const trimmed = new Set(["decimal", "percent", "money"]);
 
 /** Columns of these fields, in the order of the kind; all of them when none are named. */
-export function exportColumns(kinds: Kinds, kind: Kind, paths?: readonly string[]): ExportColumn[] {
+export function exportColumns(kinds: KindsSeen, kind: Kind, paths?: readonly string[]): ExportColumn[] {
   const fields = paths ? paths.flatMap((path) => kind.byPath.get(path) ?? []) : [...kind.fields, ...stamps(kind)];
   return fields.flatMap((field, at) => columnsOf(kinds, field, at));
 }
 
 const stamps = (kind: Kind): Field[] => ["createdAt", "updatedAt", "id"].flatMap((path) => kind.byPath.get(path) ?? []);
 
-function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
+function columnsOf(kinds: KindsSeen, field: Field, at: number): ExportColumn[] {
   const base = {
     path: field.path,
     label: field.schema["x-label"] ?? field.key,
@@ -39,15 +39,15 @@ function columnsOf(kinds: Kinds, field: Field, at: number): ExportColumn[] {
   const column = `t.${quoted(field.columns[0] ?? "id")}`;
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
   if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
-  const value = { ...base, sql: textSql(field, column) };
+  const sql = field.maskedFrom === undefined ? textSql(field, column) : maskSql(field, column);
+  const value = { ...base, sql };
   if (field.type.name !== "money") return [value];
   return [value, { ...base, part: "currency", sql: `t.${quoted(field.columns[1] ?? "")}`, numeric: false }];
 }
 
 function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn, "sql" | "join"> {
-  const title = target.byPath.get(target.titleField)?.columns[0] ?? "id";
   return {
-    sql: harmlessSql(`${alias}.${quoted(title)}`),
+    sql: harmlessSql(titleSql(target, alias)),
     join: ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${column} and ${alias}.deleted_at is null`,
   };
 }

@@ -30,11 +30,11 @@ type Answer = (ctx: Context, asked: { kind: Kind; actor: Actor; query: ListQuery
 export function exportRoutes(needs: ExportNeeds, prefix: string): Router {
   const router = new Router(prefix ? { prefix } : {});
   const of = (answer: Answer) => async (ctx: Context, next: Next) => {
-    const kind = prefix === "" ? needs.kinds.byPlural(textIn(ctx, "plural")) : kindIn(ctx, needs.kinds);
-    if (!kind) return await next();
     const actor = actorOf(ctx);
+    const kind = prefix === "" ? needs.kinds.seenBy(actor).byPlural(textIn(ctx, "plural")) : kindIn(ctx, needs.kinds);
+    if (!kind) return await next();
     const query = await inView(needs.views, actor, {
-      kind: kind.name,
+      kind,
       id: queryIn(ctx).find("view"),
       query: listQueryFrom(queryIn(ctx).entries()),
     });

@@ -50,7 +50,7 @@ export class Exports {
     for (const path of query.fields ?? []) known(asking.kind, path);
     // A wrong filter is told before the first byte, as it would be for the list.
     conditions(asking, query, new Params());
-    const columns = exportColumns(this.#parts.through.kinds, asking.kind, query.fields);
+    const columns = exportColumns(asking.kinds, asking.kind, query.fields);
     const headers = columns.map((column) => this.#headerOf(column, actor.language));
     return { columns, headers, lines: this.#lines(asking, query, columns) };
   }

@@ -21,6 +21,10 @@ export interface FieldSchema {
   readonly "x-form"?: boolean;
   readonly "x-indexed"?: boolean;
   readonly "x-unique"?: boolean;
+  /** Paths of fields that this one tells about: who may not see one of them does not see this one. */
+  readonly "x-derived"?: readonly string[];
+  /** True: the kind cannot work without it, so that it is shown to everybody who may see the record. */
+  readonly "x-shown"?: boolean;
   readonly [word: string]: unknown;
 }
 
@@ -96,4 +100,10 @@ export interface Field {
   readonly columns: readonly string[];
   readonly required: boolean;
   readonly readOnly: boolean;
+  /** Paths that a formula calculates it from; `company:annualRevenue` names a field of another kind. */
+  readonly derivedFrom?: readonly string[];
+  /** Name of the type behind the mask, in the fields of somebody who sees only a mask of the values. */
+  readonly maskedFrom?: string;
+  /** True for somebody who may not see what the value is calculated from. */
+  readonly withheld?: boolean;
 }

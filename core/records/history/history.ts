@@ -1,7 +1,9 @@
 // Reading what was written: of one record, or by one person.
 import type { Queryable } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
+import { seenLines } from "./seen-lines.ts";
 
 /** One line of history. `before` and `after` hold only what changed, by path; a new record's `after` is all that was given. */
 export interface HistoryLine {
@@ -27,10 +29,12 @@ const people = "left join users u on u.id::text = c.actor_id";
 export class History {
   readonly #db: Queryable;
   readonly #records: Records;
+  readonly #kinds: Kinds;
 
-  constructor(db: Queryable, records: Records) {
+  constructor(db: Queryable, records: Records, kinds: Kinds) {
     this.#db = db;
     this.#records = records;
+    this.#kinds = kinds;
   }
 
   /** Newest first; NotFound when the actor may not see the record. `before` is the version the last page ended with. */
@@ -42,21 +46,23 @@ export class History {
   ): Promise<HistoryLine[]> {
     await this.#records.get(actor, kind, id, { fields: [], trash: true });
     const text = `select ${columns} from changes c ${people} where c.record_id = $1 and c.kind = $2 and c.version < $3 order by c.version desc limit $4`;
-    return await this.#db.query<HistoryLine & object>({
+    const lines = await this.#db.query<HistoryLine & object>({
       text,
       values: [id, kind, before, Math.min(limit, 200)],
       name: "history_of",
     });
+    return seenLines(this.#kinds, actor, lines);
   }
 
   /** What this actor wrote in the last 30 days one by one (not in bulk), newest first. `before` is the `seq` the last page ended with. */
   async mine(actor: Actor, { before = "9223372036854775807", limit = 50 } = {}): Promise<HistoryLine[]> {
     const text = `select ${columns} from changes c ${people}
       where c.actor_id = $1 and c.operation_id is null and c.seq < $2 and c.at > now() - interval '30 days' order by c.seq desc limit $3`;
-    return await this.#db.query<HistoryLine & object>({
+    const lines = await this.#db.query<HistoryLine & object>({
       text,
       values: [actor.id, before, Math.min(limit, 200)],
       name: "history_mine",
     });
+    return seenLines(this.#kinds, actor, lines);
   }
 }

@@ -3,6 +3,7 @@
 import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
+import type { Kinds } from "../kinds.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -16,9 +17,10 @@ import { draftOf } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
 import { neededIds } from "../store/needed.ts";
 import { claimOf, takenAmong } from "../store/taken.ts";
-import { alongside, askingOf, type Through } from "../store/through.ts";
+import { alongside, type Through, writingOf } from "../store/through.ts";
 import { asNow } from "./as-now.ts";
 import type { HistoryLine } from "./history.ts";
+import { mayTakeBack } from "./may-take-back.ts";
 import type { Undone } from "./undone.ts";
 
 interface Chunk {
@@ -38,6 +40,7 @@ interface Todo {
 }
 
 interface Turn {
+  readonly kinds: Kinds;
   readonly asking: Asking;
   readonly chunk: Chunk;
   readonly todo: readonly Todo[];
@@ -50,9 +53,9 @@ export async function undoChunk(through: Through, actor: Actor, chunk: Chunk): P
   let undone = 0;
   for (const lines of rounds(chunk.lines)) {
     for (const alike of runs(lines)) {
-      const asking = await askingOf(through, actor, alike[0]?.kind ?? "");
+      const asking = await writingOf(through, actor, alike[0]?.kind ?? "");
       const todo = await free(asking, await untouched(asking, { ...chunk, lines: alike }, kept), chunk.trx, kept);
-      if (todo.length > 0) await undoAlike({ asking, chunk, todo, kept });
+      if (todo.length > 0) await undoAlike({ kinds: through.kinds, asking, chunk, todo, kept });
       undone += todo.length;
     }
   }
@@ -122,7 +125,9 @@ async function touchedSince(
   return new Set((await trx.query<{ id: string }>({ text, values: params.values })).map((row) => row.id));
 }
 
-function reasonToKeep({ kind, actor }: Asking, line: HistoryLine, record: Rec): string | undefined {
+function reasonToKeep(asking: Asking, line: HistoryLine, record: Rec): string | undefined {
+  const { kind, actor } = asking;
+  if (!mayTakeBack(asking, line)) return "not_allowed";
   return reaches(actor, kind, line.action === "changed" ? "change" : "delete", record) ? undefined : "not_allowed";
 }
 
@@ -134,10 +139,10 @@ async function undoAlike(turn: Turn): Promise<void> {
 }
 
 /** Erases what nobody else refers to; the others are listed and stay. */
-async function eraseAll({ asking, chunk: { trx, operationId }, todo, kept }: Turn): Promise<void> {
+async function eraseAll({ asking, kinds, chunk: { trx, operationId }, todo, kept }: Turn): Promise<void> {
   const { kind, actor } = asking;
   const needed = await neededIds(
-    asking.kinds,
+    kinds,
     kind,
     todo.map(({ record }) => record.id),
     trx,

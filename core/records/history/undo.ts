@@ -1,13 +1,14 @@
 // Taking back what was written. What somebody changed since is never overwritten: it is listed and left.
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import { Conflict, NotFound } from "../../kernel/errors.ts";
+import { Conflict, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import type { Rec } from "../record.ts";
 import type { Records } from "../records.ts";
 import { changedSince } from "../store/conflict.ts";
-import type { Through } from "../store/through.ts";
+import { type Through, writingOf } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
 import { asNow } from "./as-now.ts";
+import { mayTakeBack } from "./may-take-back.ts";
 import { Operations } from "./operations.ts";
 import { undoChunk } from "./undo-chunk.ts";
 import type { Undone } from "./undone.ts";
@@ -18,7 +19,7 @@ const CHUNK = 500;
 /** More than this the answer does not list by name. */
 const MOST_KEPT = 1_000;
 
-const findLine = `select kind, record_id as "recordId", version, action, before, after from changes where kind = $1 and record_id = $2 and version = $3`;
+const findLine = `select kind, record_id as "recordId", version, action, before, after, actor_id as "actorId" from changes where kind = $1 and record_id = $2 and version = $3`;
 
 const attempts = "select id from operations where id = $1 or (type = 'undo' and summary ->> 'of' = $1::text)";
 
@@ -40,12 +41,16 @@ export class Undo {
     if (line.action === "created" || line.action === "restored")
       return await this.#records.remove(actor, at.kind, at.id);
     if (line.action === "removed") return await this.#records.restore(actor, at.kind, at.id);
-    const kind = this.#through.kinds.get(at.kind);
+    const asking = await writingOf(this.#through, actor, at.kind);
+    if (!mayTakeBack(asking, line)) throw new NotAllowed("records.undo_beyond_sight");
+    const { kind } = asking;
     const fields = [...asNow(kind, line.before).keys()];
     const since = await changedSince(this.#db, kind, at.id, at.version);
     const lost = fields.filter((field) => since.has(field));
     if (lost.length > 0 || line.action === "erased")
-      throw new Conflict("records.changed_since", { fields: lost.join(", ") });
+      throw new Conflict("records.changed_since", {
+        fields: lost.filter((path) => asking.seen.byPath.has(path)).join(", "),
+      });
     return await this.#records.change(actor, at.kind, at.id, line.before ?? {}, { fromHistory: true });
   }
 
@@ -84,7 +89,7 @@ export class Undo {
     actor: Actor,
     { id, undo, before }: { id: string; undo: string; before: string },
   ): Promise<Undone & { last: string | undefined }> {
-    const text = `select seq, kind, record_id as "recordId", version, action, before, after from changes where operation_id = $1 and seq < $2 order by seq desc limit ${CHUNK}`;
+    const text = `select seq, kind, record_id as "recordId", version, action, before, after, actor_id as "actorId" from changes where operation_id = $1 and seq < $2 order by seq desc limit ${CHUNK}`;
     const lines = await trx.query<HistoryLine & object>({ text, values: [id, before] });
     if (lines.length === 0) return { undone: 0, kept: [], last: undefined };
     const ours = await trx.query<{ id: string }>({ text: attempts, values: [id] });

@@ -175,7 +175,7 @@ export class Imports {
   }
 
   #kindFor(actor: Actor, name: string): Kind {
-    const kind = this.#parts.through.kinds.get(name);
+    const kind = this.#parts.through.kinds.seenBy(actor).get(name);
     allow(actor, `${kind.plural}.import`);
     return kind;
   }
@@ -214,7 +214,7 @@ export class Imports {
     if (one.state !== "running" || !one.operationId) return;
     await this.#uploads.restage(one);
     const { through, say, operations } = this.#parts;
-    const kind = through.kinds.get(one.kind);
+    const kind = through.kinds.seenBy(actor).get(one.kind);
     const running = await prepareRun({ through, say, actor, one, kind, operationId: one.operationId, dryRun: false });
     if (!(await runImport(running, options))) throw new Error(`Import ${id} was interrupted`);
     const { counts } = await getImport(this.#db, id);

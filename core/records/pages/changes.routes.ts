@@ -26,7 +26,7 @@ export function changesRoutes(parts: Parts): Router {
     pages.show(
       ctx,
       "records/changes",
-      changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.find(name) }, context),
+      changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.seenBy(actor).find(name) }, context),
     );
   });
 
@@ -70,7 +70,7 @@ async function undoneOne(
   at: { kind: string; id: string; version: number },
 ): Promise<TakenBack> {
   const record = await undo.change(actor, at);
-  return { undone: 1, kept: 0, title: titleOf(record, kinds.get(at.kind).titleField) };
+  return { undone: 1, kept: 0, title: titleOf(record, kinds.seenBy(actor).get(at.kind).titleField) };
 }
 
 /** Back to the page one came from, with a sentence about what happened, also when nothing could be done. */

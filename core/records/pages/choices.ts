@@ -49,7 +49,8 @@ export class ChoicesOf {
   }
 
   async #all(actor: Actor, kind: string): Promise<readonly Related[]> {
-    const sort = [{ field: this.#kinds.get(kind).titleField, direction: "asc" }] as const;
+    const { byPath, titleField } = this.#kinds.seenBy(actor).get(kind);
+    const sort = byPath.get(titleField)?.type.sortable ? [{ field: titleField, direction: "asc" } as const] : [];
     return await this.#titles(actor, kind, { sort, limit: 200 });
   }
 
@@ -61,7 +62,7 @@ export class ChoicesOf {
   }
 
   async #titles(actor: Actor, kind: string, query: Parameters<Records["list"]>[2]): Promise<readonly Related[]> {
-    const { titleField } = this.#kinds.get(kind);
+    const { titleField } = this.#kinds.seenBy(actor).get(kind);
     const { data } = await this.#records.list(actor, kind, { ...query, fields: [titleField] });
     return data.map((record) => ({ id: record.id, title: titleOf(record, titleField) }));
   }

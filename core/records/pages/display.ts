@@ -51,6 +51,8 @@ export function shown(record: Rec, field: Field, context: PageContext): Shown {
 
 /** How a value reads that does not stand in a record any more, such as one in the history. */
 export function shownValue(value: unknown, field: Field, context: ShowContext): Shown {
+  if (field.withheld)
+    return { empty: false, numeric: false, pieces: [plain(context.reader.say("records.value.withheld"))] };
   const empty = value === null || value === undefined || value === "";
   const show = special[field.type.name] ?? formatted;
   return { empty, numeric: isNumeric(field), pieces: empty ? [] : show(value, field, context) };

@@ -65,7 +65,7 @@ function changesIn(
     const field = kind.byPath.get(path);
     return field ? [{ path, field }] : [];
   });
-  const typed = written.filter(({ field }) => !field.readOnly);
+  const typed = written.filter(({ field }) => field.schema["x-readOnly"] !== true);
   return (typed.length > 0 ? typed : written).map(({ path, field }) => {
     const text = (values: HistoryLine["after"]) => textOf(field, values?.[path] ?? null, titles, context);
     return { label: fieldLabel(field, context.reader), before: text(before), after: text(after) };

@@ -10,7 +10,7 @@ import type { Bulk } from "../bulk/bulk.ts";
 import type { History } from "../history/history.ts";
 import type { Operations } from "../history/operations.ts";
 import type { Undo } from "../history/undo.ts";
-import type { Kind } from "../kind.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Notes } from "../notes/notes.ts";
 import type { Records } from "../records.ts";
@@ -61,7 +61,7 @@ const pluralIn = (kinds: Kinds) => (name: string) => {
 /** Answers for `/:plural/…` of every kind that has pages; other addresses are left to others. */
 export function forKind(parts: Parts, answer: (visit: Visit) => Promise<void>): Middleware {
   return async (ctx: Context, next: Next) => {
-    const kind = parts.kinds.byPlural(textIn(ctx, "plural"));
+    const kind = parts.kinds.seenBy(actorOf(ctx)).byPlural(textIn(ctx, "plural"));
     if (!kind || kind.pages === false) return await next();
     await answer({ ctx, kind, ...(await contextOf(parts, ctx)) });
   };
@@ -78,7 +78,7 @@ export const paramsFrom = (values: Values): URLSearchParams =>
   new URLSearchParams(values.entries().map(([name, text]): [string, string] => [name, text]));
 
 /** The fields of a kind whose references have titles to show. */
-export function includesOf(kinds: Kinds, { fields }: Pick<Kind, "fields">): readonly string[] {
+export function includesOf(kinds: Pick<KindsSeen, "find">, { fields }: Pick<Kind, "fields">): readonly string[] {
   const named = fields.filter(
     (field) => field.type.name !== "references" && kinds.find(kindReferred(field) ?? "") !== undefined,
   );

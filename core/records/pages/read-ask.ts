@@ -4,6 +4,7 @@ import type { Kind } from "../kind.ts";
 import { pathsFor } from "../layouts/arrange.ts";
 import { sortFrom } from "../query/order.ts";
 import { filterFrom } from "../query/parse-query.ts";
+import { refuseUnknownIn } from "../views/seen-view.ts";
 import type { View } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
 import type { Parts } from "./parts.ts";
@@ -12,6 +13,7 @@ import type { Parts } from "./parts.ts";
 export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
   const id = params.get("view");
   const view = id !== null && isId(id) ? await views.get(actor, id) : undefined;
+  if (view) refuseUnknownIn(kind, view);
   const own = ownOf(params);
   return {
     view,

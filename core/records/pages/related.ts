@@ -25,7 +25,8 @@ export async function relatedPanels(parts: Parts, visit: Visit, record: Rec): Pr
 }
 
 function pointingAt({ kinds }: Parts, { kind: target, reader }: Visit): readonly Pointing[] {
-  const open = kinds.all().filter((kind) => kind.pages !== false && may(reader.actor, `${kind.plural}.read`));
+  const all = kinds.seenBy(reader.actor).all();
+  const open = all.filter((kind) => kind.pages !== false && may(reader.actor, `${kind.plural}.read`));
   return open.flatMap((kind) =>
     kind.fields.filter((field) => field.custom && leadsTo(field, target)).map((field) => ({ kind, field })),
   );

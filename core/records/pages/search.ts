@@ -18,8 +18,10 @@ export interface Found {
 /** Kinds this person may search: first those whose records belong to somebody, then the people themselves and the like. */
 export function searchable({ kinds }: Parts, actor: Actor): readonly Kind[] {
   const open = kinds
+    .seenBy(actor)
     .all()
-    .filter((kind) => kind.pages !== false && kind.searchable.length > 0 && may(actor, `${kind.plural}.read`));
+    .filter((kind) => kind.pages !== false && kind.searchable.length > 0 && may(actor, `${kind.plural}.read`))
+    .filter((kind) => !(kind.rewriting && kind.whole));
   return open.toSorted((a, b) => Number(a.ownerField === undefined) - Number(b.ownerField === undefined));
 }
 

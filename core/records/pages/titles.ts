@@ -9,7 +9,7 @@ export async function titlesOf(
   actor: Actor,
   lines: readonly HistoryLine[],
 ): Promise<Titles> {
-  const ids = referredIn(lines, (name) => kinds.find(name));
+  const ids = referredIn(lines, (name) => kinds.seenBy(actor).find(name));
   const found = await Promise.all(
     [...ids].filter(([kind]) => kinds.find(kind)).map(([kind, some]) => choices.named(actor, kind, [...some])),
   );

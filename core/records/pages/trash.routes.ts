@@ -45,7 +45,10 @@ export function trashRoutes(parts: Parts): Router {
 
 /** Kinds whose records this person may delete and so bring back. */
 const kindsOpen = ({ kinds }: Parts, { reader }: PageContext): readonly Kind[] =>
-  kinds.all().filter((kind) => kind.pages !== false && may(reader.actor, `${kind.plural}.delete`));
+  kinds
+    .seenBy(reader.actor)
+    .all()
+    .filter((kind) => kind.pages !== false && may(reader.actor, `${kind.plural}.delete`));
 
 async function trashed({ records }: Parts, { reader }: PageContext, kind: Kind, after: string): Promise<ListPage<Rec>> {
   const sort = [{ field: "deletedAt", direction: "desc" }] as const;

@@ -58,7 +58,7 @@ async function saveAgain(parts: Parts, ctx: Context): Promise<View> {
   const actor = actorOf(ctx);
   const form = formIn(ctx);
   const view = await parts.views.get(actor, idIn(ctx));
-  const kind = parts.kinds.get(view.kind);
+  const kind = parts.kinds.seenBy(actor).get(view.kind);
   const shown = form.text("query") === "take" ? await shownIn(parts, actor, kind, form.text("list")) : {};
   return await parts.views.change(actor, view.id, { name: form.get("name"), sharedWith: sharingIn(form), ...shown });
 }

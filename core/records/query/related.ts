@@ -2,8 +2,8 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { BadRequest } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
-import type { Kind } from "../kind.ts";
-import type { Kinds } from "../kinds.ts";
+import { maskSql } from "../access/mask.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
 import { known } from "./columns.ts";
 import type { TitleSql } from "./record-json.ts";
 import { scopeSql } from "./scope.ts";
@@ -15,7 +15,7 @@ export interface Join extends TitleSql {
 
 /** Whose records refer to others, and who wants to know to which. */
 interface Refers {
-  readonly kinds: Kinds;
+  readonly kinds: KindsSeen;
   readonly kind: Kind;
   readonly actor: Actor;
 }
@@ -26,6 +26,14 @@ const kindOfPeople = { user: "user", team: "team" } as Readonly<Record<string, s
 export const targetOf = (field: Field): string | undefined =>
   kindOfPeople[field.type.name] ?? (field.type.name === "reference" ? field.schema["x-kind"] : undefined);
 
+/** What a record is called, as SQL text: its id where the actor does not see its name, a mask where they see no more of it. */
+export function titleSql(kind: Kind, alias: string): string {
+  const field = kind.byPath.get(kind.titleField);
+  if (!field || field.withheld || field.path === "id") return `${alias}.id::text`;
+  const column = `${alias}.${quoted(field.columns[0] ?? "id")}`;
+  return field.maskedFrom === undefined ? column : maskSql(field, column);
+}
+
 /** A join for each of these reference fields; their columns are the id and the title. */
 export function joinsOf(asking: Refers, include: readonly string[], params: Params): Join[] {
   return [...new Set(include)].map((name, at) => {
@@ -35,13 +43,12 @@ export function joinsOf(asking: Refers, include: readonly string[], params: Para
     if (!target) throw new BadRequest("records.not_a_relation", { field: path });
     const alias = `r${at}`;
     const scope = scopeSql(asking.actor, target, "read", { alias, params });
-    const title = quoted(target.byPath.get(target.titleField)?.columns[0] ?? "id");
     const on = `${alias}.id = t.${quoted(field.columns[0] ?? "")}${scope ? ` and ${scope}` : ""}`;
     return {
       path,
       sql: ` left join ${quoted(target.table)} ${alias} on ${on}`,
       id: `${alias}.id`,
-      title: `coalesce(${alias}.${title}, '')`,
+      title: `coalesce(${titleSql(target, alias)}, '')`,
     };
   });
 }

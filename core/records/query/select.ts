@@ -1,10 +1,9 @@
 // The select of a list or of one record: columns, titles of referenced records, rights, filter, search, order.
 import type { Actor } from "../../kernel/actor.ts";
-import { BadRequest } from "../../kernel/errors.ts";
+import { BadRequest, Unavailable } from "../../kernel/errors.ts";
 import type { Statement } from "../../db/database.ts";
 import type { Reading } from "../fields/field.ts";
-import type { Kind } from "../kind.ts";
-import type { Kinds } from "../kinds.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
 import { searchTerms } from "../search/fold.ts";
 import { shapeOf } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
@@ -18,8 +17,11 @@ import { type Form, type Selected, selectedAs } from "./selected.ts";
 import { nameFor, Params, quoted } from "./sql.ts";
 
 export interface Asking {
-  readonly kinds: Kinds;
+  readonly kinds: KindsSeen;
+  /** As the actor sees it; for writing, the whole kind. */
   readonly kind: Kind;
+  /** As the actor sees it. */
+  readonly seen: Kind;
   readonly actor: Actor;
   readonly reading: Reading;
   /** The company's time zone: where days begin for everybody. */
@@ -37,11 +39,17 @@ export function conditions(asking: Asking, query: Pick<ListQuery, "filter" | "q"
   const scope = scopeSql(actor, kind, "read", { alias: "t", params });
   if (scope) parts.push(scope);
   if (query.filter) parts.push(filterSql(query.filter, { kind, actor, reading, alias: "t", params }));
-  if (query.q !== undefined) parts.push(...searchSql(query.q, params));
+  if (query.q !== undefined) parts.push(...searchSql(kind, query.q, params));
   return parts;
 }
 
-function searchSql(q: unknown, params: Params): string[] {
+/** While search texts are written anew they still hold what is closed now: who may not see that has to wait. */
+export function refuseHalted({ rewriting, whole }: Kind): void {
+  if (rewriting && whole) throw new Unavailable("records.search_rewriting", { seconds: 30 });
+}
+
+function searchSql(kind: Kind, q: unknown, params: Params): string[] {
+  refuseHalted(kind);
   if (typeof q !== "string" || q.length > 200 || q.includes("\u0000") || !q.isWellFormed())
     throw new BadRequest("records.bad_search");
   return searchTerms(q).map((term) => `t.search like ${params.add(pattern(term))}`);

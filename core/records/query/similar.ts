@@ -2,7 +2,8 @@ import type { Database } from "../../db/database.ts";
 import type { Related } from "../record.ts";
 import { fold } from "../search/fold.ts";
 import { scopeSql } from "./scope.ts";
-import type { Asking } from "./select.ts";
+import { titleSql } from "./related.ts";
+import { type Asking, refuseHalted } from "./select.ts";
 import { Params, quoted } from "./sql.ts";
 
 /** How alike a word must be to be offered: lower than usual, because it is only a question. */
@@ -19,8 +20,8 @@ export async function similarRecords(
   const params = new Params();
   const typed = params.add(fold(text).slice(0, 100), "text");
   const scope = scopeSql(actor, kind, "read", { alias: "t", params });
-  const title = quoted(kind.byPath.get(kind.titleField)?.columns[0] ?? "id");
-  const select = `select t.id, t.${title} as title from ${quoted(kind.table)} t
+  refuseHalted(kind);
+  const select = `select t.id, ${titleSql(kind, "t")} as title from ${quoted(kind.table)} t
     where t.deleted_at is null and ${typed} <% t.search${scope ? ` and ${scope}` : ""}
     order by word_similarity(${typed}, t.search) desc, t.id limit ${params.add(limit, "int")}`;
   return await db.transaction(async (trx) => {

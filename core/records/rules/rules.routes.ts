@@ -2,11 +2,13 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../kernel/actor.ts";
-import { BadRequest, NotAllowed } from "../../kernel/errors.ts";
+import { BadRequest, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
 import { inputIn, neededIfMatch } from "../api/read-request.ts";
+import { sees } from "../access/seen-values.ts";
 import type { Kinds } from "../kinds.ts";
+import { rulesOf } from "./compiled.ts";
 import type { Rule } from "./rule.ts";
 import type { Rules, RuleWords } from "./rules.ts";
 import type { Trial, Trials } from "./trials.ts";
@@ -25,8 +27,17 @@ export function rulesApi({ kinds, rules, trials }: RuleApiNeeds): Router {
     return kind;
   };
 
+  /** A rule that looks at a field somebody may not see tells of it: to them there is no such rule. */
+  const inSight = (ctx: Context, name: string): ((rule: Rule) => boolean) => {
+    const kind = kinds.seenBy(actorOf(ctx)).get(name);
+    if (!kind.whole) return () => true;
+    const looks = new Map(rulesOf(kind.whole).all.map((one) => [one.id, one.looksAt]));
+    return ({ id }) => [...(looks.get(id) ?? [""])].every((path) => sees(kind, path));
+  };
+
   router.get("/", async (ctx) => {
-    ctx.body = { data: await rules.list(readable(ctx, queryIn(ctx).get("kind"))), page: { next: null } };
+    const kind = readable(ctx, queryIn(ctx).get("kind"));
+    ctx.body = { data: (await rules.list(kind)).filter(inSight(ctx, kind)), page: { next: null } };
   });
 
   router.post("/", async (ctx) => {
@@ -44,7 +55,7 @@ export function rulesApi({ kinds, rules, trials }: RuleApiNeeds): Router {
 
   router.get("/:id", async (ctx) => {
     const rule = await rules.get(idIn(ctx));
-    readable(ctx, rule.kind);
+    if (!inSight(ctx, readable(ctx, rule.kind))(rule)) throw new NotFound("rules.not_found");
     answer(ctx, rule);
   });
 

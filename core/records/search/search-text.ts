@@ -8,9 +8,13 @@ const LONGEST = 4_000;
 /** Reads a value by its path from a record or from a draft. */
 type ValueOf = (path: string) => unknown;
 
-/** The folded text a record is found by: its searchable fields, phone numbers as digits, and all its other channels. */
+/**
+ * The folded text a record is found by: its searchable fields, phone numbers as digits, and all its other channels. All who
+ * search share it, so that a field that is closed to somebody is not in it.
+ */
 export function searchText(kind: Kind, valueOf: ValueOf): string {
-  const parts = kind.searchable.flatMap((path) => textsOf(kind.byPath.get(path), valueOf(path)));
+  const open = kind.searchable.filter((path) => !kind.closed.has(path));
+  const parts = open.flatMap((path) => textsOf(kind.byPath.get(path), valueOf(path)));
   return ` ${[...new Set(parts)].join(" ")}`.slice(0, LONGEST);
 }
 

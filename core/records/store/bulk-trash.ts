@@ -5,12 +5,13 @@ import { shapeOf } from "../query/columns.ts";
 import { allow, reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
+import { asSeen } from "../access/seen-values.ts";
 import type { Rec } from "../record.ts";
 import type { BulkOptions, BulkResult } from "./bulk.ts";
 import { readMany } from "./bulk-read.ts";
 import { insertLines } from "./bulk-sql.ts";
 import { claimOf, takenAmong } from "./taken.ts";
-import { alongside, askingOf, type Through } from "./through.ts";
+import { alongside, type Through, writingOf } from "./through.ts";
 
 type Trash = "remove" | "restore";
 
@@ -26,7 +27,7 @@ export async function trashMany(
   kind: string,
   { ids, trash, ...options }: BulkOptions & { ids: readonly string[]; trash: Trash },
 ): Promise<BulkResult[]> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.delete`);
   const before = await readMany(asking, ids, options.trx, trash === "restore");
   const reached = [...before.values()].filter((record) => reaches(actor, asking.kind, "delete", record));
@@ -36,7 +37,7 @@ export async function trashMany(
     : await moveAll(asking, mine, trash, options);
   return ids.map((id) => {
     const record = written.get(id);
-    if (record) return { ok: true, record, changed: !options.dryRun };
+    if (record) return { ok: true, record: asSeen(asking.kind, asking.seen, record), changed: !options.dryRun };
     const problems = taken.get(id);
     return problems ? { ok: false, problems } : problem(before.has(id) ? "not_allowed_here" : "not_found");
   });

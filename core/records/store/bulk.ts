@@ -7,6 +7,7 @@ import { shapeOf } from "../query/columns.ts";
 import { allow, reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import type { Draft, Input, Rec } from "../record.ts";
+import { asSeen } from "../access/seen-values.ts";
 import { searchText } from "../search/search-text.ts";
 import { insertLines, insertMany, type LineOf, type Row, rowOf, updateMany } from "./bulk-sql.ts";
 import { readMany } from "./bulk-read.ts";
@@ -14,7 +15,7 @@ import { givenValues, keysOf, startDraft } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinksOfMany } from "./references.ts";
 import { againWhenTaken, takenAmong } from "./taken.ts";
-import { alongside, askingOf, type Through } from "./through.ts";
+import { alongside, type Through, writingOf } from "./through.ts";
 import { runHooks } from "./run-hooks.ts";
 import { takeInput } from "./validate.ts";
 
@@ -50,7 +51,7 @@ export async function createMany(
   kind: string,
   { inputs, ...options }: BulkOptions & { inputs: readonly Input[] },
 ): Promise<BulkResult[]> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
   const prepared = await hookedAll(
     asking,
@@ -59,13 +60,13 @@ export async function createMany(
   );
   const checked = await withoutTaken(asking, await withoutBrokenLinks(asking, prepared, options.trx), options.trx);
   const written = options.dryRun ? new Map<string, Rec>() : await insertAll(asking, draftsOf(checked), options);
-  return checked.map((one) => resultOf(one, written, options.dryRun === true));
+  return checked.map((one) => resultOf(asking, one, { written, dryRun: options.dryRun === true }));
 }
 
 /** The kind's hooks on each draft, in their order, after one look ahead for all of them. */
 async function hookedAll(asking: Asking, all: readonly Prepared[], trx: Transaction): Promise<Prepared[]> {
-  const { kind, actor } = asking;
-  await kind.hooks?.ahead?.(draftsOf(all), { actor, db: trx });
+  const { kind, kinds, actor } = asking;
+  await kind.hooks?.ahead?.(draftsOf(all), { actor, db: trx, kinds });
   const done: Prepared[] = [];
   for (const one of all) done.push(await hooked(asking, one, trx));
   return done;
@@ -106,12 +107,16 @@ const draftsOf = (prepared: readonly Prepared[]): Draft[] =>
   prepared.flatMap(({ draft, problems }) => (draft && problems.length === 0 ? [draft] : []));
 
 /** In a dry run what has values would have been written. */
-function resultOf({ draft, problems }: Prepared, written: ReadonlyMap<string, Rec>, dryRun: boolean): BulkResult {
+function resultOf(
+  { kind, seen }: Asking,
+  { draft, problems }: Prepared,
+  { written, dryRun }: { written: ReadonlyMap<string, Rec>; dryRun: boolean },
+): BulkResult {
   if (problems.length > 0 || !draft) return { ok: false, problems };
   const record = written.get(draft.id);
   return {
     ok: true,
-    record: record ?? ({ ...draft.before, id: draft.id } as Rec),
+    record: asSeen(kind, seen, record ?? ({ custom: {}, ...draft.before, id: draft.id } as unknown as Rec)),
     changed: record !== undefined || (dryRun && draft.values.size > 0),
   };
 }
@@ -162,7 +167,7 @@ export async function changeMany(
   kind: string,
   { changes, ...options }: BulkOptions & { changes: readonly BulkChange[] },
 ): Promise<BulkResult[]> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.change`);
   const before = await readMany(
     asking,
@@ -175,13 +180,13 @@ export async function changeMany(
   const checked = await withoutTaken(asking, await withoutBrokenLinks(asking, prepared, options.trx), options.trx);
   const drafts = draftsOf(checked).filter((draft) => draft.values.size > 0);
   const written = options.dryRun ? new Map<string, Rec>() : await updateAll(asking, drafts, options);
-  return checked.map((one) => resultOf(one, written, options.dryRun === true));
+  return checked.map((one) => resultOf(asking, one, { written, dryRun: options.dryRun === true }));
 }
 
-function changePrepared({ kind, actor, reading }: Asking, before: Rec | undefined, input: Input): Prepared {
+function changePrepared({ kind, seen, actor, reading }: Asking, before: Rec | undefined, input: Input): Prepared {
   if (!before) return { problems: [gone] };
   if (!reaches(actor, kind, "change", before)) return { problems: [forbidden] };
-  const { values, problems } = takeInput(kind, input, reading);
+  const { values, problems } = takeInput(seen, input, reading);
   const draft = draftOf(before.id, before, values);
   dropUnchanged(draft);
   return { draft, problems };

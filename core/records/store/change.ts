@@ -2,7 +2,8 @@ import type { Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { asNow } from "../history/as-now.ts";
-import type { Kind, Written } from "../kind.ts";
+import { asSeen } from "../access/seen-values.ts";
+import type { Written } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { reaches } from "../query/scope.ts";
 import { type Asking, oneSelect, type Select } from "../query/select.ts";
@@ -15,8 +16,8 @@ import { keysOf } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { sayingTaken } from "./taken.ts";
-import { alongside, askingOf, refuse, type Through, wantsAlong } from "./through.ts";
 import { runHooks } from "./run-hooks.ts";
+import { alongside, refuse, type Through, wantsAlong, writingOf } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
@@ -78,31 +79,31 @@ export interface Change {
 
 /** Writes only the fields that differ; two people who change different fields both win. */
 export async function changeRecord(through: Through, actor: Actor, kind: string, change: Change): Promise<Rec> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = change.options.trx ?? through.db;
     const before = await recordFor(asking, "change", { id: change.id, trash: false, db });
     const draft = await changedDraft(asking, before, change, db);
-    if (draft.values.size === 0) return before;
+    if (draft.values.size === 0) return asSeen(asking.kind, asking.seen, before);
     const step = { update: updateOf(asking, draft, change.options), asking, before, options: change.options };
     const after = await sayingTaken(asking, through.db, () => updated(through, step));
     if (after) {
       if (!change.options.trx) through.announce();
-      return after;
+      return asSeen(asking.kind, asking.seen, after);
     }
   }
   throw new Conflict("records.busy");
 }
 
 async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
-  const { kind, reading } = asking;
+  const { kind, seen, reading } = asking;
   const { values, problems } = options.fromHistory
     ? { values: asNow(kind, input), problems: [] }
-    : takeInput(kind, input, reading);
+    : takeInput(seen, input, reading);
   refuse(problems);
   const draft = draftOf(before.id, before, values);
   dropUnchanged(draft);
-  await refuseConflict(kind, draft, options, db);
+  await refuseConflict(asking, draft, options, db);
   if (values.size === 0 || options.fromHistory) return draft;
   refuse(await runHooks(asking, draft, db));
   dropUnchanged(draft);
@@ -110,7 +111,7 @@ async function changedDraft(asking: Asking, before: Rec, { input, options }: Cha
 }
 
 async function refuseConflict(
-  kind: Kind,
+  { kind, seen }: Asking,
   draft: Draft,
   { baseVersion, strict }: WriteOptions,
   db: Queryable,
@@ -119,7 +120,10 @@ async function refuseConflict(
   if (baseVersion === undefined || baseVersion === before.version) return;
   const others = await changedSince(db, kind, before.id, baseVersion);
   const both = strict ? [...others] : [...draft.values.keys()].filter((path) => others.has(path));
-  if (both.length > 0 || baseVersion > before.version) throw new EditConflict(before, both);
+  if (both.length > 0 || baseVersion > before.version) {
+    const shown = both.filter((path) => seen.byPath.has(path));
+    throw new EditConflict(asSeen(kind, seen, before), shown);
+  }
 }
 
 export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): Update {

@@ -2,6 +2,7 @@ import type { Queryable, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
+import { asSeen } from "../access/seen-values.ts";
 import type { Kind } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { allow } from "../query/scope.ts";
@@ -9,11 +10,11 @@ import type { Asking } from "../query/select.ts";
 import type { Draft, Input, Rec } from "../record.ts";
 import type { WriteOptions } from "../records.ts";
 import { searchText } from "../search/search-text.ts";
-import { draftOf, finalValues } from "./draft.ts";
+import { draftOf, openValues } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { sayingTaken } from "./taken.ts";
-import { alongside, askingOf, refuse, type Through, wantsAlong } from "./through.ts";
 import { runHooks } from "./run-hooks.ts";
+import { alongside, refuse, type Through, wantsAlong, writingOf } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Insert, insertStatement } from "./write-sql.ts";
 
@@ -24,20 +25,20 @@ export async function createRecord(
   kind: string,
   { input, options }: { input: Input; options: WriteOptions },
 ): Promise<Rec> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
   const draft = await newDraft(asking, input, options.trx ?? through.db);
   const record = await sayingTaken(asking, through.db, () => inserted(through, asking, { draft, options }));
   if (!options.trx) through.announce();
-  return record;
+  return asSeen(asking.kind, asking.seen, record);
 }
 
 /** A new record with what was sent, its defaults and its owner; the kind's hooks have not seen it yet. */
 export function startDraft(
-  { kind, actor, reading }: Asking,
+  { kind, seen, actor, reading }: Asking,
   input: Input,
 ): { readonly draft: Draft; readonly problems: readonly Problem[] } {
-  const { values, problems } = takeInput(kind, input, reading);
+  const { values, problems } = takeInput(seen, input, reading);
   for (const field of kind.fields) {
     if (!values.has(field.path) && field.schema.default !== undefined) values.set(field.path, field.schema.default);
   }
@@ -94,4 +95,4 @@ export const givenValues = (draft: Draft): Record<string, unknown> =>
   Object.fromEntries([...draft.values].filter(([, value]) => value !== null));
 
 export const keysOf = (kind: Kind, draft: Draft): readonly string[] =>
-  kind.hooks?.keys?.(finalValues(kind, draft)) ?? [];
+  kind.hooks?.keys?.(openValues(kind, draft)) ?? [];

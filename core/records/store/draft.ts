@@ -17,9 +17,10 @@ export function draftOf(id: string, before: Rec | undefined, values: Map<string,
   };
 }
 
-/** All values the record will have, by path. */
-export function finalValues(kind: Kind, draft: Draft): Record<string, unknown> {
-  return Object.fromEntries(kind.fields.map((field) => [field.path, draft.get(field.path)]));
+/** The values the record will have, by path, without those of fields that are closed to somebody: nothing is found by them. */
+export function openValues({ fields, closed }: Kind, draft: Draft): Record<string, unknown> {
+  const open = fields.filter(({ path }) => !closed.has(path));
+  return Object.fromEntries(open.map(({ path }) => [path, draft.get(path)]));
 }
 
 /** Takes out what is as it was before. */

@@ -5,6 +5,7 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { rowValues } from "../query/columns.ts";
 import { scopeSql } from "../query/scope.ts";
+import { titleSql } from "../query/related.ts";
 import type { Asking } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
 import type { Rec, Related } from "../record.ts";
@@ -50,13 +51,12 @@ const valueIn = (error: unknown): string =>
   /=\((.*)\) already exists\.$/s.exec(String((error as { detail?: unknown }).detail))?.[1] ?? "";
 
 async function holderOf(asking: Asking, field: Field, value: string, db: Queryable): Promise<Related | null> {
-  const { kind, actor } = asking;
+  const { kind, seen, actor } = asking;
   const params = new Params();
   const column = quoted(field.columns[0] ?? "");
-  const title = quoted(kind.byPath.get(kind.titleField)?.columns[0] ?? "id");
   const scope = scopeSql(actor, kind, "read", { alias: "t", params });
   const has = `t.${column} = ${params.add(value, field.type.columns[0]?.sql)}`;
-  const text = `select t.id, t.${title}::text as title from ${quoted(kind.table)} t
+  const text = `select t.id, (${titleSql(seen, "t")})::text as title from ${quoted(kind.table)} t
     where t.deleted_at is null and ${has}${scope ? ` and ${scope}` : ""} limit 1`;
   const [row] = await db.query<{ id: string; title: string | null }>({ text, values: params.values });
   return row ? { id: row.id, title: row.title ?? "" } : null;

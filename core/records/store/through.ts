@@ -34,9 +34,17 @@ export function readingOf(actor: Actor, company: CompanyFacts): Reading {
   };
 }
 
+/** How an actor asks for records of a kind: they see, and may name, only what they have the right to. */
 export async function askingOf({ kinds, company }: Through, actor: Actor, kind: string): Promise<Asking> {
+  const known = kinds.seenBy(actor);
+  const seen = known.get(kind);
   const facts = await company();
-  return { kinds, kind: kinds.get(kind), actor, reading: readingOf(actor, facts), zone: facts.timeZone };
+  return { kinds: known, kind: seen, seen, actor, reading: readingOf(actor, facts), zone: facts.timeZone };
+}
+
+/** The same for writing: rules, search text and history need all values; what is sent and answered goes through `seen`. */
+export async function writingOf(through: Through, actor: Actor, kind: string): Promise<Asking> {
+  return { ...(await askingOf(through, actor, kind)), kind: through.kinds.get(kind) };
 }
 
 export function refuse(problems: readonly Problem[]): void {

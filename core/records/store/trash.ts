@@ -1,11 +1,12 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { Conflict } from "../../kernel/errors.ts";
+import { asSeen } from "../access/seen-values.ts";
 import type { Rec } from "../record.ts";
 import type { WriteOptions } from "../records.ts";
 import { recordFor, updated } from "./change.ts";
 import { EditConflict } from "./conflict.ts";
 import { sayingTaken } from "./taken.ts";
-import { askingOf, type Through } from "./through.ts";
+import { type Through, writingOf } from "./through.ts";
 import type { Update } from "./write-sql.ts";
 
 const TRIES = 5;
@@ -17,12 +18,12 @@ export async function trashRecord(
   kind: string,
   at: { id: string; trash: "remove" | "restore"; options: WriteOptions },
 ): Promise<Rec> {
-  const asking = await askingOf(through, actor, kind);
+  const asking = await writingOf(through, actor, kind);
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = at.options.trx ?? through.db;
     const before = await recordFor(asking, "delete", { id: at.id, trash: at.trash === "restore", db });
     if (at.options.baseVersion !== undefined && at.options.baseVersion !== before.version)
-      throw new EditConflict(before, []);
+      throw new EditConflict(asSeen(asking.kind, asking.seen, before), []);
     const update: Update = {
       kind: asking.kind,
       actor,
@@ -41,7 +42,7 @@ export async function trashRecord(
     const after = await sayingTaken(asking, through.db, () => updated(through, step));
     if (after) {
       if (!at.options.trx) through.announce();
-      return after;
+      return asSeen(asking.kind, asking.seen, after);
     }
   }
   throw new Conflict("records.busy");

@@ -5,6 +5,7 @@ import { RE2JS } from "re2js";
 import { misfit } from "../../kernel/checked.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
+import { isMask } from "../access/mask.ts";
 import type { Field, Reading } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Input } from "../record.ts";
@@ -75,13 +76,17 @@ function takeOne(
     taken.problems.push(problemAt(path, "given_twice", { field: field.path }));
     return;
   }
-  const checked = checkValue(field, value, reading);
+  const checked = unmasked(kind, field, value) ?? checkValue(field, value, reading);
   if (checked.ok) taken.values.set(field.path, checked.value);
   else
     taken.problems.push(
       ...checked.problems.map((problem) => ({ ...problem, pointer: pointerOf(path) + problem.pointer })),
     );
 }
+
+/** Of a field that somebody sees only masked, a mask may come back: it is never taken for the value. */
+const unmasked = ({ closed }: Kind, { path }: Field, value: unknown) =>
+  closed.has(path) && isMask(value) ? misfit("masked_value") : undefined;
 
 /** A value as JSON → the value as it will be stored, or what is wrong with it. */
 export function checkValue(field: Field, value: unknown, reading: Reading) {

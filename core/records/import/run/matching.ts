@@ -2,6 +2,7 @@
 import type { Queryable } from "../../../db/database.ts";
 import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
+import { sees } from "../../access/seen-values.ts";
 import type { Kind } from "../../kind.ts";
 import type { Asking } from "../../query/select.ts";
 import { scopeSql } from "../../query/scope.ts";
@@ -58,7 +59,7 @@ async function byExternalId(db: Queryable, asking: Asking, plan: Plan, keys: rea
 
 async function byField(db: Queryable, asking: Asking, path: string, keys: readonly string[]): Promise<Found[]> {
   const field = asking.kind.byPath.get(path);
-  if (!field) return [];
+  if (!field || !sees(asking.kind, path)) return [];
   const params = new Params();
   const column = `t.${quoted(field.columns[0] ?? "")}`;
   const from = keyed(
@@ -81,11 +82,12 @@ const equals = (field: Field, column: string, keys: string): string =>
  * keeps the planner from preferring an index over all living rows when its statistics are old.
  */
 export function keyed(
-  { table, hooks }: Kind,
+  { table, hooks, closed, rewriting }: Kind,
   records: readonly Readonly<Record<string, unknown>>[],
   params: Params,
 ): string {
-  const wanted = hooks?.keys ? records.map(hooks.keys) : [];
+  const open = (record: object) => Object.fromEntries(Object.entries(record).filter(([path]) => !closed.has(path)));
+  const wanted = hooks?.keys && !rewriting ? records.map(open).map(hooks.keys) : [];
   if (wanted.length === 0 || wanted.some((one) => one.length === 0)) return quoted(table);
   return `(select * from ${quoted(table)} where keys && ${params.add(wanted.flat(), "text[]")} offset 0)`;
 }

@@ -97,13 +97,14 @@ async function settleNested(
   rows: readonly ReadRow[],
   kindName: string,
 ): Promise<number> {
-  const kind = running.through.kinds.get(kindName);
+  const kinds = running.through.kinds.seenBy(running.actor);
+  const kind = kinds.get(kindName);
   const linked = kind.fields.filter(
     (field) => targetOf(field) !== undefined && rows.some((row) => row.named.has(field.path)),
   );
   if (linked.length === 0 || running.dryRun) return 0;
   const plan = { ...emptyPlan, createMissing: Object.fromEntries(linked.map((field) => [field.path, {}])) };
-  const references = new References(running.actor, running.through.kinds, { kind, headers: [], plan });
+  const references = new References(running.actor, kinds, { kind, headers: [], plan });
   const nested = { ...running, plan, references };
   return await settleMissing(nested, trx, await references.resolve(trx, rows));
 }

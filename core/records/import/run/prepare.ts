@@ -27,9 +27,10 @@ export async function prepareRun(preparing: Preparing): Promise<Running> {
   const { through, say, actor, one, kind, operationId, dryRun } = preparing;
   const company = await through.company();
   const reading = readingOf(actor, company);
-  const asking: Asking = { kinds: through.kinds, kind, actor, reading, zone: company.timeZone };
+  const kinds = through.kinds.seenBy(actor);
+  const asking: Asking = { kinds, kind, seen: kind, actor, reading, zone: company.timeZone };
   const about = { kind, headers: one.headers, plan: one.plan };
-  const references = new References(actor, through.kinds, about);
+  const references = new References(actor, kinds, about);
   const selfPaths = references
     .selfPaths(kind)
     .filter((path) => one.headers.some((header) => columnPlan(one.plan, header).to === path));

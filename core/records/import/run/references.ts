@@ -3,8 +3,8 @@ import type { Queryable } from "../../../db/database.ts";
 import type { Actor } from "../../../kernel/actor.ts";
 import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
-import type { Kind } from "../../kind.ts";
-import type { Kinds } from "../../kinds.ts";
+import type { Kind, KindsSeen } from "../../kind.ts";
+import { sees } from "../../access/seen-values.ts";
 import { targetOf } from "../../query/related.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
@@ -42,7 +42,7 @@ export class References {
   readonly #links: readonly Link[];
   readonly #found = new Map<string, Map<string, readonly Candidate[]>>();
 
-  constructor(actor: Actor, kinds: Kinds, about: { kind: Kind; headers: readonly string[]; plan: Plan }) {
+  constructor(actor: Actor, kinds: KindsSeen, about: { kind: Kind; headers: readonly string[]; plan: Plan }) {
     this.#actor = actor;
     this.#source = about.plan.source;
     this.#links = linksOf(kinds, about);
@@ -144,7 +144,7 @@ export class References {
 type Row = { readonly text: string; readonly id: string; readonly beside: Readonly<Record<string, string | null>> };
 
 function linksOf(
-  kinds: Kinds,
+  kinds: KindsSeen,
   { kind, headers, plan }: { kind: Kind; headers: readonly string[]; plan: Plan },
 ): Link[] {
   const by = new Map(headers.map((header) => [columnPlan(plan, header).to, columnPlan(plan, header).by ?? ""]));
@@ -181,8 +181,11 @@ const agrees = ({ beside }: Candidate, link: Link, row: ReadRow): boolean =>
 
 /** People are named by name or e-mail; all others by their title or by what the plan says. */
 function namingColumns({ target, by }: Link): string[] {
-  const title = target.byPath.get(target.titleField)?.columns[0] ?? "id";
-  if (by !== "") return [target.byPath.get(by)?.columns[0] ?? title];
+  // Nobody finds out by trying what they see no more of than a mask.
+  const seen = (path: string): string | undefined =>
+    sees(target, path) ? target.byPath.get(path)?.columns[0] : undefined;
+  const title = seen(target.titleField) ?? "id";
+  if (by !== "") return [seen(by) ?? title];
   return target.name === "user" ? [title, "email"] : [title];
 }
 

@@ -51,7 +51,7 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
 
   router.get("/:id", async (ctx) => {
     const one = await current(ctx);
-    const kind = kinds.get(one.kind);
+    const kind = kinds.seenBy(actorOf(ctx)).get(one.kind);
     if (one.state === "checked" && one.checked && queryIn(ctx).find("step") !== "match")
       return pages.show(ctx, "import/check", withTitle(checkView(ctx, one, kind)));
     if (isWaiting(one)) return pages.show(ctx, "import/match", withTitle(matchView(ctx, one, kind)));
@@ -80,7 +80,7 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
 
   router.post("/:id/plan", async (ctx) => {
     const one = await current(ctx);
-    await imports.plan(actorOf(ctx), one.id, planFromMatch(formIn(ctx), one, kinds.get(one.kind)));
+    await imports.plan(actorOf(ctx), one.id, planFromMatch(formIn(ctx), one, kinds.seenBy(actorOf(ctx)).get(one.kind)));
     await imports.check(actorOf(ctx), one.id);
     pages.go(ctx, `/imports/${one.id}`);
   });

@@ -63,18 +63,25 @@ async function referred(
   { path, values }: Missing,
   whole: Creation["input"],
 ): Promise<string> {
-  const target = kinds.get(String(kind.byPath.get(path)?.schema["x-kind"]));
-  const shared = target.fields.filter((field) => refersToOne(field) && sameTarget(field, kind.byPath.get(field.path)));
+  const target = kinds.seenBy(actor).get(String(kind.byPath.get(path)?.schema["x-kind"]));
+  const shared = target.fields.filter(
+    (field) => refersToOne(field) && !field.readOnly && sameTarget(field, kind.byPath.get(field.path)),
+  );
   const inherited = shared.flatMap((field) =>
     whole[field.path] && field.path !== path ? [[field.path, whole[field.path]] as const] : [],
   );
   try {
-    return (await records.create(actor, target.name, { ...Object.fromEntries(inherited), ...values }, { trx })).id;
+    const input = { ...Object.fromEntries(inherited), ...writable(target, values) };
+    return (await records.create(actor, target.name, input, { trx })).id;
   } catch (error) {
     if (error instanceof Invalid) throw new Invalid(error.problems.map((problem) => atField(problem, path)));
     throw error;
   }
 }
+
+/** What a pasted text says of fields that this person may not fill in is left out. */
+const writable = ({ byPath }: Kind, values: Missing["values"]): Missing["values"] =>
+  Object.fromEntries(Object.entries(values).filter(([path]) => byPath.get(path)?.readOnly === false));
 
 // The person of a deal works for the company of the deal.
 const sameTarget = (a: Field, b: Field | undefined): boolean =>

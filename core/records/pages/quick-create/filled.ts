@@ -14,11 +14,11 @@ export async function pasted(
   kind: Kind,
   typed: URLSearchParams,
   reader: Reader,
-  db: HookContext["db"],
+  on: Pick<HookContext, "db" | "kinds">,
 ): Promise<URLSearchParams> {
   const text = typed.get("paste") ?? "";
   if (!kind.hooks?.paste || text.trim() === "") return typed;
-  const { values, missing } = await kind.hooks.paste(text, { actor: reader.actor, db, reading: reader.reading });
+  const { values, missing } = await kind.hooks.paste(text, { ...on, actor: reader.actor, reading: reader.reading });
   const filled = new URLSearchParams(typed);
   filled.delete("paste");
   for (const field of editableFields(kind)) fill(filled, field, values[field.path], reader);

@@ -5,7 +5,7 @@ import { Invalid, type Problem } from "../../../kernel/errors.ts";
 import { originOf } from "../../../web/address.ts";
 import { messageTo, wantsPart } from "../../../web/context.ts";
 import { formIn, queryIn } from "../../../web/read.ts";
-import type { Similar } from "../../kind.ts";
+import type { HookContext, Similar } from "../../kind.ts";
 import { once } from "../../store/once.ts";
 import { newTyped } from "../new-record.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "../parts.ts";
@@ -36,7 +36,7 @@ export function quickCreateRoutes(parts: Parts): Router {
     quick(async (visit) => {
       const typed = paramsFrom(formIn(visit.ctx));
       if (typed.has("read"))
-        return await show(parts, visit, await pasted(visit.kind, typed, visit.reader, parts.through.db));
+        return await show(parts, visit, await pasted(visit.kind, typed, visit.reader, hooksOf(parts, visit)));
       if (typed.has("find")) return await show(parts, visit, typed);
       await answered(parts, visit, typed);
     }),
@@ -44,8 +44,8 @@ export function quickCreateRoutes(parts: Parts): Router {
 
   router.post(
     "/:plural/similar",
-    quick(async ({ ctx, kind, reader, ...rest }) => {
-      const similar = await similarTo(parts, { ctx, kind, reader, ...rest }, paramsFrom(formIn(ctx)));
+    quick(async ({ ctx, kind, reader }) => {
+      const similar = await similarTo(parts, { kind, reader }, paramsFrom(formIn(ctx)));
       parts.pages.part(ctx, "records/quick-create/_similar", similarView(similar, kind, reader));
     }),
   );
@@ -53,13 +53,20 @@ export function quickCreateRoutes(parts: Parts): Router {
   return router;
 }
 
+/** What hooks of a kind are given at a page. */
+const hooksOf = ({ through, kinds }: Parts, { reader }: Pick<Visit, "reader">): HookContext => ({
+  actor: reader.actor,
+  db: through.db,
+  kinds: kinds.seenBy(reader.actor),
+});
+
 async function similarTo(
-  { through }: Parts,
-  { kind, reader }: Visit,
+  parts: Parts,
+  { kind, reader }: Pick<Visit, "kind" | "reader">,
   typed: URLSearchParams,
 ): Promise<readonly Similar[]> {
   const values = valuesSoFar(kind, typed, reader);
-  return (await kind.hooks?.similar?.(values, { actor: reader.actor, db: through.db })) ?? [];
+  return (await kind.hooks?.similar?.(values, hooksOf(parts, { reader }))) ?? [];
 }
 
 async function show(

@@ -1,0 +1,26 @@
+import { definePlugin } from "../plugins/plugin.ts";
+import { SET_ACCESS } from "../records/access/access.ts";
+import { rewriteSearch } from "../records/access/rewrite-search.ts";
+import { accessApi } from "../records/api/access.routes.ts";
+import { accessPart } from "../records/api/openapi/access-part.ts";
+import { services } from "../sdk/services.ts";
+
+const EVERY_MINUTE = "* * * * *";
+
+/** Who may see and edit which field. */
+export const fieldAccessArea = definePlugin({
+  id: "access",
+  uses: {
+    db: services.db,
+    kinds: services.kinds,
+    definitions: services.definitions,
+    access: services.access,
+  },
+  setup({ access, ...needs }, host) {
+    host.permission(SET_ACCESS, { admin: "all" });
+    host.api(accessPart);
+    host.routes(accessApi(access));
+    // Queued with its cause; the schedule is for what the command line changed, which has no queue.
+    host.job("rewrite-search", async (_payload, run) => await rewriteSearch(needs, run), { schedule: EVERY_MINUTE });
+  },
+});
