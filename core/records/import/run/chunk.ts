@@ -32,7 +32,8 @@ export interface ChunkResult {
 /** Writes a chunk, or finds out what writing it would do. */
 export async function writeChunk(running: Running, trx: Transaction, read: readonly ReadRow[]): Promise<ChunkResult> {
   // While a table grows its statistics lag behind, and a scan per chunk would be chosen where an index answers at once.
-  await trx.query({ text: "set local enable_seqscan = off" });
+  // A chunk that a power cut takes back takes back its mark too, and is done again; the last word of an import waits for the disk.
+  await trx.query({ text: "set local enable_seqscan = off; set local synchronous_commit = off" });
   for (const row of read) checkNewFields(running, row);
   const others = await running.references.resolve(trx, read, otherPaths(running, read));
   const made = await settleMissing(running, trx, others);
