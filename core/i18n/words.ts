@@ -16,6 +16,8 @@ export type Names = Readonly<Record<Language, string>>;
 export class Words {
   readonly #catalogue: Catalogue;
   readonly #compiled = new Map<string, IntlMessageFormat>();
+  /** Messages that say the same whatever the values are, which most do. */
+  readonly #fixed = new Map<string, string>();
   readonly #groups = new Map<string, readonly string[]>();
   #overrides: Overrides = {};
   #names: ReadonlyMap<string, Names> = new Map();
@@ -28,6 +30,7 @@ export class Words {
   override(overrides: Overrides): void {
     this.#overrides = overrides;
     this.#compiled.clear();
+    this.#fixed.clear();
   }
 
   /** Replaces the names of what this installation made up itself; they never stand in for a word of the product. */
@@ -63,9 +66,14 @@ export class Words {
   /** The word in this language; English where it is missing, the key itself where nobody wrote it. */
   t(language: string, key: string, values: WordValues = {}): string {
     const spoken = isLanguage(language) ? language : "en";
+    const id = `${spoken} ${key}`;
+    const fixed = this.#fixed.get(id);
+    if (fixed !== undefined) return fixed;
     const message = this.#message(spoken, key);
-    if (message) return message.format(values as Record<string, string>) as string;
-    return this.#names.get(key)?.[spoken] ?? key;
+    if (!message) return this.#names.get(key)?.[spoken] ?? key;
+    const text = message.format(values as Record<string, string>) as string;
+    if (argumentsOf(message.getAst()).length === 0) this.#fixed.set(id, text);
+    return text;
   }
 
   /** The word with the names of its values in their places, such as "Move ‹deal›", and 3 where something is counted. */

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Middleware } from "koa";
 import { isPage } from "./context.ts";
 
@@ -7,8 +7,7 @@ export function freshness(): Middleware {
   return async (ctx, next) => {
     await next();
     if (typeof ctx.body !== "string" || ctx.method !== "GET" || ctx.status !== 200 || !isPage(ctx)) return;
-    const hash = createHash("sha1").update(ctx.body).digest("base64url");
-    ctx.set("ETag", `W/"${hash}"`);
+    ctx.set("ETag", `W/"${hash("sha1", ctx.body, "base64url")}"`);
     if (ctx.fresh) ctx.status = 304;
   };
 }

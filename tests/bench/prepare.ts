@@ -129,7 +129,11 @@ function targetsOf({
       url: `http://127.0.0.1:${ownPort}`,
       token,
       cleanup,
-      launch: { cmd: `${node} --max-semi-space-size=16 --heap-growing-percent=40 ${join(root, "core/main.ts")}`, cwd: root, env },
+      launch: {
+        cmd: `${node} --max-semi-space-size=16 --heap-growing-percent=40 ${join(root, "core/main.ts")}`,
+        cwd: root,
+        env,
+      },
     },
   ];
 }

@@ -61,11 +61,19 @@ export const phone: FieldType = {
   jsonSchema: () => ({ type: "string", maxLength: 64 }),
   check: (value, _schema, { country }) => checkPhone(value, country),
   parse: (text, _schema, { country }) => checkPhone(text, country),
-  format: (value) =>
-    typeof value === "string" && isE164(value)
-      ? (parsePhoneNumberFromString(value)?.formatInternational() ?? value)
-      : asIs(value, none, anyone),
+  format: (value) => (typeof value === "string" && isE164(value) ? international(value) : asIs(value, none, anyone)),
 };
+
+const MOST_WRITTEN = 10_000;
+const written = new Map<string, string>();
+
+/** `+359 88 812 3456`; kept, because a list writes the same numbers again at every visit. */
+function international(number: string): string {
+  const text = written.get(number) ?? parsePhoneNumberFromString(number)?.formatInternational() ?? number;
+  if (written.size >= MOST_WRITTEN) written.clear();
+  written.set(number, text);
+  return text;
+}
 
 const none = { "x-type": "phone" };
 const anyone = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
