@@ -26,7 +26,7 @@ export const recordPagesArea = definePlugin({
   },
   setup({ contributions, customFields, words, ownWords, ...needs }, host) {
     host.routes(wordRoutes({ words, ownWords, pages: needs.pages }));
-    host.routes(fieldRoutes({ kinds: needs.kinds, customFields, pages: needs.pages }));
+    host.routes(fieldRoutes({ ...needs, customFields }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);
     host.mentions(layoutMentions);

@@ -20,6 +20,7 @@ export const topics: readonly Topic[] = [
   { id: "keys", pages: [] },
   { id: "invite", pages: ["/settings"] },
   { id: "words", pages: ["/settings"] },
+  { id: "fields", pages: ["/settings"] },
   { id: "token", pages: ["/settings", "/me"] },
 ];
 
