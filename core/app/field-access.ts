@@ -3,6 +3,7 @@ import { SET_ACCESS } from "../records/access/access.ts";
 import { rewriteSearch } from "../records/access/rewrite-search.ts";
 import { accessApi } from "../records/api/access.routes.ts";
 import { accessPart } from "../records/api/openapi/access-part.ts";
+import { accessSection } from "../records/configuration/access-section.ts";
 import { services } from "../sdk/services.ts";
 
 const EVERY_MINUTE = "* * * * *";
@@ -18,6 +19,7 @@ export const fieldAccessArea = definePlugin({
   },
   setup({ access, ...needs }, host) {
     host.permission(SET_ACCESS, { admin: "all" });
+    host.configuration(accessSection(access));
     host.api(accessPart);
     host.routes(accessApi(access));
     // Queued with its cause; the schedule is for what the command line changed, which has no queue.

@@ -29,6 +29,8 @@ beforeAll(async () => {
     text: `insert into views (id, kind, name, query, shared_with) values (gen_random_uuid(), 'deal', 'Fresh', $1, 'all')`,
     values: [JSON.stringify({ filter: { field: "stage", op: "in", value: [first, second] }, sort: [] })],
   });
+  const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
+  await shop.get(services.people).roleDefinitions.define(admin.actor, role);
   for (const key of ["zeal", "age"])
     await shop.get(services.customFields).define(admin.actor, "contact", { key, schema: { "x-type": "integer" } });
   const layout = { sections: [], list: ["name", "custom.turf"], facts: ["custom.age"], quick: ["name"] };
@@ -40,9 +42,8 @@ beforeAll(async () => {
     condition: `stage != "${first}"`,
     stage: String(second),
   });
+  await shop.get(services.access).change(admin.actor, "deal", { amount: { sales: "masked", intern: "hidden" } });
   await shop.get(services.ownWords).save(admin.actor, "de", { "deals.many": "Projekte" });
-  const role = { id: "intern", name: "Intern", position: 40, grants: { "contacts.read": "own" } } as const;
-  await shop.get(services.people).roleDefinitions.define(admin.actor, role);
 });
 afterAll(async () => {
   await Promise.all([shop.stop(), branch.stop()]);
@@ -59,6 +60,7 @@ describe("the company's configuration", () => {
       rules: {
         "deal/Close date from the second stage on": { stage: expect.stringMatching(/^@stage\(.*Qualified\)$/) },
       },
+      fieldAccess: { deal: { amount: { sales: "masked", intern: "hidden" } } },
       words: { "de/deals.many": "Projekte" },
       fields: { "contact.turf": { state: "active", schema: { "x-type": "choice" } } },
       views: {
