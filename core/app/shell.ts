@@ -5,14 +5,19 @@ import type { Contributions } from "../plugins/contributions.ts";
 import type { Kinds } from "../records/kinds.ts";
 import { identified } from "../security/identify.ts";
 import { initialsOf } from "../web/initials.ts";
-import type { Shell, ShellNew, ShellOf } from "../web/shell.ts";
+import type { ShellNew, ShellOf } from "../web/shell.ts";
 
-const nobody: Shell = { company: "", menu: [], create: [] };
+export interface Around {
+  readonly contributions: Contributions;
+  readonly kinds: Kinds;
+  /** Over every page of a test system, that of signing in too. */
+  readonly ribbon: string | undefined;
+}
 
-export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
+export function shellFor({ contributions, kinds, ribbon }: Around): ShellOf {
   return (ctx) => {
     const { actor, preferences } = identified(ctx);
-    if (!actor) return nobody;
+    if (!actor) return { company: "", menu: [], create: [], ribbon };
     const menu = contributions.menu.filter((item) => !item.permission || may(actor, item.permission));
     const person = {
       id: actor.id,
@@ -24,6 +29,7 @@ export function shellFor(contributions: Contributions, kinds: Kinds): ShellOf {
     };
     return {
       company: companyOf(ctx),
+      ribbon,
       menu,
       create: creatable(ctx, kinds),
       person,

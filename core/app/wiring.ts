@@ -92,7 +92,11 @@ function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
     return new Pages({
       render,
       words: get(services.words),
-      shell: shellFor(get(services.contributions), get(services.kinds)),
+      shell: shellFor({
+        contributions: get(services.contributions),
+        kinds: get(services.kinds),
+        ribbon: get(inside.settings).ribbon,
+      }),
     });
   });
 }

@@ -6,6 +6,8 @@ export interface Settings {
   readonly host: string;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** Stands over every page of a test system. */
+  readonly ribbon: string | undefined;
   /** Absolute. */
   readonly dataDir: string;
   /** Undefined: the embedded server in `dataDir`. */

@@ -16,6 +16,7 @@ const modules = [
   "messages",
   "page",
   "palette",
+  "peek",
   "rows",
   "select",
   "submit-once",

@@ -64,6 +64,29 @@ describe("in a list", () => {
     await context.close();
   });
 
+  test("Space looks at a row beside the list, moving takes the look along, Esc ends it", async () => {
+    const { page, context, complaints } = await tab(ana);
+    await open(page, "/companies?sort=name");
+    const peek = page.locator("#peek");
+
+    await page.keyboard.press("j");
+    await page.keyboard.press("Space");
+    await peek.getByRole("heading", { name: "Acme" }).waitFor();
+    await page.keyboard.press("j");
+    await peek.getByRole("heading", { name: "Kolev & Sons" }).waitFor();
+    expect(await focused(page)).toBe("Kolev & Sons");
+    await expectAccessible(page);
+
+    await page.keyboard.press("Escape");
+    expect(await peek.isVisible()).toBe(false);
+    expect(await focused(page)).toBe("Kolev & Sons");
+    await page.keyboard.press("Space");
+    await peek.getByRole("link", { name: "Open" }).click();
+    await page.waitForURL(/\/companies\/[0-9a-f-]{36}/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("a letter works on a Cyrillic layout, and never in a field", async () => {
     const { page, context } = await tab(ana);
     await open(page, "/companies?sort=name");

@@ -58,10 +58,10 @@ export class Operations {
     return found;
   }
 
-  /** The newest first, of the last 30 days. */
-  async list(actor: Actor, limit = 50): Promise<Operation[]> {
-    const everyone = reach(actor, "operations.read") === "all";
-    const text = `select ${columns} from operations where ($1 or actor_id = $2) and started_at > now() - interval '30 days' order by started_at desc limit $3`;
-    return await this.#db.query<Operation & object>({ text, values: [everyone, actor.id, Math.min(limit, 200)] });
+  /** One's own of the last 30 days, the newest first; `before` is when the last one of the page before began. */
+  async mine(actor: Actor, { before = "infinity", limit = 50 } = {}): Promise<Operation[]> {
+    const text = `select ${columns} from operations
+      where actor_id = $1 and started_at < $2::timestamptz and started_at > now() - interval '30 days' order by started_at desc limit $3`;
+    return await this.#db.query<Operation & object>({ text, values: [actor.id, before, Math.min(limit, 200)] });
   }
 }

@@ -13,7 +13,7 @@ import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
 import { columnsOf, sumsIn } from "./list-facts.ts";
-import { sumsRow } from "./list.view.ts";
+import { sumsRow } from "./sums.view.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
 import { factView } from "./record.view.ts";

@@ -5,28 +5,32 @@ import { Conflict, Invalid, NotFound } from "../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../web/context.ts";
 import type { Message } from "../../web/page-view.ts";
 import { ownPath } from "../../web/own-path.ts";
-import { idIn, textIn } from "../../web/read.ts";
+import { idIn, queryIn, textIn } from "../../web/read.ts";
 import { changesView } from "./changes.view.ts";
-import { contextOf, type Parts } from "./parts.ts";
+import { contextOf, paramsFrom, type Parts } from "./parts.ts";
+import { recentAt, recentPage } from "./recent.ts";
 import { recordTitles, titlesOf } from "./titles.ts";
 import { titleOf } from "./values.ts";
 
 /** One's own recent changes, and taking them back. */
 export function changesRoutes(parts: Parts): Router {
-  const { pages, history, operations, undo, kinds } = parts;
+  const { pages, undo, kinds } = parts;
   const router = new Router();
 
   router.get("/changes", async (ctx) => {
     const context = await contextOf(parts, ctx);
     const { actor } = context.reader;
-    const [lines, whole] = await Promise.all([history.mine(actor), operations.list(actor)]);
+    const at = recentAt(paramsFrom(queryIn(ctx)));
+    const { lines, operations: whole, next } = await recentPage(parts, actor, at);
     const [referred, own] = await Promise.all([titlesOf(parts, actor, lines), recordTitles(parts, actor, lines)]);
     const titles = new Map([...referred, ...own]);
-    const mine = whole.filter((operation) => operation.actorId === actor.id);
     pages.show(
       ctx,
       "records/changes",
-      changesView({ lines, operations: mine, titles, kindOf: (name) => kinds.seenBy(actor).find(name) }, context),
+      changesView(
+        { lines, operations: whole, at, next, titles, kindOf: (name) => kinds.seenBy(actor).find(name) },
+        context,
+      ),
     );
   });
 
@@ -96,8 +100,8 @@ async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<M
 /** The newest of one's own, be it a single change or an operation. */
 async function undoLast(parts: Parts, actor: Actor): Promise<TakenBack> {
   const { history, operations, undo } = parts;
-  const [[line], whole] = await Promise.all([history.mine(actor, { limit: 1 }), operations.list(actor)]);
-  const operation = whole.find((one) => one.actorId === actor.id && one.type !== "undo" && one.state === "applied");
+  const [[line], whole] = await Promise.all([history.mine(actor, { limit: 1 }), operations.mine(actor)]);
+  const operation = whole.find((one) => one.type !== "undo" && one.state === "applied");
   if (operation && (!line || operation.startedAt > line.at)) {
     const done = await undo.operation(actor, operation.id);
     return { undone: done.undone, kept: done.kept.length };

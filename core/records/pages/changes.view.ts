@@ -6,6 +6,7 @@ import type { PageContext } from "./display.ts";
 import { type HistoryView, historyView, type Titles, undoPath } from "./history.view.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
+import type { RecentAt } from "./recent.ts";
 
 export interface RecentLine {
   readonly at: string;
@@ -20,17 +21,23 @@ export interface RecentLine {
 
 export interface ChangesView extends PageView {
   readonly lines: readonly RecentLine[];
+  /** The first page, when this is another one. */
+  readonly first: string | null;
+  readonly next: string | null;
 }
 
 export interface ChangesFacts {
   readonly lines: readonly HistoryLine[];
   readonly operations: readonly Operation[];
+  readonly at: RecentAt;
+  readonly next: RecentAt | null;
   readonly titles: Titles;
   readonly kindOf: (name: string) => Kind | undefined;
 }
 
 /** What one person did in the last 30 days, single changes and whole operations in one order. */
-export function changesView({ lines, operations, titles, kindOf }: ChangesFacts, context: PageContext): ChangesView {
+export function changesView(facts: ChangesFacts, context: PageContext): ChangesView {
+  const { lines, operations, at, next, titles, kindOf } = facts;
   const single = lines.flatMap((line) => {
     const kind = kindOf(line.kind);
     return kind ? [recentLine(line, kind, titles, context)] : [];
@@ -39,6 +46,8 @@ export function changesView({ lines, operations, titles, kindOf }: ChangesFacts,
   return {
     title: context.reader.say("records.changes.title"),
     lines: [...single, ...whole].toSorted((a, b) => (a.at < b.at ? 1 : -1)),
+    first: at.line || at.operation ? "/changes" : null,
+    next: next && `/changes?${new URLSearchParams({ ...next })}`,
   };
 }
 

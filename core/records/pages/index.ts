@@ -19,6 +19,7 @@ import { formRoutes } from "./form.routes.ts";
 import { listRoutes } from "./list.routes.ts";
 import { noteRoutes } from "./notes.routes.ts";
 import type { Parts } from "./parts.ts";
+import { peekRoutes } from "./peek.routes.ts";
 import { pickRoutes } from "./pick.routes.ts";
 import { recordRoutes } from "./record.routes.ts";
 import { searchRoutes } from "./search.routes.ts";
@@ -67,5 +68,6 @@ const inOrder = [
   boardRoutes,
   cellRoutes,
   formRoutes,
+  peekRoutes,
   recordRoutes,
 ];

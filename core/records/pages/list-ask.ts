@@ -10,6 +10,8 @@ export interface ListAsk {
   readonly sort: readonly Sort[];
   readonly columns: readonly string[];
   readonly q: string;
+  /** Path of the field whose values the list is summed up by, instead of its rows. */
+  readonly group: string | undefined;
   readonly after: string | undefined;
   /** How many rows stand before this page. */
   readonly before: number;
@@ -26,7 +28,7 @@ export function queryOf(ask: ListAsk): ListQuery {
 
 /** The parameters that describe this list again. */
 export function paramsOf(ask: ListAsk): URLSearchParams {
-  const { view, own, after, before } = ask;
+  const { view, own, group, after, before } = ask;
   const filters = own.filter ? pairsOf(filterOf(conditionsOf(ask.filter) ?? [])) : [];
   const said: [string, string | undefined][] = [
     ["view", view?.id],
@@ -34,6 +36,7 @@ export function paramsOf(ask: ListAsk): URLSearchParams {
     ["q", ask.q === (view?.query.q ?? "") ? undefined : ask.q],
     ["sort", own.sort ? sortText(ask.sort) : undefined],
     ["columns", own.columns ? ask.columns.join(",") : undefined],
+    ["group", group],
     ["after", after],
     ["before", after !== undefined && before > 0 ? String(before) : undefined],
   ];

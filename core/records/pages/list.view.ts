@@ -1,4 +1,3 @@
-import { formatMoney, formatNumber } from "../../i18n/formats.ts";
 import { may } from "../../kernel/actor.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
@@ -12,8 +11,10 @@ import { type Count, countText } from "./count.ts";
 import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
+import { type GroupFacts, groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
 import { type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
+import { type SumsRow, sumsRow } from "./sums.view.ts";
 import { titleOf } from "./values.ts";
 import { type ViewTabs, viewTabs } from "./views.view.ts";
 
@@ -23,6 +24,8 @@ export interface ListFacts {
   readonly ask: ListAsk;
   readonly columns: readonly Field[];
   readonly page: ListPage<Rec>;
+  /** Set when the list is shown by the values of a field. */
+  readonly groups: GroupFacts | null;
   readonly count: Count;
   readonly sums: readonly Sum[];
   readonly views: readonly View[];
@@ -45,6 +48,8 @@ export interface RowView {
   readonly id: string;
   readonly title: string;
   readonly href: string;
+  /** The look at it beside the list. */
+  readonly peek: string;
   readonly cells: readonly CellView[];
 }
 
@@ -64,7 +69,9 @@ export interface ListView extends PageView {
   readonly choosable: readonly { readonly path: string; readonly label: string; readonly shown: boolean }[];
   readonly columns: readonly Column[];
   readonly rows: readonly RowView[];
-  readonly sums: readonly { readonly texts: readonly string[] }[] | null;
+  readonly groups: GroupsView | null;
+  readonly grouping: ReturnType<typeof groupMenu>;
+  readonly sums: SumsRow | null;
   readonly from: number;
   readonly to: number;
   readonly firstHref: string | null;
@@ -108,6 +115,8 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     choosable: choosable(facts, reader),
     columns: facts.columns.map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list })),
+    groups: facts.groups && groupsView(facts.groups, facts, context),
+    grouping: groupMenu(kind, ask, reader),
     sums: page.data.length === 0 ? null : sumsRow(facts.columns, facts.sums, reader),
     list,
     here: listHref(kind.plural, ask, { after: ask.after, before: ask.before }),
@@ -144,7 +153,7 @@ function rights(kind: Kind, { actor }: Reader): ListView["may"] {
 function filters({ kind, ask, titles, filterForm }: ListFacts, reader: Reader) {
   const kept = [...paramsOf({ ...ask, q: "", after: undefined })].map(([name, value]) => ({ name, value }));
   return {
-    chips: chips(ask, { kind, reader, titles }),
+    chips: [...chips(ask, { kind, reader, titles }), ...groupChip(kind, ask, reader)],
     clearHref: `/${kind.plural}`,
     filters: filterMenu(kind, ask, reader),
     filterForm,
@@ -195,24 +204,11 @@ function choosable({ kind, columns }: ListFacts, reader: Reader) {
 function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & { list: string }): RowView {
   const { list, reader } = context;
   const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
-  const href = `/${kind.plural}/${record.id}${list === "" ? "" : `?in=${encodeURIComponent(list)}`}`;
+  const along = list === "" ? "" : `?in=${encodeURIComponent(list)}`;
+  const href = `/${kind.plural}/${record.id}${along}`;
   const changeable = may(reader.actor, `${kind.plural}.change`);
   const cells = columns.map((field) =>
     cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
   );
-  return { id: record.id, title, href, cells };
-}
-
-/** What stands under each column; null when nothing can be added up. */
-export function sumsRow(columns: readonly Field[], sums: readonly Sum[], { reading }: Reader): ListView["sums"] {
-  if (sums.length === 0) return null;
-  return columns.map(({ path }) => ({
-    texts: sums
-      .filter((sum) => sum.path === path)
-      .map(({ amount, currency }) =>
-        currency === null
-          ? formatNumber(reading.language, amount)
-          : formatMoney(reading.language, { amount, currency }, true),
-      ),
-  }));
+  return { id: record.id, title, href, peek: `/${kind.plural}/${record.id}/peek${along}`, cells };
 }

@@ -19,6 +19,7 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
     view,
     ...viewed(kind, view, actor),
     ...own,
+    group: params.get("group") || undefined,
     after: params.get("after") ?? undefined,
     before: numberIn(params.get("before")),
     own: { filter: "filter" in own, sort: "sort" in own, columns: "columns" in own },

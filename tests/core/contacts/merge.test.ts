@@ -89,7 +89,7 @@ describe("merging two contacts", () => {
     expect(await get("consent", consent.id)).toMatchObject({ contact: one.id });
     expect(await get("employment", job.id)).toMatchObject({ contact: one.id });
 
-    const [operation] = await app.get(services.operations).list(root.actor, 1);
+    const [operation] = await app.get(services.operations).mine(root.actor, { limit: 1 });
     expect((await root.send(`/operations/${operation?.id}/undo`)).status).toBe(303);
     const after = [await get("contact", one.id), await get("contact", two.id)];
     const bare = (records: typeof before) => records.map(({ version, updatedAt, updatedBy, ...rest }) => rest);

@@ -27,7 +27,8 @@ const labelOf = (element) =>
   element.dataset.keyLabel || element.getAttribute("aria-label") || element.textContent.trim().replace(/\s+/g, " ");
 
 function press(element) {
-  if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
+  if (element.matches("[data-key-focus]")) element.focus();
+  else if (element.matches("input:not([type=checkbox], [type=radio]), select, textarea")) {
     element.focus();
     element.select?.();
   } else {

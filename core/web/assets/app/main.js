@@ -7,6 +7,7 @@ import "./submit-once.js";
 import "./drafts.js";
 import "./rows.js";
 import "./select.js";
+import "./peek.js";
 import "./cells.js";
 import "./focus.js";
 import "./board.js";
