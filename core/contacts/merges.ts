@@ -10,7 +10,7 @@ import { known } from "../records/query/columns.ts";
 import { reaches } from "../records/query/scope.ts";
 import { readMany } from "../records/store/bulk-read.ts";
 import { repoint } from "../records/store/repoint.ts";
-import { askingOf, type Through } from "../records/store/through.ts";
+import { askingOf, companyOf, type Through } from "../records/store/through.ts";
 import { pluralOf } from "./duplicates.ts";
 import { remember } from "./merge-memory.ts";
 import { type Choices, mergedValues, type Pair } from "./merged-values.ts";
@@ -85,7 +85,8 @@ export class Merges {
     const values = mergedValues(asking.kind, { winner, loser }, choices);
     await this.#records.remove(trusted(actor), kind, from, written);
     const record = await this.#records.change(trusted(actor), kind, to, values, { ...written, fromHistory: true });
-    await repoint({ kinds: this.#through.kinds, actor: trusted(actor), kind, from, to, ...written });
+    const { kinds } = this.#through;
+    await repoint({ kinds, actor: trusted(actor), company: companyOf(asking), kind, from, to, ...written });
     await remember(trx, { kind, from, to, operationId, actor });
     await this.#operations.put(operationId, "applied", {}, trx);
     return { record, operationId };

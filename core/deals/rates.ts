@@ -1,5 +1,5 @@
 import { Big } from "big.js";
-import type { Database, Queryable } from "../db/database.ts";
+import type { Database, Queryable, Transaction } from "../db/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { Invalid } from "../kernel/errors.ts";
 import { allow } from "../records/query/scope.ts";
@@ -18,12 +18,17 @@ export interface ExchangeRate {
 
 const currencies = new Set(Intl.supportedValuesOf("currency"));
 
+/** Works out anew what rests on the base amounts of these deals. */
+export type Settle = (trx: Transaction, ids: readonly string[]) => Promise<void>;
+
 /** What other currencies are worth in the company's, from day to day. */
 export class ExchangeRates {
   readonly #db: Database;
+  readonly #settle: Settle;
 
-  constructor(db: Database) {
+  constructor(db: Database, settle: Settle) {
     this.#db = db;
+    this.#settle = settle;
   }
 
   /** The newest first. */
@@ -44,7 +49,7 @@ export class ExchangeRates {
       const text = `insert into exchange_rates (base, currency, day, rate) values ($1, $2, $3, $4)
         on conflict (base, currency, day) do update set rate = excluded.rate`;
       await trx.query({ text, values: [base, rate.currency, rate.day, rate.rate] });
-      await revalue(trx, base, rate.currency);
+      await this.#settle(trx, await revalue(trx, base, rate.currency));
     });
   }
 }
@@ -61,8 +66,9 @@ function check({ currency, day, rate }: ExchangeRate): void {
 // The base amount follows from amount and rate, so this is no change of the deals: no version, no history.
 const revaluation = `update deals set base_amount = round(amount * newest.rate, $3), base_amount_currency = $1, rate = newest.rate, rate_date = newest.day
 from (select rate, day from exchange_rates where base = $1 and currency = $2 and day <= current_date order by day desc limit 1) newest
-where status = 'open' and amount_currency = $2 and (rate_date is distinct from newest.day or deals.rate is distinct from newest.rate)`;
+where status = 'open' and amount_currency = $2 and (rate_date is distinct from newest.day or deals.rate is distinct from newest.rate) returning deals.id`;
 
-async function revalue(db: Queryable, base: string, currency: string): Promise<void> {
-  await db.query({ text: revaluation, values: [base, currency, currencyDigits(base)] });
+async function revalue(db: Queryable, base: string, currency: string): Promise<readonly string[]> {
+  const values = [base, currency, currencyDigits(base)];
+  return (await db.query<{ id: string }>({ text: revaluation, values })).map(({ id }) => id);
 }

@@ -1,9 +1,11 @@
 // Puts the parts of selling together, for the application and for tests alike.
+import { systemActor } from "../kernel/actor.ts";
 import type { Database } from "../db/database.ts";
 import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { sees } from "../records/access/seen-values.ts";
 import type { Field } from "../records/fields/field.ts";
+import { settleWritten } from "../records/computed/settle-written.ts";
 import type { Records } from "../records/records.ts";
 import { askingOf, type Through } from "../records/store/through.ts";
 import { NeedsAttention } from "./attention.ts";
@@ -65,7 +67,10 @@ export function openSales({ db, reader, records, through, say }: SalesParts): Sa
     funnel: new Funnel(reader, ask),
     forecast: new Forecast(reader, ask),
     summaries: new Summaries(reader, ask),
-    rates: new ExchangeRates(db),
+    rates: new ExchangeRates(db, async (trx, ids) => {
+      const paths = ["baseAmount", "rate", "rateDate"];
+      await settleWritten(await ask(systemActor("rates"), "deal"), trx, { ids, paths });
+    }),
     stays: new Stays(records, db),
     standing: new Standing(db, ask),
     deciders: new Deciders({ db, records, kinds: through.kinds }),

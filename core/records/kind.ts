@@ -3,6 +3,7 @@ import type { Modes } from "./access/mode.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Queryable, Transaction } from "../db/database.ts";
+import type { Rollup } from "./computed/rollup.ts";
 import type { Field, FieldSchema, Reading } from "./fields/field.ts";
 import type { Layout } from "./layouts/layout.ts";
 import type { Draft, Rec } from "./record.ts";
@@ -122,11 +123,21 @@ export interface Written {
   readonly before: Rec | undefined;
 }
 
+/** A roll-up from the side of the records it adds up: each of their writes keeps it exact. */
+export interface Feed {
+  /** Kind of the record that holds it. */
+  readonly parent: Kind;
+  readonly field: Field;
+  readonly rollup: Rollup;
+}
+
 /** A kind ready for use: base and custom fields together. Replaced as a whole when a definition changes. */
 export interface Kind extends Omit<KindDefinition, "fields"> {
   /** Part of the names of prepared statements: another set of fields, another statement. */
   readonly version: number;
   readonly fields: readonly Field[];
+  /** Roll-ups of other records that its records are added up in. */
+  readonly feeds: readonly Feed[];
   /** Those that apply, in their order. */
   readonly rules: readonly Rule[];
   /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */

@@ -3,12 +3,15 @@ import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { accessOf, closedPaths } from "./access/closed.ts";
 import { KindsOfRoles } from "./access/seen-kinds.ts";
+import { madeOf } from "./computed/made-of.ts";
+import { feedsBetween } from "./computed/rollups.ts";
 import type { Defined } from "./definitions/defined.ts";
 import { columnOf, type CustomField } from "./fields/custom-field.ts";
 import type { Field, FieldSchema } from "./fields/field.ts";
 import { systemFields } from "./fields/system.ts";
 import { fieldTypes } from "./fields/types/index.ts";
-import type { Kind, KindDefinition, KindsSeen } from "./kind.ts";
+import { valueSchema } from "./fields/value-schema.ts";
+import type { Feed, Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
@@ -111,6 +114,8 @@ export class Kinds implements KindsSeen {
     const declared = [...this.#definitions.values()];
     const kinds = [...declared, ...this.#ownBeside(declared)].map((definition) => this.#kindOf(definition));
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
+    for (const [name, feeds] of feedsBetween(this.#kinds))
+      kinds.find((kind) => kind.name === name)?.feeds.push(...feeds);
     this.#plurals = new Map(kinds.map((kind) => [kind.plural, kind]));
     this.#seen = new Map();
     this.#follow(this.own());
@@ -133,7 +138,7 @@ export class Kinds implements KindsSeen {
       .toSorted((a, b) => a.position - b.position);
   }
 
-  #kindOf(definition: KindDefinition): Kind {
+  #kindOf(definition: KindDefinition): Kind & { readonly feeds: Feed[] } {
     const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
     const added = this.#fieldsOf(definition.name).map((one) => [one, customField(one)] as const);
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
@@ -145,7 +150,18 @@ export class Kinds implements KindsSeen {
     const access = this.#accessOf(definition.name);
     const closed = closedPaths(fields, access, (name) => this.#accessOf(name));
     const rewriting = this.#defined.rewriting.includes(definition.name);
-    return { ...definition, version: this.version, fields, byPath, layouts, rules, access, closed, rewriting };
+    return {
+      ...definition,
+      version: this.version,
+      fields,
+      byPath,
+      layouts,
+      rules,
+      access,
+      closed,
+      rewriting,
+      feeds: [],
+    };
   }
 
   #accessOf(kind: string): Kind["access"] {
@@ -166,10 +182,22 @@ function customField(field: CustomField): Field {
   return { ...fieldOver(field.key, `custom.${field.key}`, columnOf(field), field.schema), custom: true };
 }
 
-function fieldOver(key: string, path: string, column: string, schema: FieldSchema): Field {
+function fieldOver(key: string, path: string, column: string, written: FieldSchema): Field {
+  const schema = valueSchema(written);
   const type = fieldTypes.get(schema["x-type"]);
   if (!type) throw new Error(`Field ${path} has the unknown type ${schema["x-type"]}`);
   const columns = type.columns.map(({ suffix }) => column + suffix);
   const required = schema["x-required"] === true;
-  return { key, path, custom: false, type, schema, columns, required, readOnly: schema["x-readOnly"] === true };
+  const derivedFrom = madeOf(written);
+  return {
+    ...(derivedFrom && { derivedFrom }),
+    key,
+    path,
+    custom: false,
+    type,
+    schema,
+    columns,
+    required,
+    readOnly: schema["x-readOnly"] === true,
+  };
 }

@@ -13,6 +13,7 @@ import { checkIndexWish } from "./life/index-plan.ts";
 import { wishIndexes } from "./life/index-rows.ts";
 import { reservedKeys } from "./system.ts";
 import { fieldTypes } from "./types/index.ts";
+import { valueSchema } from "./value-schema.ts";
 
 export interface NewField {
   readonly key: string;
@@ -47,7 +48,10 @@ export async function addField(
 }
 
 const columnsOf = (storage: string, schema: FieldSchema): [string, string][] =>
-  (fieldTypes.get(schema["x-type"])?.columns ?? []).map(({ suffix, sql }) => [`cf_${storage}${suffix}`, sql]);
+  (fieldTypes.get(valueSchema(schema)["x-type"])?.columns ?? []).map(({ suffix, sql }) => [
+    `cf_${storage}${suffix}`,
+    sql,
+  ]);
 
 async function insertField(
   trx: Queryable,

@@ -2,6 +2,7 @@
 import type { Database, Queryable } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, NotAllowed } from "../../kernel/errors.ts";
+import { refuseUnsound } from "../computed/check-computed.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { refuseOutdated } from "../definitions/outdated.ts";
 import type { Kinds } from "../kinds.ts";
@@ -50,6 +51,7 @@ export class CustomFields {
     const { table, customFields } = this.#kinds.get(kind);
     if (customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
     checkNewField(field);
+    refuseUnsound(this.#kinds, this.#kinds.get(kind), { path: `custom.${field.key}`, schema: field.schema });
     return await this.#definitions.change(async (trx) => {
       await this.#refuseTaken(trx, kind, field.key);
       return await addField(trx, { kind, table }, field);

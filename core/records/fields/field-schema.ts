@@ -3,7 +3,9 @@ import { RE2JS } from "re2js";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { problemAt } from "../store/validate.ts";
+import type { FieldSchema } from "./field.ts";
 import { fieldTypes } from "./types/index.ts";
+import { isComputed } from "./value-schema.ts";
 
 const MOST_OPTIONS = 2_000;
 const LONGEST = 100_000;
@@ -42,9 +44,23 @@ const isOptions: Check = (value) =>
   value.every(isOption) &&
   new Set(value.map((one) => one.id)).size === value.length;
 
+/** The type of what a computed field holds, and how many decimals it is rounded to. */
+const isResult: Check = (value) =>
+  isObject(value) &&
+  typeof value["x-type"] === "string" &&
+  fieldTypes.has(value["x-type"]) &&
+  Object.keys(value).every((word) => word === "x-type" || word === "x-decimals") &&
+  (value["x-decimals"] === undefined || (isCount(value["x-decimals"]) && (value["x-decimals"] as number) <= 6));
+
+/** Nobody types a computed value: it cannot be demanded, limited or given beforehand. */
+const typedWords = ["x-required", "x-options", "x-unique", "default", "minimum", "maximum", "pattern", "maxLength"];
+
 /** Every word a schema may use, and what it may say. */
 const words: Readonly<Record<string, Check>> = {
-  "x-type": (value) => typeof value === "string" && fieldTypes.has(value) && value !== "autoNumber",
+  "x-type": (value) =>
+    typeof value === "string" &&
+    (fieldTypes.has(value) || value === "formula" || value === "rollup") &&
+    value !== "autoNumber",
   "x-label": isLabel,
   "x-help": isLabel,
   "x-section": isText(60),
@@ -56,6 +72,9 @@ const words: Readonly<Record<string, Check>> = {
   "x-options": isOptions,
   "x-decimals": (value) => isCount(value) && (value as number) <= 6,
   "x-unit": isText(20),
+  "x-formula": isText(4_000),
+  "x-result": isResult,
+  "x-rollup": (value) => isObject(value) && JSON.stringify(value).length <= 4_000,
   minimum: isNumber,
   maximum: isNumber,
   minLength: isCount,
@@ -81,7 +100,14 @@ function problemsOf(schema: unknown): Problem[] {
     });
   if (named.length > 0) return named;
   if (!schema["x-type"]) return [problemAt("x-type", "required")];
+  if (isComputed(schema as FieldSchema)) return computedProblems(schema as FieldSchema);
   const options = schema["x-options"] as readonly unknown[] | undefined;
   if (/^choices?$/.test(String(schema["x-type"])) && !options?.length) return [problemAt("x-options", "required")];
   return JSON.stringify(schema).length > LONGEST ? [problemAt("schema", "too_long", { maximum: LONGEST })] : [];
+}
+
+function computedProblems(schema: FieldSchema): Problem[] {
+  const stray = typedWords.find((word) => schema[word] !== undefined);
+  if (stray) return [problemAt(stray, "bad_word", { word: stray })];
+  return schema["x-result"] ? [] : [problemAt("x-result", "required")];
 }

@@ -2,6 +2,8 @@
 // itself wrote it since; then it becomes byte for byte what it was: a new one is erased, a changed one gets its old values.
 import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { derive } from "../computed/derive.ts";
+import { rollUp } from "../computed/roll-up.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import { shapeOf } from "../query/columns.ts";
@@ -13,11 +15,11 @@ import { searchText } from "../search/search-text.ts";
 import { readMany } from "../store/bulk-read.ts";
 import { moveAll } from "../store/bulk-trash.ts";
 import { insertLines, type LineOf, type Row, rowOf, updateMany } from "../store/bulk-sql.ts";
-import { draftOf } from "../store/draft.ts";
+import { draftOf, valueAt } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
 import { neededIds } from "../store/needed.ts";
 import { claimOf, takenAmong } from "../store/taken.ts";
-import { alongside, type Through, writingOf } from "../store/through.ts";
+import { alongside, companyOf, type Through, writingOf } from "../store/through.ts";
 import { asNow } from "./as-now.ts";
 import type { HistoryLine } from "./history.ts";
 import { mayTakeBack } from "./may-take-back.ts";
@@ -156,6 +158,12 @@ async function eraseAll({ asking, kinds, chunk: { trx, operationId }, todo, kept
   });
   const lines = going.map((one) => lineOf(one, "erased", operationId));
   await trx.query(insertLines(kind, actor, operationId, lines));
+  const sides = going.map(
+    ({ record }) =>
+      (path: string) =>
+        valueAt(record, path),
+  );
+  await rollUp(trx, kind, sides, companyOf(asking));
 }
 
 /** The line of history that says what was taken back. */
@@ -177,6 +185,7 @@ async function revertAll(turn: Turn): Promise<void> {
 async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
   const { kind, actor } = asking;
   const drafts = todo.map(({ line, record }) => draftOf(record.id, record, asNow(kind, line.before)));
+  for (const draft of drafts) derive(kind, draft, companyOf(asking));
   const rows = drafts.map((draft) => updateOf(kind, draft));
   const written = (await trx.query(
     updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows),
@@ -189,15 +198,11 @@ async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn):
     todo.map(({ line }) => line),
   );
   const after = new Map(written.map((row) => shapeOf(kind).read(row)).map((record) => [record.id, record]));
-  await alongside(
-    kind,
-    trx,
-    todo.flatMap(({ record }) => {
-      const now = after.get(record.id);
-      return now ? [{ kind, action: "changed" as const, record: now, before: record }] : [];
-    }),
-    actor,
-  );
+  const reverted = todo.flatMap(({ record }) => {
+    const now = after.get(record.id);
+    return now ? [{ kind, action: "changed" as const, record: now, before: record }] : [];
+  });
+  await alongside(asking, trx, reverted);
 }
 
 function updateOf(kind: Kind, draft: Draft): Row {

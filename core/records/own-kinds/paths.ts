@@ -2,6 +2,7 @@
 import type { Queryable } from "../../db/database.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { checkNewField, type NewField } from "../fields/add-field.ts";
+import { isComputed } from "../fields/value-schema.ts";
 import { problemAt } from "../store/validate.ts";
 import type { KindPlan } from "./own-kind.ts";
 
@@ -16,6 +17,9 @@ export function newFields(fields: readonly NewField[]): Known {
   if (fields.length > MOST_FIELDS)
     throw new Invalid([problemAt("fields", "too_many", { maximum: MOST_FIELDS })], "kinds.invalid");
   for (const field of fields) checkNewField(field);
+  // What they are made of has to be there before them.
+  const early = fields.find(({ schema }) => isComputed(schema));
+  if (early) throw new Invalid([problemAt("fields", "computed_comes_later", { field: early.key })], "kinds.invalid");
   const keys = ["name", "owner", ...fields.map(({ key }) => key)];
   const twice = keys.find((key, at) => keys.indexOf(key) !== at);
   if (twice !== undefined)

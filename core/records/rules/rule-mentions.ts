@@ -1,6 +1,6 @@
 // Which fields rules speak of, and how they learn a field's new path.
 import type { Mention, MentionSource } from "../fields/life/mentions.ts";
-import { renamed } from "../expressions/renamed.ts";
+import { renamed } from "../expressions/names.ts";
 import type { Kind } from "../kind.ts";
 import { rulesOf } from "./compiled.ts";
 import type { Rule } from "./rule.ts";

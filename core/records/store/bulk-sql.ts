@@ -66,6 +66,18 @@ export function updateMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>,
   return { text, values: params.values, rowMode: "array" };
 }
 
+/** Sets columns that nobody wrote, such as those of formulas: no version, no history. */
+export function setMany(kind: Kind, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
+  const own = columnsFor(kind, paths);
+  const params = new Params();
+  const from = recordset([{ name: "id", sql: "uuid" }, ...own], params.add(JSON.stringify(rows), "jsonb"));
+  const sets = own.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`).join(", ");
+  return {
+    text: `update ${quoted(kind.table)} as t set ${sets} from ${from} where t.id = x.id`,
+    values: params.values,
+  };
+}
+
 /** A history line with the record it belongs to. */
 export interface LineOf extends Line {
   readonly recordId: string;

@@ -86,12 +86,8 @@ export async function moveAll(
       }) as const,
   );
   await trx.query(insertLines(kind, actor, operationId, lines));
-  await alongside(
-    kind,
-    trx,
-    records.flatMap((before) => written(asking, before, after.get(before.id), action)),
-    actor,
-  );
+  const moved = records.flatMap((before) => written(asking, before, after.get(before.id), action));
+  await alongside(asking, trx, moved);
   return after;
 }
 

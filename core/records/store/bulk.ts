@@ -3,6 +3,7 @@
 import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
+import { writtenOnly } from "../computed/derive.ts";
 import { shapeOf } from "../query/columns.ts";
 import { allow, reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -134,19 +135,15 @@ async function insertAll(asking: Asking, drafts: readonly Draft[], options: Bulk
       version: 1,
       action: "created",
       before: null,
-      after: givenValues(draft),
+      after: givenValues(kind, draft),
       operationId: options.operationId,
     }),
   );
   const telling = insertLines(kind, actor, options.operationId, lines);
   const records = await writing;
   await options.trx.query(telling);
-  await alongside(
-    kind,
-    options.trx,
-    records.map((record) => ({ kind, action: "created", record, before: undefined })),
-    actor,
-  );
+  const made = records.map((record) => ({ kind, action: "created" as const, record, before: undefined }));
+  await alongside(asking, options.trx, made);
   return new Map(records.map((record) => [record.id, record]));
 }
 
@@ -219,7 +216,7 @@ async function updateAll(asking: Asking, drafts: readonly Draft[], options: Bulk
     const record = written.get(draft.id);
     return record ? [{ kind, action: "changed" as const, record, before: draft.before }] : [];
   });
-  await alongside(kind, options.trx, along, actor);
+  await alongside(asking, options.trx, along);
   return written;
 }
 
@@ -231,13 +228,14 @@ async function remember(
   if (drafts.length === 0) return;
   const lines = drafts.map((draft): LineOf => {
     const old = draftOf(draft.id, draft.before, new Map());
-    const before = Object.fromEntries([...draft.values.keys()].map((path) => [path, old.get(path)]));
+    const written = writtenOnly(kind, draft.values);
+    const before = Object.fromEntries([...written.keys()].map((path) => [path, old.get(path)]));
     return {
       recordId: draft.id,
       version: (draft.before?.version ?? 0) + 1,
       action: "changed",
       before,
-      after: Object.fromEntries(draft.values),
+      after: Object.fromEntries(written),
       operationId,
     };
   });

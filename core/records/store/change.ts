@@ -1,6 +1,7 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts";
+import { derive, writtenOnly } from "../computed/derive.ts";
 import { asNow } from "../history/as-now.ts";
 import { asSeen } from "../access/seen-values.ts";
 import type { Written } from "../kind.ts";
@@ -17,7 +18,7 @@ import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinks, linkConditions } from "./references.ts";
 import { sayingTaken } from "./taken.ts";
 import { runHooks } from "./run-hooks.ts";
-import { alongside, refuse, type Through, wantsAlong, writingOf } from "./through.ts";
+import { alongside, companyOf, refuse, type Through, wantsAlong, writingOf } from "./through.ts";
 import { takeInput } from "./validate.ts";
 import { type Update, updateStatement } from "./write-sql.ts";
 
@@ -104,8 +105,9 @@ async function changedDraft(asking: Asking, before: Rec, { input, options }: Cha
   const draft = draftOf(before.id, before, values);
   dropUnchanged(draft);
   await refuseConflict(asking, draft, options, db);
-  if (values.size === 0 || options.fromHistory) return draft;
-  refuse(await runHooks(asking, draft, db));
+  if (values.size === 0) return draft;
+  if (options.fromHistory) derive(kind, draft, companyOf(asking));
+  else refuse(await runHooks(asking, draft, db));
   dropUnchanged(draft);
   return draft;
 }
@@ -130,10 +132,11 @@ export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): U
   const { kind, actor } = asking;
   const before = draft.before as Rec;
   const old = draftOf(draft.id, before, new Map());
+  const written = writtenOnly(kind, draft.values);
   const line = {
     action: "changed" as const,
-    before: Object.fromEntries([...draft.values.keys()].map((path) => [path, old.get(path)])),
-    after: Object.fromEntries(draft.values),
+    before: Object.fromEntries([...written.keys()].map((path) => [path, old.get(path)])),
+    after: Object.fromEntries(written),
     operationId: options.operationId ?? null,
   };
   const findable = kind.hooks?.keys !== undefined || kind.searchable.some((path) => draft.touches(path));
@@ -170,7 +173,7 @@ export async function updated(through: Through, step: Step): Promise<Rec | undef
   const both = async (trx: Transaction): Promise<Rec | undefined> => {
     const record = await write(trx);
     const action = update.line.action as Written["action"];
-    if (record) await alongside(asking.kind, trx, [{ kind: asking.kind, action, record, before }], asking.actor);
+    if (record) await alongside(asking, trx, [{ kind: asking.kind, action, record, before }]);
     return record;
   };
   return options.trx ? await both(options.trx) : await through.db.transaction(both);

@@ -3,6 +3,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import { asSeen } from "../access/seen-values.ts";
+import { writtenOnly } from "../computed/derive.ts";
 import type { Kind } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { allow } from "../query/scope.ts";
@@ -59,7 +60,7 @@ async function inserted(
   asking: Asking,
   { draft, options }: { draft: Draft; options: WriteOptions },
 ): Promise<Rec> {
-  const { kind, actor } = asking;
+  const { kind } = asking;
   const write = async (db: Queryable): Promise<Rec> => {
     const statement = insertStatement(insertOf(asking, draft, options.operationId));
     const [row] = (await db.query(statement)) as unknown as (readonly unknown[])[];
@@ -69,7 +70,7 @@ async function inserted(
   if (!wantsAlong(kind, draft.values, undefined)) return await write(options.trx ?? through.db);
   const both = async (trx: Transaction): Promise<Rec> => {
     const record = await write(trx);
-    await alongside(kind, trx, [{ kind, action: "created", record, before: undefined }], actor);
+    await alongside(asking, trx, [{ kind, action: "created", record, before: undefined }]);
     return record;
   };
   return options.trx ? await both(options.trx) : await through.db.transaction(both);
@@ -77,7 +78,7 @@ async function inserted(
 
 function insertOf(asking: Asking, draft: Draft, operationId: string | undefined): Insert {
   const { kind, actor } = asking;
-  const after = givenValues(draft);
+  const after = givenValues(kind, draft);
   return {
     kind,
     actor,
@@ -91,8 +92,8 @@ function insertOf(asking: Asking, draft: Draft, operationId: string | undefined)
 }
 
 /** What the history of a new record shows: every value that is not blank. */
-export const givenValues = (draft: Draft): Record<string, unknown> =>
-  Object.fromEntries([...draft.values].filter(([, value]) => value !== null));
+export const givenValues = (kind: Kind, draft: Draft): Record<string, unknown> =>
+  Object.fromEntries([...writtenOnly(kind, draft.values)].filter(([, value]) => value !== null));
 
 export const keysOf = (kind: Kind, draft: Draft): readonly string[] =>
   kind.hooks?.keys?.(openValues(kind, draft)) ?? [];

@@ -1,6 +1,8 @@
 // After a merge: everything that referred to one record refers to another. Each change has its history line, so that it can be undone.
 import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { type Company, derive } from "../computed/derive.ts";
+import { rollUp } from "../computed/roll-up.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
@@ -17,6 +19,7 @@ export interface Repointing {
   readonly actor: Actor;
   readonly trx: Transaction;
   readonly operationId: string;
+  readonly company: Company;
   /** Kind of both records. */
   readonly kind: string;
   readonly from: string;
@@ -61,6 +64,7 @@ async function repointSome(work: Repointing, link: Link): Promise<number> {
   const drafts = records.map((record) =>
     draftOf(record.id, record, new Map([[field.path, moved(valueAt(record, field.path), work)]])),
   );
+  for (const draft of drafts) derive(kind, draft, work.company);
   const rows = drafts.map(
     (draft): Row => ({
       id: draft.id,
@@ -70,7 +74,7 @@ async function repointSome(work: Repointing, link: Link): Promise<number> {
       ...rowOf(kind, draft.values),
     }),
   );
-  await trx.query(updateMany(kind, actor, new Set([field.path]), rows));
+  await trx.query(updateMany(kind, actor, new Set(drafts[0]?.values.keys()), rows));
   const lines = drafts.map(
     (draft, at): LineOf => ({
       recordId: draft.id,
@@ -82,6 +86,8 @@ async function repointSome(work: Repointing, link: Link): Promise<number> {
     }),
   );
   await trx.query(insertLines(kind, actor, operationId, lines));
+  const before = records.map((record) => (path: string) => valueAt(record, path));
+  await rollUp(trx, kind, [...before, ...drafts.map(({ get }) => get)], work.company);
   return records.length;
 }
 

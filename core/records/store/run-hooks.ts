@@ -4,12 +4,14 @@ import type { Problem } from "../../kernel/errors.ts";
 import { seenProblems } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { derive } from "../computed/derive.ts";
 import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import type { Draft, Rec } from "../record.ts";
 import { rulesOf } from "../rules/compiled.ts";
 import { judge, type Verdict } from "../rules/judge.ts";
 import { placeOf } from "../rules/place-of.ts";
+import { companyOf } from "./through.ts";
 import { problemAt } from "./validate.ts";
 
 /** Lets the kind fill and check a draft, and holds its rules against it; answers everything that is wrong. */
@@ -18,6 +20,7 @@ export async function runHooks(asking: Asking, draft: Draft, db: Queryable): Pro
   const context = { actor, db, kinds, asked: new Map(draft.values) };
   await kind.hooks?.prepare?.(draft, context);
   const own = (await kind.hooks?.check?.(draft, context)) ?? [];
+  derive(kind, draft, companyOf(asking));
   const { hidden, problems, atDoor } = await verdictOn(asking, draft, context);
   const shut = atDoor.length === 0 ? atDoor : (kind.hooks?.overrule?.(draft, atDoor, context) ?? atDoor);
   const all = [...missing(asking, draft, hidden), ...ownerProblems(asking, draft), ...own, ...problems, ...shut];

@@ -1,6 +1,9 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
+import type { Company } from "../computed/derive.ts";
+import { dependsOnOthers, feedsOthers, rollUp, rollupPaths, sidesOf } from "../computed/roll-up.ts";
+import { settleFormulas } from "../computed/settle.ts";
 import type { Reading } from "../fields/field.ts";
 import type { Kind, Written } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
@@ -51,16 +54,21 @@ export function refuse(problems: readonly Problem[]): void {
   if (problems.length > 0) throw new Invalid(problems);
 }
 
-/** True when the kind writes rows of its own with this change, so that both need one transaction. */
-export const wantsAlong = ({ hooks }: Kind, values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean =>
-  hooks?.along !== undefined && (hooks.wantsAlong?.(values, before) ?? true);
+/** True when something else is written with this change, so that both need one transaction. */
+export const wantsAlong = (kind: Kind, values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean =>
+  (kind.hooks?.along !== undefined && (kind.hooks.wantsAlong?.(values, before) ?? true)) ||
+  feedsOthers(kind, values, before) ||
+  dependsOnOthers(kind, values);
 
-/** Rows that a kind writes beside its records, in the same transaction. */
-export async function alongside(
-  kind: Kind,
-  trx: Transaction,
-  written: readonly Written[],
-  actor: Actor,
-): Promise<void> {
-  if (written.length > 0) await kind.hooks?.along?.(trx, written, { actor, db: trx });
+/** What is written beside records in the same transaction: the kind's own rows, and what other records add up to. */
+export async function alongside(asking: Asking, trx: Transaction, written: readonly Written[]): Promise<void> {
+  if (written.length === 0) return;
+  const { kind, actor } = asking;
+  await kind.hooks?.along?.(trx, written, { actor, db: trx });
+  await rollUp(trx, kind, sidesOf(written), companyOf(asking));
+  const ids = written.map(({ record }) => record.id);
+  await settleFormulas(trx, kind, { ids, paths: rollupPaths(kind), company: companyOf(asking) });
 }
+
+/** What formulas need to know of the company. */
+export const companyOf = ({ zone, reading }: Asking): Company => ({ zone, currency: reading.currency });

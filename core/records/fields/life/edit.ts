@@ -2,6 +2,7 @@
 import type { Queryable } from "../../../db/database.ts";
 import { Conflict, Invalid } from "../../../kernel/errors.ts";
 import { sameJson } from "../../../kernel/json.ts";
+import { refuseUnsound } from "../../computed/check-computed.ts";
 import type { Kinds } from "../../kinds.ts";
 import { problemAt } from "../../store/validate.ts";
 import { checkKey } from "../add-field.ts";
@@ -9,6 +10,7 @@ import type { CustomField } from "../custom-field.ts";
 import { readField, writeField } from "../field-rows.ts";
 import { checkFieldSchema } from "../field-schema.ts";
 import type { FieldSchema } from "../field.ts";
+import { valueSchema } from "../value-schema.ts";
 import { checkIndexWish } from "./index-plan.ts";
 import { wishIndexes } from "./index-rows.ts";
 import { refuseLostOptions } from "./lost-options.ts";
@@ -93,5 +95,8 @@ async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, sc
   checkIndexWish(schema);
   if (field.schema["x-type"] !== schema["x-type"])
     throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
+  if (!sameJson(valueSchema(field.schema)["x-type"], valueSchema(schema)["x-type"]))
+    throw new Invalid([problemAt("x-result", "fixed_type")], "fields.invalid");
+  refuseUnsound(kinds, kinds.get(field.kind), { path: `custom.${field.key}`, schema });
   await refuseLostOptions(trx, kinds.get(field.kind).table, field, schema);
 }

@@ -5,6 +5,7 @@ import { problemAt } from "../../store/validate.ts";
 import { columnOf, type CustomField } from "../custom-field.ts";
 import type { FieldSchema } from "../field.ts";
 import { fieldTypes } from "../types/index.ts";
+import { valueSchema } from "../value-schema.ts";
 
 /** An index as it should be. */
 export interface IndexPlan {
@@ -46,7 +47,8 @@ export function indexesOf(field: Pick<CustomField, "storage" | "generation" | "s
 const wantsIndex = (schema: FieldSchema): boolean =>
   isIndexable(schema) && (schema["x-indexed"] === true || links.has(schema["x-type"]));
 
-const columnType = (schema: FieldSchema): string => fieldTypes.get(schema["x-type"])?.columns[0]?.sql ?? "";
+const columnType = (schema: FieldSchema): string =>
+  fieldTypes.get(valueSchema(schema)["x-type"])?.columns[0]?.sql ?? "";
 
 const isList = (schema: FieldSchema): boolean => columnType(schema).endsWith("[]");
 

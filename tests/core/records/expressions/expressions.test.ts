@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../../../core/records/expressions/compile.ts";
 import type { Outcome } from "../../../../core/records/expressions/expression.ts";
 import { conditionScope, formulaScope } from "../../../../core/records/expressions/kind-scope.ts";
-import { renamed } from "../../../../core/records/expressions/renamed.ts";
+import { renamed } from "../../../../core/records/expressions/names.ts";
 import { Day, Num, noDay, noNumber, type Value } from "../../../../core/records/expressions/values.ts";
 import * as f from "../../../../core/records/fields/define.ts";
 import { Kinds } from "../../../../core/records/kinds.ts";
