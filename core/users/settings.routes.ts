@@ -95,6 +95,7 @@ const settingsTiles = [
     text: "deals.settings.tile",
     permission: "pipelines.change",
   },
+  { path: "/settings/kinds", icon: "box", label: "kinds.title", text: "kinds.tile", permission: "kinds.change" },
   { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
   { path: "/settings/words", icon: "language", label: "words.title", text: "words.tile", permission: "words.change" },
   {

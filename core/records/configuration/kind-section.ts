@@ -1,7 +1,6 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
-import { planFrom } from "../own-kinds/check.ts";
 import type { KindPlan, OwnKind } from "../own-kinds/own-kind.ts";
 import type { OwnKinds } from "../own-kinds/own-kinds.ts";
 import {
@@ -65,7 +64,7 @@ function problemsOf(kinds: OwnKinds, difference: Create | Change): readonly Prob
   if (isMoved) return [itemProblem("/plural", "fixed_plural")];
   try {
     if (difference.action === "create") kinds.checkNew({ name, plural, fields: [], plan, ahead: true });
-    else planFrom(plan);
+    else kinds.planWith(difference.before as unknown as OwnKind, plan);
     return [];
   } catch (error) {
     if (error instanceof Invalid) return error.problems;

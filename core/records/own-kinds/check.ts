@@ -57,30 +57,37 @@ const usual: Omit<KindPlan, "one" | "many"> = {
   boardField: null,
 };
 
+type Sent = Readonly<Record<string, unknown>>;
+
+/** Letters that make records of the product's own kinds. */
+type Letters = ReadonlySet<string>;
+
 /** A whole plan from what was sent; throws Invalid with a problem per word. */
-export function planFrom(sent: Readonly<Record<string, unknown>>): KindPlan {
+export function planFrom(sent: Sent, letters: Letters): KindPlan {
   const whole = { ...usual, ...sent };
   const missing = ["one", "many"]
     .filter((word) => !Object.hasOwn(sent, word))
     .map((word) => problemAt(word, "required"));
-  refuse([...missing, ...problemsOf(sent)]);
+  refuse([...missing, ...problemsOf(sent, letters)]);
   return ordered(whole as unknown as KindPlan);
 }
 
 /** The plan with some of its words replaced. */
-export function planWith(plan: KindPlan, sent: Readonly<Record<string, unknown>>): KindPlan {
-  refuse(problemsOf(sent));
+export function planWith(plan: KindPlan, sent: Sent, letters: Letters): KindPlan {
+  refuse(problemsOf(sent, letters));
   return ordered({ ...plan, ...(sent as Partial<KindPlan>) });
 }
 
-function problemsOf(sent: Readonly<Record<string, unknown>>): Problem[] {
+function problemsOf(sent: Sent, letters: Letters): Problem[] {
   return Object.keys(sent)
     .slice(0, 50)
     .flatMap((word) => {
       if (!Object.hasOwn(parts, word))
         return [problemAt(word.slice(0, 60), "unknown_setting", { word: word.slice(0, 60) })];
       const [check, code] = parts[word as keyof KindPlan];
-      return check(sent[word]) ? [] : [problemAt(word, code)];
+      if (!check(sent[word])) return [problemAt(word, code)];
+      const isTaken = word === "newKey" && letters.has(String(sent[word]));
+      return isTaken ? [problemAt(word, "letter_reserved", { letter: sent[word] })] : [];
     });
 }
 

@@ -12,6 +12,7 @@ import type { KindPlan, OwnKind } from "./own-kind.ts";
 import { fieldsIn, newFields, refusePaths } from "./paths.ts";
 import { readOwnKinds } from "./read.ts";
 import { insertKind, kindIn, type NewRow, refuseLetterTaken, refuseTaken, updatePlan, updateState } from "./rows.ts";
+import { type Uses, usesOf } from "./uses.ts";
 import { createTable, newStorage, tableOf } from "./table.ts";
 
 /** The right to define kinds. */
@@ -56,15 +57,24 @@ export class OwnKinds {
     return await kindIn(this.#needs.db, name);
   }
 
+  /** What hangs on a kind. */
+  async usesOf(name: string): Promise<Uses> {
+    return await usesOf(this.#needs.db, await this.get(name));
+  }
+
   /** What a new kind would be; throws Invalid where it cannot. Whether another kind has its name is seen when it is made. */
   checkNew({ name, plural, fields, plan: said, ahead = false }: NewKind): Omit<NewRow, "storage"> {
+    const plan = planFrom(said, this.#needs.letters());
     const names = { name, plural };
     checkNames(names, this.#needs.isTaken);
-    const plan = planFrom(said);
     const known = newFields(fields);
     if (!ahead) refusePaths(plan, known);
-    this.#refuseLetter(plan);
     return { ...names, plan };
+  }
+
+  /** What a kind would be with some words replaced; throws Invalid where it cannot. */
+  planWith(kind: OwnKind, said: Readonly<Record<string, unknown>>): KindPlan {
+    return planWith(kind, said, this.#needs.letters());
   }
 
   /** Makes the table, its definition and its first fields; usable here at once, in every other process within a second. */
@@ -88,9 +98,8 @@ export class OwnKinds {
     { version, ahead = false }: { readonly version?: number | undefined; readonly ahead?: boolean } = {},
   ): Promise<OwnKind> {
     return await this.#changing(actor, { name, version }, async (trx, kind) => {
-      const plan = planWith(kind, said);
+      const plan = this.planWith(kind, said);
       if (!ahead) refusePaths(plan, await fieldsIn(trx, name));
-      this.#refuseLetter(plan);
       await refuseLetterTaken(trx, name, plan.newKey);
       return await updatePlan(trx, name, plan);
     });
@@ -136,11 +145,6 @@ export class OwnKinds {
       refuseOutdated(kind, version);
       return await work(trx, kind);
     });
-  }
-
-  #refuseLetter({ newKey }: KindPlan): void {
-    if (newKey !== null && this.#needs.letters().has(newKey))
-      throw new Invalid([problemAt("newKey", "letter_reserved", { letter: newKey })], "kinds.invalid");
   }
 }
 
