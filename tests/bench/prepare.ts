@@ -130,7 +130,7 @@ function targetsOf({
       token,
       cleanup,
       launch: {
-        cmd: `${node} --max-semi-space-size=16 --heap-growing-percent=40 ${join(root, "core/main.ts")}`,
+        cmd: `${node} --max-semi-space-size=16 --heap-growing-percent=100 ${join(root, "core/main.ts")}`,
         cwd: root,
         env,
       },
