@@ -83,7 +83,7 @@ export interface FieldType {
   fromRow?(columns: readonly unknown[]): unknown;
   /**
    * SQL of the JSON value from SQL of the columns, where PostgreSQL can write it as the API does; null stays null. Absent without
-   * `fromRow`: the column itself. Absent beside `fromRow`: it cannot, and records with such a field are put into JSON here.
+   * `fromRow`: the one column itself. Absent beside `fromRow`: it cannot, and records with such a field are put into JSON here.
    */
   toJson?(columns: readonly string[]): string;
 }

@@ -26,18 +26,18 @@ export function jsonParts(fields: readonly Field[]): JsonParts | undefined {
 }
 
 function valueSql({ key, type, columns }: Field): string | undefined {
-  if (type.fromRow && !type.toJson) return undefined;
+  if (!type.toJson && (type.fromRow || columns.length !== 1)) return undefined;
   const from = columns.map((column) => `t.${quoted(column)}`);
   return `${type.toJson ? type.toJson(from) : from.join()} as ${quoted(key)}`;
 }
 
 /** SQL of one text: the record with its custom fields and the titles it refers to. */
 export function recordJson({ base, custom }: JsonParts, titles: readonly TitleSql[]): string {
-  const related = titles.length > 0 ? `, ${objectSql(titles.map(titleSql).join(", "))} as related` : "";
+  const related = titles.length > 0 ? `, ${objectSql(titles.map(titleObject).join(", "))} as related` : "";
   return `(select to_json(r)::text from (select ${base}, ${objectSql(custom)} as custom${related}) r)`;
 }
 
 const objectSql = (listed: string): string => (listed === "" ? "'{}'::json" : `(select o from (select ${listed}) o)`);
 
-const titleSql = ({ path, id, title }: TitleSql): string =>
+const titleObject = ({ path, id, title }: TitleSql): string =>
   `(select o from (select ${id} as id, ${title} as title) o where ${id} is not null) as ${quoted(path)}`;
