@@ -2,9 +2,8 @@
 import type { Context } from "koa";
 import { may } from "../kernel/actor.ts";
 import { actorOf, say } from "../web/context.ts";
-import { queryIn } from "../web/read.ts";
+import { boardAskIn, narrowing } from "./board-ask.ts";
 import { type BoardView, boardView } from "./board.view.ts";
-import type { BoardAsk } from "./card.view.ts";
 import type { Sales } from "./sales.ts";
 import { liveStages, type Pipeline } from "./setup.ts";
 
@@ -24,13 +23,13 @@ export async function boardPage(
   { pipeline, focus }: Shown,
 ): Promise<BoardView> {
   const actor = actorOf(ctx);
-  const ask: BoardAsk = { pipeline: pipeline.id, owner: queryIn(ctx).find("owner") || "all" };
+  const ask = boardAskIn(ctx, pipeline.id);
   const open = liveStages(pipeline).filter((stage) => stage.type === "open").length;
   const limit = Math.min(MOST_PER_STAGE, Math.floor(CARDS / Math.max(open, 1)));
   const [columns, all, needs, { today, currency }] = await Promise.all([
-    board.columns(actor, pipeline.id, { limit, owner: ask.owner }),
+    board.columns(actor, pipeline.id, { limit, owner: ask.owner, ...narrowing(ask) }),
     pipelines.list(actor),
-    attention.count(actor, ask),
+    ask.list === undefined ? attention.count(actor, ask) : null,
     setup(),
   ]);
   const mayArrange = may(actor, "pipelines.change");

@@ -7,6 +7,7 @@ import { allow } from "../records/query/scope.ts";
 import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import { formIn, queryIn } from "../web/read.ts";
 import { afterIn } from "./asked.routes.ts";
+import { boardAskIn, narrowing } from "./board-ask.ts";
 import { boardPage } from "./board-page.view.ts";
 import { boardPath, columnView } from "./board.view.ts";
 import type { Pages } from "../web/pages.ts";
@@ -28,17 +29,18 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
   router.get("/cards", async (ctx) => {
     const actor = actorOf(ctx);
     const query = queryIn(ctx);
-    const ask = { pipeline: query.get("pipeline"), owner: query.text("owner") };
+    const ask = boardAskIn(ctx, query.get("pipeline"));
     const { today } = await setup();
     const [column] = await board.columns(actor, ask.pipeline, {
       limit: 30,
       owner: ask.owner,
+      ...narrowing(ask),
       stage: stageIn(ctx),
       after: afterIn(query.find("after")),
     });
     pages.part(ctx, "deals/_more-cards", {
       column: column ? columnView(column, { ask, today }) : null,
-      boardQuery: new URLSearchParams(ask).toString(),
+      boardQuery: new URLSearchParams({ ...ask }).toString(),
     });
   });
 

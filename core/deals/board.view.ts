@@ -25,14 +25,15 @@ export interface StripView {
   readonly weighted: Money | null;
   readonly count: number;
   readonly unrated: number;
-  readonly attention: Attention;
+  /** Not counted for a part of the deals. */
+  readonly attention: Attention | null;
 }
 
 export interface BoardFacts {
   readonly ask: BoardAsk;
   readonly pipelines: readonly Pipeline[];
   readonly columns: readonly BoardColumn[];
-  readonly attention: Attention;
+  readonly attention: Attention | null;
   readonly currency: string;
   readonly today: string;
   /** The deal that was just moved. */
@@ -57,6 +58,7 @@ export interface BoardView extends PageView {
   readonly ends: readonly object[];
   /** The board's own query, which moves carry along. */
   readonly boardQuery: string;
+  readonly narrowed: Narrowed;
   readonly pipelineId: string;
   readonly mayArrange: boolean;
 }
@@ -88,13 +90,33 @@ export function boardView(
     columns: open.map((column) => columnView(column, { ask, today, focus })),
     ends: columns.filter((column) => column.stage.type !== "open").map(({ stage }) => endView(stage)),
     boardQuery: new URLSearchParams({ ...ask }).toString(),
+    narrowed: narrowedView(ask),
     pipelineId: ask.pipeline,
     mayArrange,
   };
 }
 
-export const boardPath = ({ pipeline, owner }: BoardAsk): string =>
-  `/deals/board?${new URLSearchParams({ pipeline, owner })}`;
+export const boardPath = (ask: BoardAsk): string => `/deals/board?${new URLSearchParams({ ...ask })}`;
+
+/** The search box, and the filter that came along from the list. */
+interface Narrowed {
+  readonly owner: string;
+  readonly q: string;
+  /** The filter without the search, as a hidden field. */
+  readonly filter: string;
+  /** The same deals as a list, where they can be filtered by anything. */
+  readonly list: string;
+  /** All deals again; null when these are all. */
+  readonly all: string | null;
+}
+
+function narrowedView({ list = "", ...ask }: BoardAsk): Narrowed {
+  const params = new URLSearchParams(list);
+  const q = params.get("q") ?? "";
+  params.delete("q");
+  const [filter, href] = [params.toString(), list === "" ? "/deals" : `/deals?${list}`];
+  return { owner: ask.owner, q, filter, list: href, all: list === "" ? null : boardPath(ask) };
+}
 
 const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({
   id,
@@ -103,7 +125,7 @@ const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({
   tone: type === "won" ? "good" : "bad",
 });
 
-export function stripView(open: readonly BoardColumn[], attention: Attention, currency: string): StripView {
+export function stripView(open: readonly BoardColumn[], attention: Attention | null, currency: string): StripView {
   return {
     total: added(
       open.map((column) => column.sum),

@@ -6,6 +6,8 @@ import type { BoardCard } from "./board.ts";
 export interface BoardAsk {
   readonly pipeline: string;
   readonly owner: string;
+  /** Filter and search of a list of deals, as the text of its query; absent for all deals. */
+  readonly list?: string;
 }
 
 export interface CardView {

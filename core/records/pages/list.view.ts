@@ -3,6 +3,7 @@ import type { PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { ListPage, Sort } from "../query/grammar.ts";
+import { pairsOf } from "../query/parse-query.ts";
 import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
 import type { View } from "../views/view.ts";
@@ -12,7 +13,7 @@ import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
 import { type GroupFacts, groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
-import { type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
+import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
 import { type SumsRow, sumsRow } from "./sums.view.ts";
 import { titleOf } from "./values.ts";
@@ -106,7 +107,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
   return {
     title: name,
     ...(ask.view ? { where: manyOf(kind, reader) } : {}),
-    ...naming(kind, reader),
+    ...naming(kind, ask, reader),
     ...paging(facts),
     ...filters(facts, reader),
     count: countText(facts.count, reader),
@@ -127,16 +128,23 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
 
 const isWhole = ({ page, count }: ListFacts): boolean => count.exact && page.data.length === count.number;
 
-function naming(kind: Kind, reader: Reader) {
+function naming(kind: Kind, ask: ListAsk, reader: Reader) {
   return {
     plural: kind.plural,
     name: oneOf(kind, reader),
     icon: kind.icon,
-    boardHref: kind.boardField ? `/${kind.plural}/board` : null,
+    boardHref: kind.boardField ? boardHref(kind, ask) : null,
     hasOwner: kind.ownerField !== undefined,
     hasTags: kind.byPath.has("tags"),
     hasCards: kind.name === "contact",
   };
+}
+
+/** The board of the same records: filter and search go along. */
+function boardHref({ plural }: Kind, { filter, q }: ListAsk): string {
+  const pairs = [...pairsOf(filterOf(conditionsOf(filter) ?? [])), ...(q === "" ? [] : [["q", q]])];
+  const list = new URLSearchParams(pairs as [string, string][]).toString();
+  return `/${plural}/board${list === "" ? "" : `?${new URLSearchParams({ list })}`}`;
 }
 
 function rights(kind: Kind, { actor }: Reader): ListView["may"] {

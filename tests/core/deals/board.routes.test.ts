@@ -253,3 +253,39 @@ describe("a stage with more cards than are shown", () => {
     expect([...made].every((id) => seen.includes(id))).toBe(true);
   });
 });
+
+describe("a board of some deals", () => {
+  const names = (html: string): boolean[] => ["Narrow oak", "Narrow pine"].map((name) => html.includes(name));
+  const board = async (query: string): Promise<Response> => await ana.visit(`/deals/board?${query}`);
+  const listed = (list: string): string => new URLSearchParams({ list }).toString();
+
+  test("shows what its filter and its search say, with their sums, and moves keep them", async () => {
+    const [oak] = [await create({ name: "Narrow oak", amount: { amount: "5", currency: "EUR" } })];
+    await create({ name: "Narrow pine", amount: { amount: "7", currency: "EUR" } });
+    expect(names(await (await board("q=narrow")).text())).toEqual([true, true]);
+    const filtered = await (await board(listed("filter[amount][lte]=5&q=narrow"))).text();
+    expect(names(filtered)).toEqual([true, false]);
+    expect(filtered).toContain("€5");
+    const moved = await ana.send(
+      `/deals/${oak.id}/stage?${query()}&${listed("filter[amount][lte]=5&q=narrow")}`,
+      { stage: stage("Qualified"), version: "1" },
+      part,
+    );
+    expect(names(await moved.text())).toEqual([true, false]);
+  });
+
+  test("is reached from the list, and leads back to it", async () => {
+    const list = await (await ana.visit("/deals?filter[amount][lte]=5&q=narrow")).text();
+    const href =
+      /href="(\/deals\/board\?[^"]*)"/.exec(list)?.[1]?.replaceAll("&amp;", "&").replaceAll("&#x3D;", "=") ?? "";
+    const html = await (await ana.visit(href)).text();
+    expect(names(html)).toEqual([true, false]);
+    expect(html.replaceAll("&amp;", "&").replaceAll("&#x3D;", "=")).toMatch(
+      /href="\/deals\?filter%5Bamount%5D%5Blte%5D=5&q=narrow"/,
+    );
+  });
+
+  test.each(["filter[nothing]=1", "filter[amount][like]=1", "filter[[=1"])("is refused for %s", async (list) =>
+    expect((await board(listed(list))).status).toBe(400),
+  );
+});
