@@ -2,7 +2,7 @@
 import type { Context } from "koa";
 import { may } from "../kernel/actor.ts";
 import { actorOf, say } from "../web/context.ts";
-import { boardAskIn, narrowing } from "./board-ask.ts";
+import { boardAskIn, narrowing } from "./board-ask.routes.ts";
 import { type BoardView, boardView } from "./board.view.ts";
 import type { Sales } from "./sales.ts";
 import { liveStages, type Pipeline } from "./setup.ts";

@@ -7,7 +7,7 @@ import { allow } from "../records/query/scope.ts";
 import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import { formIn, queryIn } from "../web/read.ts";
 import { afterIn } from "./asked.routes.ts";
-import { boardAskIn, narrowing } from "./board-ask.ts";
+import { boardAskIn, narrowing } from "./board-ask.routes.ts";
 import { boardPage } from "./board-page.view.ts";
 import { boardPath, columnView } from "./board.view.ts";
 import type { Pages } from "../web/pages.ts";
