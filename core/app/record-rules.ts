@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { ruleSection } from "../records/configuration/rule-section.ts";
 import { Recomputation } from "../records/computed/recompute.ts";
 import { computedMentions } from "../records/computed/computed-mentions.ts";
+import { RuleReports } from "../records/rules/rule-report.ts";
 import { ruleMentions } from "../records/rules/rule-mentions.ts";
 import { rulesPart } from "../records/rules/rules-api.schema.ts";
 import { rulesApi } from "../records/rules/rules.routes.ts";
@@ -45,6 +46,14 @@ export const recordRulesArea = definePlugin({
     host.configuration(ruleSection(rules, configuration.named));
     host.mentions(computedMentions);
     host.api(rulesPart);
-    host.routes(rulesApi({ kinds, rules, trials }));
+    const reports = new RuleReports({
+      db,
+      kinds,
+      zone: async () => (await through.company()).timeZone,
+      enqueue: async () =>
+        jobs.isStarted ? await jobs.enqueue(undefined, "rules.report", {}, { key: "report" }) : null,
+    });
+    host.job("report", async (_payload, run) => await reports.work(run), { schedule: NIGHTLY });
+    host.routes(rulesApi({ kinds, rules, trials, reports }));
   },
 });

@@ -8,6 +8,7 @@ import { known } from "../query/columns.ts";
 import { isAddable } from "../query/sums.ts";
 import type { Rec } from "../record.ts";
 import { EditConflict } from "../store/conflict.ts";
+import { asRuled } from "./as-ruled.ts";
 import { cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
@@ -73,10 +74,13 @@ interface State {
   readonly conflict?: EditConflict;
 }
 
-async function cellIn({ records, kinds }: Parts, { ctx, kind, reader }: Visit): Promise<Cell> {
+async function cellIn(parts: Parts, visit: Visit): Promise<Cell> {
+  const { ctx, kind, reader } = visit;
   const field = known(kind, textIn(ctx, "field"));
-  const include = includesOf(kinds, { fields: [field] });
-  const record = await records.get(reader.actor, kind.name, idIn(ctx), { include });
+  const include = includesOf(parts.kinds, { fields: [field] });
+  const record = await parts.records.get(reader.actor, kind.name, idIn(ctx), { include });
+  // What a rule takes away from this record is no field of it. What a rule locks stays: the refusal names the rule.
+  known((await asRuled(parts, visit, { record })).kind, field.path);
   const query = queryIn(ctx);
   return { record, field, list: query.text("in"), fact: query.text("as") === "fact" };
 }

@@ -6,6 +6,7 @@ import { formIn, idIn, queryIn } from "../../web/read.ts";
 import type { Rec } from "../record.ts";
 import { EditConflict } from "../store/conflict.ts";
 import { once } from "../store/once.ts";
+import { asRuled, writableFields } from "./as-ruled.ts";
 import { conflictView } from "./conflict.view.ts";
 import { formView } from "./form.view.ts";
 import { newTyped } from "./new-record.ts";
@@ -81,10 +82,11 @@ async function showForm(
   { record, typed }: Filled,
   problems: readonly Problem[] = [],
 ): Promise<void> {
-  const { kind, reader, ctx } = visit;
+  const ruled = await asRuled(parts, visit, { record, typed });
+  const { kind, reader, ctx } = ruled;
   const choices = await parts.choices.load(reader.actor, editableFields(kind), typed);
   if (problems.length > 0) ctx.status = 422;
-  parts.pages.show(ctx, "records/form", formView({ kind, record, typed, choices, problems }, visit));
+  parts.pages.show(ctx, "records/form", formView({ kind, record, typed, choices, problems }, ruled));
 }
 
 /** Writes, or shows the form again with everything that was typed. */
@@ -98,9 +100,11 @@ async function answered(parts: Parts, visit: Visit, filled: Filled, write: () =>
   }
 }
 
-async function create({ records, through, pages }: Parts, visit: Visit, typed: URLSearchParams): Promise<void> {
+async function create(parts: Parts, visit: Visit, typed: URLSearchParams): Promise<void> {
+  const { records, through, pages } = parts;
   const { kind, reader, ctx } = visit;
-  const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
+  const fields = await writableFields(parts, visit, { record: undefined, typed });
+  const { input, problems } = readForm(fields, typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
   const sent = { owner: `form:${reader.actor.id}`, key: keyIn(typed), waits: true };
   const { answer: made } = await once(through.db, sent, async (trx) => {
@@ -115,9 +119,10 @@ async function create({ records, through, pages }: Parts, visit: Visit, typed: U
 /** Without a key, or with a made-up one, the form counts as sent for the first time. */
 const keyIn = (typed: URLSearchParams): string => (isId(typed.get("key")) ? String(typed.get("key")) : newId());
 
-async function change({ records, pages }: Parts, visit: Visit, record: Rec, typed: URLSearchParams): Promise<void> {
+async function change(parts: Parts, visit: Visit, record: Rec, typed: URLSearchParams): Promise<void> {
+  const { records, pages } = parts;
   const { kind, reader, ctx } = visit;
-  const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
+  const { input, problems } = readForm(await writableFields(parts, visit, { record, typed }), typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
   const baseVersion = Number(typed.get("version")) || undefined;
   const changed = await records.change(reader.actor, kind.name, record.id, input, { baseVersion });

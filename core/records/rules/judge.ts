@@ -84,6 +84,29 @@ function answerOf({ test, broken }: CompiledRule, facts: Facts): boolean | undef
   return outcome.ok ? outcome.value === true : undefined;
 }
 
+/** Fields that have to be filled in before this record may be saved. */
+export function neededFields(judged: Judged): ReadonlySet<string> {
+  const facts = factsOf(judged, (path) => judged.draft.get(path));
+  const due = rulesOf(judged.kind).of.required.filter(
+    (rule) => isForTeam(rule, judged.actor, false) && isReached(rule, judged) && answerOf(rule, facts) !== false,
+  );
+  return new Set([...due.map(({ field }) => String(field)), ...(judged.place?.needs ?? [])]);
+}
+
+const isReached = ({ stage }: CompiledRule, { place }: Judged): boolean =>
+  stage === null || place?.reached(stage) === true;
+
+/** True when a record, as it stands, breaks a rule: something is missing, or does not fit together. Whose team it is about does not matter. */
+export function breaksRule(rule: CompiledRule, judged: Judged): boolean {
+  if (!isReached(rule, judged) || (rule.field !== null && hiddenFields(judged).has(rule.field))) return false;
+  const answer = answerOf(
+    rule,
+    factsOf(judged, (path) => judged.draft.get(path)),
+  );
+  if (rule.effect === "valid") return answer !== true;
+  return rule.effect === "required" && answer !== false && isEmpty(judged.draft.get(String(rule.field)));
+}
+
 class Judging {
   readonly #judged: Judged;
   readonly #hidden: ReadonlySet<string>;

@@ -54,6 +54,23 @@ export const rulesPart: ApiPart = {
         version: { type: "integer" },
       },
     },
+    RuleReport: {
+      type: "object",
+      required: ["state", "done", "total", "found", "records", "startedAt", "endedAt"],
+      properties: {
+        state: { type: "string", enum: ["waiting", "running", "done", "failed"] },
+        done: { type: "integer", description: "Records looked at." },
+        total: { type: "integer" },
+        found: { type: "integer", description: "Records that break the rule." },
+        records: {
+          type: "array",
+          items: { type: "string", format: "uuid" },
+          description: "The first hundred of them.",
+        },
+        startedAt: { type: "string", format: "date-time" },
+        endedAt: { type: ["string", "null"], format: "date-time" },
+      },
+    },
     ExpressionTried: {
       type: "object",
       required: ["type", "uses"],
@@ -104,6 +121,22 @@ export const rulesPart: ApiPart = {
           ["kind", "expression"],
         ),
         responses: { "200": answer("What it is.", ref("ExpressionTried")), ...problems("400", "403", "404", "422") },
+      },
+    },
+    "/rules/{id}/report": {
+      get: {
+        operationId: "ruleReport",
+        summary: "Which records that are older than a rule break it",
+        scopes,
+        parameters: [id],
+        responses: { "200": answer("The newest report.", ref("RuleReport")), ...problems("403", "404") },
+      },
+      post: {
+        operationId: "ruleReportBegin",
+        summary: "Look at all records of the rule's kind, in the background",
+        scopes,
+        parameters: [id],
+        responses: { "202": answer("It has begun.", ref("RuleReport")), ...problems("403", "404") },
       },
     },
     "/rules/{id}": {

@@ -10,6 +10,7 @@ import { sees } from "../access/seen-values.ts";
 import type { Kinds } from "../kinds.ts";
 import { rulesOf } from "./compiled.ts";
 import type { Rule } from "./rule.ts";
+import type { RuleReports } from "./rule-report.ts";
 import type { Rules, RuleWords } from "./rules.ts";
 import type { Trial, Trials } from "./trials.ts";
 
@@ -17,9 +18,10 @@ export interface RuleApiNeeds {
   readonly kinds: Kinds;
   readonly rules: Rules;
   readonly trials: Trials;
+  readonly reports: RuleReports;
 }
 
-export function rulesApi({ kinds, rules, trials }: RuleApiNeeds): Router {
+export function rulesApi({ kinds, rules, trials, reports }: RuleApiNeeds): Router {
   const router = new Router({ prefix: "/api/v1/rules" });
   const readable = (ctx: Context, kind: string): string => {
     const permission = `${kinds.get(kind).plural}.read`;
@@ -51,6 +53,17 @@ export function rulesApi({ kinds, rules, trials }: RuleApiNeeds): Router {
     if (typeof asked["kind"] !== "string" || typeof asked["expression"] !== "string")
       throw new BadRequest("api.bad_rule");
     ctx.body = await trials.of(actorOf(ctx), asked as unknown as Trial);
+  });
+
+  router.post("/:id/report", async (ctx) => {
+    ctx.status = 202;
+    ctx.body = await reports.begin(actorOf(ctx), await rules.get(idIn(ctx)));
+  });
+
+  router.get("/:id/report", async (ctx) => {
+    const report = await reports.latest(actorOf(ctx), (await rules.get(idIn(ctx))).id);
+    if (!report) throw new NotFound("rules.no_report");
+    ctx.body = report;
   });
 
   router.get("/:id", async (ctx) => {

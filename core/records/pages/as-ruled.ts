@@ -1,0 +1,81 @@
+// A kind as its rules leave it for one record: fields that are not there, that are locked, that are needed.
+import { systemActor } from "../../kernel/actor.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Rec } from "../record.ts";
+import { rulesOf } from "../rules/compiled.ts";
+import { hiddenFields, type Judged, lockedFields, neededFields } from "../rules/judge.ts";
+import { placeOf } from "../rules/place-of.ts";
+import { draftOf } from "../store/draft.ts";
+import type { Parts, Visit } from "./parts.ts";
+import { editableFields } from "./read-form.ts";
+import { isTyped, readField } from "./typed.ts";
+
+/** A record, or a new one, and what is typed about it so far. */
+export interface Standing {
+  readonly record: Rec | undefined;
+  readonly typed?: URLSearchParams | undefined;
+}
+
+/** The visit, its kind as the rules leave it. Whatever a rule hides is in no form, page or cell. */
+export async function asRuled(parts: Parts, visit: Visit, standing: Standing): Promise<Visit> {
+  const judged = await judgedOn(parts, visit, standing);
+  if (!judged) return visit;
+  const [hidden, locked, needed] = [hiddenFields(judged), lockedFields(judged), neededFields(judged)];
+  const ruled = (field: Field): Field[] => {
+    if (hidden.has(field.path)) return [];
+    if (locked.has(field.path)) return [{ ...field, readOnly: true }];
+    return [needed.has(field.path) ? { ...field, required: true } : field];
+  };
+  return { ...visit, kind: withFields(visit.kind, ruled) };
+}
+
+/** Boxes of the form whose text counts: what is not there for the record, given what was typed, keeps what it holds. */
+export async function writableFields(parts: Parts, visit: Visit, standing: Standing): Promise<readonly Field[]> {
+  const fields = editableFields(visit.kind);
+  const judged = await judgedOn(parts, visit, standing);
+  const hidden = judged && hiddenFields(judged);
+  return hidden ? fields.filter(({ path }) => !hidden.has(path)) : fields;
+}
+
+function withFields(kind: Kind, ruled: (field: Field) => Field[]): Kind {
+  const fields = kind.fields.flatMap(ruled);
+  const now = new Map(fields.map((field) => [field.path, field]));
+  const own = new Set(kind.fields.map(({ path }) => path));
+  const byPath = [...kind.byPath].flatMap(([name, field]): [string, Field][] => {
+    const found = own.has(field.path) ? now.get(field.path) : field;
+    return found ? [[name, found]] : [];
+  });
+  return { ...kind, fields, byPath: new Map(byPath) };
+}
+
+async function judgedOn(parts: Parts, visit: Visit, standing: Standing): Promise<Judged | undefined> {
+  const { kinds, through } = parts;
+  const kind = kinds.get(visit.kind.name);
+  const rules = rulesOf(kind);
+  if (rules.all.length === 0) return undefined;
+  const { actor } = visit.reader;
+  const { timeZone: zone } = await through.company();
+  const before = standing.record && (await wholeRecord(parts, kind, standing.record));
+  const values = standing.typed ? typedValues(visit, standing.typed) : new Map<string, unknown>();
+  const draft = draftOf(standing.record?.id ?? "", before, before ? values : withDefaults(kind, values));
+  const place = rules.needsPlace ? await placeOf(kind, draft, { actor, db: through.db, kinds }) : undefined;
+  return { kind, draft, actor, zone, place, asked: new Map() };
+}
+
+/** Rules look at values that this person may not see, too. */
+async function wholeRecord({ records }: Parts, kind: Kind, record: Rec): Promise<Rec> {
+  if (kind.closed.size === 0) return record;
+  return await records.get(systemActor("rules"), kind.name, record.id, { trash: true });
+}
+
+/** What can be read of a form by now; half a number is none yet. */
+function typedValues({ kind, reader }: Visit, typed: URLSearchParams): Map<string, unknown> {
+  const read = editableFields(kind)
+    .filter((field) => isTyped(field, typed))
+    .map((field) => [field.path, readField(field, typed, reader.reading)] as const);
+  return new Map(read.flatMap(([path, checked]) => (checked.ok ? [[path, checked.value] as const] : [])));
+}
+
+const withDefaults = (kind: Kind, values: ReadonlyMap<string, unknown>): Map<string, unknown> =>
+  new Map([...kind.fields.map(({ path, schema }) => [path, schema.default ?? null] as const), ...values]);
