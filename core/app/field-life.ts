@@ -1,6 +1,8 @@
 import { definePlugin } from "../plugins/plugin.ts";
 import { fieldsApi } from "../records/api/fields.routes.ts";
 import { fieldsPart } from "../records/api/openapi/fields-part.ts";
+import { typeChangesPart } from "../records/api/openapi/type-changes-part.ts";
+import { typeChangesApi } from "../records/api/type-changes.routes.ts";
 import { pendingWishes } from "../records/fields/life/index-rows.ts";
 import { services } from "../sdk/services.ts";
 import { inside } from "./inside.ts";
@@ -19,11 +21,18 @@ export const fieldLifeArea = definePlugin({
     definitions: services.definitions,
     customFields: services.customFields,
     indexes: services.fieldIndexes,
+    records: services.records,
+    typeChanges: services.typeChanges,
+    work: services.typeWork,
     log: inside.log,
   },
-  setup({ db, jobs, kinds, definitions, customFields, indexes, log }, host) {
+  setup({ db, jobs, kinds, definitions, customFields, indexes, records, typeChanges, work, log }, host) {
     const options = { schedule: NOW_AND_THEN, expireAfter: 6 * HOURS };
     host.job("indexes", async (_, { signal }) => await indexes.work({ signal }), options);
+    host.job<{ id: string }>("type", async ({ id }, { signal }) => await work.work(id, { signal }), {
+      expireAfter: 20 * HOURS,
+      retries: 20,
+    });
     const begin = async (): Promise<void> => {
       const isWanted = jobs.isStarted && (await pendingWishes(db)).length > 0;
       if (isWanted) await jobs.enqueue(undefined, "field-life.indexes", {}, { key: "indexes" });
@@ -33,5 +42,7 @@ export const fieldLifeArea = definePlugin({
     });
     host.api(fieldsPart);
     host.routes(fieldsApi({ kinds, customFields }));
+    host.api(typeChangesPart);
+    host.routes(typeChangesApi({ kinds, records, customFields, typeChanges }));
   },
 });

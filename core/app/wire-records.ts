@@ -1,6 +1,8 @@
 // The record engine from its parts: kinds and what defines them, reading and writing, files in and out.
+import type { Transaction } from "../db/database.ts";
 import { poolSettings } from "../db/launch.ts";
 import { openDatabase } from "../db/open.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { Contributions } from "../plugins/contributions.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { Configuration } from "../records/configuration/configuration.ts";
@@ -9,6 +11,8 @@ import { Access } from "../records/access/access.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
+import { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
+import { TypeWork } from "../records/fields/life/type-change/type-work.ts";
 import { FieldIndexes } from "../records/fields/life/field-indexes.ts";
 import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
@@ -22,6 +26,7 @@ import { namesOf } from "../records/own-kinds/words.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { Rules } from "../records/rules/rules.ts";
 import { RecordStore } from "../records/store/store.ts";
+import { readingOf } from "../records/store/through.ts";
 import { OwnWords } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
 import type { Provide } from "./container.ts";
@@ -34,7 +39,7 @@ const DAY = 86_400_000;
 const patient = ({ settings, connection }: Given) =>
   openDatabase({
     ...poolSettings(settings, connection, "trellis fields"),
-    poolMax: 1,
+    poolMax: 3,
     statementTimeout: DAY,
   });
 
@@ -59,6 +64,7 @@ function wireStore(provide: Provide, { settings }: Given): void {
     kinds: get(services.kinds),
     cursors: new Cursors(settings.secret),
     company: () => get(services.people).company.profile(),
+    catchUp: () => get(services.definitions).refresh(),
     announce: () => get(services.events).written(),
   }));
   provide(services.records, (get) => new RecordStore(get(services.through)));
@@ -87,6 +93,11 @@ function wireDefinitions(provide: Provide, given: Given): void {
   );
   provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, () => new Configuration(new Named()));
+  provide(services.typeChanges, (get) => new TypeChanges(typeChangesFrom(get)));
+  provide(services.typeWork, (get) => {
+    const openPatient = () => patient(given);
+    return new TypeWork({ kinds: get(services.kinds), definitions: get(services.definitions), openPatient });
+  });
   provide(services.ownKinds, ownKindsFrom);
   provide(
     services.access,
@@ -100,6 +111,17 @@ function wireDefinitions(provide: Provide, given: Given): void {
   );
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
+
+const typeChangesFrom = (get: Get) => ({
+  db: get(services.db),
+  kinds: get(services.kinds),
+  definitions: get(services.definitions),
+  enqueue: async (trx: Transaction | undefined, id: string) => {
+    const jobs = get(services.jobs);
+    if (jobs.isStarted) await jobs.enqueue(trx, "field-life.type", { id }, { key: id });
+  },
+  readingOf: async (actor: Actor) => readingOf(actor, await get(services.through).company()),
+});
 
 function wireFiles(provide: Provide): void {
   provide(

@@ -1,8 +1,9 @@
 // The one way to PostgreSQL: a knex for building and for transactions, and named statements for what runs often.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import type { PoolClient, QueryResult, QueryResultRow } from "pg";
 import { Unavailable } from "../kernel/errors.ts";
-import { nameFailure, sqlState } from "./failures.ts";
+import { isMoved, moved, nameFailure, sqlState } from "./failures.ts";
 
 export interface Statement {
   /** SQL with `$1` placeholders. */
@@ -34,9 +35,11 @@ export interface Database extends Queryable {
   close(): Promise<void>;
 }
 
-export { sqlState } from "./failures.ts";
+export { isMoved, sqlState } from "./failures.ts";
 
-const again = new Set(["40001", "40P01"]);
+/** Milliseconds in which every process has looked at the newest definitions. */
+const UNTIL_READ = 1_200;
+const again = new Set(["40001", "40P01", ...moved]);
 
 export interface Options {
   /** Prepare named statements. */
@@ -93,6 +96,7 @@ async function transaction<T>(knex: Knex, named: boolean, work: (trx: Transactio
     } catch (error) {
       // What the work itself threw may come from elsewhere than the database.
       if (tries >= 3 || !again.has(sqlState(error))) throw own.has(error) ? error : nameFailure(error);
+      await sleep(isMoved(error) ? UNTIL_READ : 0);
     }
   }
 }

@@ -12,6 +12,14 @@ const unreachable = /^(08|57P|53300|25006|ECONN|EPIPE|ENOENT|ETIMEDOUT|EHOSTUNRE
 const lost =
   /Query read timeout|Connection terminated|not queryable|connection timeout|timeout expired|timeout exceeded when trying to connect/i;
 
+/** Raised by a trigger on columns whose values stand elsewhere now: whoever writes there has not read the newest definitions. */
+const MOVED = "TR001";
+/** Its code, and the one people are told. */
+export const moved: readonly string[] = [MOVED, "db.moved"];
+
+/** True when the newest definitions have to be read before this is tried again. */
+export const isMoved = (error: unknown): boolean => moved.includes(sqlState(error));
+
 /** After this the connection must not be used again. */
 export const isSilence = (error: unknown): boolean => error instanceof Error && error.message === "Query read timeout";
 
@@ -21,11 +29,17 @@ export function nameFailure(error: unknown): unknown {
   return name ? new Unavailable(`db.${name}`, { seconds: 2 }, { cause: error }) : error;
 }
 
+const names: ReadonlyMap<string, string> = new Map([
+  ["53100", "disk_full"],
+  ["57014", "too_slow"],
+  [MOVED, "moved"],
+]);
+
 function nameOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || error instanceof Unavailable) return undefined;
   const state = sqlState(error);
-  if (state === "53100") return "disk_full";
-  if (state === "57014") return "too_slow";
+  const known = names.get(state);
+  if (known) return known;
   if (error.name === "KnexTimeoutError") return "busy";
   return unreachable.test(state) || lost.test(error.message) ? "unavailable" : undefined;
 }

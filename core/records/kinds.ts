@@ -178,8 +178,11 @@ function baseField(key: string, schema: FieldSchema): Field {
   return fieldOver(key, key, column, schema);
 }
 
-function customField(field: CustomField): Field {
-  return { ...fieldOver(field.key, `custom.${field.key}`, columnOf(field), field.schema), custom: true };
+/** A field of the data base, ready for use. */
+export function customField(field: CustomField): Field {
+  const { key, schema, past } = field;
+  const ready = { ...fieldOver(key, `custom.${key}`, columnOf(field), schema), custom: true };
+  return past.length > 0 ? { ...ready, past } : ready;
 }
 
 function fieldOver(key: string, path: string, column: string, written: FieldSchema): Field {

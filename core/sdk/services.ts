@@ -12,6 +12,8 @@ import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { FieldIndexes } from "../records/fields/life/field-indexes.ts";
+import type { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
+import type { TypeWork } from "../records/fields/life/type-change/type-work.ts";
 import type { History } from "../records/history/history.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
@@ -80,6 +82,10 @@ export const services = {
   fieldIndexes: token<FieldIndexes>("core.field_indexes"),
   /** What must hold for records: required, visible, read-only and valid fields. */
   rules: token<Rules>("core.rules"),
+  /** Another type for a field: try, carry out, take back. */
+  typeChanges: token<TypeChanges>("core.type_changes"),
+  /** The work that a change of type leaves to a job. */
+  typeWork: token<TypeWork>("core.type_work"),
   /** Lists as files. */
   exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */

@@ -35,7 +35,14 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
   }
   for (const [id, roles] of peopleRights) permissions.add(id, roles);
   const company = async () => ({ currency: "EUR", country: "DE", timeZone: "UTC" });
-  const through: Through = { db: base.db, kinds, cursors: new Cursors("test"), company, announce() {} };
+  const through: Through = {
+    db: base.db,
+    kinds,
+    cursors: new Cursors("test"),
+    company,
+    catchUp: async () => undefined,
+    announce() {},
+  };
   const records = new RecordStore(through);
   const people = openPeople({ db: base.db, door: base.db, records, permissions, publicUrl: "http://localhost:3000" });
   return {

@@ -61,6 +61,7 @@ export async function openSelling(): Promise<Selling> {
     kinds,
     cursors: new Cursors("a secret of tests"),
     company: () => Promise.resolve(company),
+    catchUp: async () => undefined,
     announce: () => undefined,
   };
   const records = new RecordStore(through);

@@ -1,4 +1,4 @@
-import type { FieldSchema } from "./field.ts";
+import type { FieldSchema, Past } from "./field.ts";
 
 /** A field that an administrator or a plugin added: one row of table `fields`. */
 export interface CustomField {
@@ -12,6 +12,8 @@ export interface CustomField {
   readonly aliases: readonly string[];
   readonly owner: string;
   readonly schema: FieldSchema;
+  /** What it was before changes of its type, the oldest first. */
+  readonly past: readonly Past[];
   readonly position: number;
   readonly state: "active" | "archived";
   readonly archivedAt: string | null;

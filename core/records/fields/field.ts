@@ -88,6 +88,22 @@ export interface FieldType {
   toJson?(columns: readonly string[]): string;
 }
 
+/** How values of one type were turned into those of another. */
+export interface Manner {
+  /** How texts were read and written; its currency is that of amounts, its zone that of days. */
+  readonly reading: Reading;
+  /** Where percentages met plain numbers: 12.5 % ↔ 12.5, or 12.5 % ↔ 0.125. */
+  readonly factor?: "same" | "fraction" | undefined;
+}
+
+/** What a field was until a change of its type. */
+export interface Past {
+  /** RFC 3339. */
+  readonly until: string;
+  readonly schema: FieldSchema;
+  readonly manner: Manner;
+}
+
 /** A field of a kind, ready for use. */
 export interface Field {
   /** `amount`, or `region` for the custom one whose path is `custom.region`. */
@@ -106,4 +122,6 @@ export interface Field {
   readonly maskedFrom?: string;
   /** True for somebody who may not see what the value is calculated from. */
   readonly withheld?: boolean;
+  /** What it was before changes of its type, the oldest first. */
+  readonly past?: readonly Past[];
 }

@@ -105,7 +105,7 @@ async function untouched(asking: Asking, { lines, trx, ours }: Chunk, kept: Kept
 async function free(asking: Asking, todo: readonly Todo[], trx: Transaction, kept: Kept[]): Promise<Todo[]> {
   const { kind } = asking;
   const claims = todo.flatMap(({ line, record }) => {
-    if (line.action === "changed") return [{ id: record.id, values: asNow(kind, line.before) }];
+    if (line.action === "changed") return [{ id: record.id, values: asNow(kind, line.before, line.at) }];
     return line.action === "removed" ? [claimOf(kind, record)] : [];
   });
   const taken = new Set([...(await takenAmong(asking, claims, trx)).keys()].map((claim) => claim.id));
@@ -184,7 +184,7 @@ async function revertAll(turn: Turn): Promise<void> {
 
 async function revertAlike({ asking, chunk: { trx, operationId }, todo }: Turn): Promise<void> {
   const { kind, actor } = asking;
-  const drafts = todo.map(({ line, record }) => draftOf(record.id, record, asNow(kind, line.before)));
+  const drafts = todo.map(({ line, record }) => draftOf(record.id, record, asNow(kind, line.before, line.at)));
   for (const draft of drafts) derive(kind, draft, companyOf(asking));
   const rows = drafts.map((draft) => updateOf(kind, draft));
   const written = (await trx.query(

@@ -19,7 +19,7 @@ const CHUNK = 500;
 /** More than this the answer does not list by name. */
 const MOST_KEPT = 1_000;
 
-const findLine = `select kind, record_id as "recordId", version, action, before, after, actor_id as "actorId" from changes where kind = $1 and record_id = $2 and version = $3`;
+const findLine = `select kind, record_id as "recordId", version, action, before, after, at, actor_id as "actorId" from changes where kind = $1 and record_id = $2 and version = $3`;
 
 const attempts = "select id from operations where id = $1 or (type = 'undo' and summary ->> 'of' = $1::text)";
 
@@ -44,14 +44,15 @@ export class Undo {
     const asking = await writingOf(this.#through, actor, at.kind);
     if (!mayTakeBack(asking, line)) throw new NotAllowed("records.undo_beyond_sight");
     const { kind } = asking;
-    const fields = [...asNow(kind, line.before).keys()];
+    const before = asNow(kind, line.before, line.at);
+    const fields = [...before.keys()];
     const since = await changedSince(this.#db, kind, at.id, at.version);
     const lost = fields.filter((field) => since.has(field));
     if (lost.length > 0 || line.action === "erased")
       throw new Conflict("records.changed_since", {
         fields: lost.filter((path) => asking.seen.byPath.has(path)).join(", "),
       });
-    return await this.#records.change(actor, at.kind, at.id, line.before ?? {}, { fromHistory: true });
+    return await this.#records.change(actor, at.kind, at.id, Object.fromEntries(before), { fromHistory: true });
   }
 
   /** Takes back a whole operation, newest records first. Can be called again after a crash: what is undone stays undone. */

@@ -1,5 +1,6 @@
 import { may } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
+import { fieldThen } from "../history/as-now.ts";
 import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Related } from "../record.ts";
@@ -55,7 +56,7 @@ function mayUndo({ action }: HistoryLine, kind: Kind, { actor }: Reader): boolea
 // That a record was deleted or brought back is said in the line itself. What the program worked out from a person's
 // change (rates, dates of entering) would hide it.
 function changesIn(
-  { action, before, after }: HistoryLine,
+  { action, before, after, at }: HistoryLine,
   kind: Kind,
   titles: Titles,
   context: PageContext,
@@ -67,7 +68,8 @@ function changesIn(
   });
   const typed = written.filter(({ field }) => field.schema["x-readOnly"] !== true);
   return (typed.length > 0 ? typed : written).map(({ path, field }) => {
-    const text = (values: HistoryLine["after"]) => textOf(field, values?.[path] ?? null, titles, context);
+    const then = fieldThen(field, at);
+    const text = (values: HistoryLine["after"]) => textOf(then, values?.[path] ?? null, titles, context);
     return { label: fieldLabel(field, context.reader), before: text(before), after: text(after) };
   });
 }

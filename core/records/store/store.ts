@@ -1,3 +1,4 @@
+import { isMoved } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { NotFound } from "../../kernel/errors.ts";
 import { isId } from "../../kernel/ids.ts";
@@ -50,11 +51,12 @@ export class RecordStore implements Records {
   }
 
   async create(actor: Actor, kind: string, input: Input, options: WriteOptions = {}): Promise<Rec> {
-    return await createRecord(this.#through, actor, kind, { input, options });
+    return await this.#upToDate(options, () => createRecord(this.#through, actor, kind, { input, options }));
   }
 
   async change(actor: Actor, kind: string, id: string, input: Input, options: WriteOptions = {}): Promise<Rec> {
-    return await changeRecord(this.#through, actor, kind, { id: this.#checked(kind, id), input, options });
+    const change = { id: this.#checked(kind, id), input, options };
+    return await this.#upToDate(options, () => changeRecord(this.#through, actor, kind, change));
   }
 
   async remove(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {
@@ -63,6 +65,17 @@ export class RecordStore implements Records {
 
   async restore(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {
     return await trashRecord(this.#through, actor, kind, { id: this.#checked(kind, id), trash: "restore", options });
+  }
+
+  // Another process may have given a field another type a moment ago: with what is defined now, the same is tried again.
+  async #upToDate<T>({ trx }: WriteOptions, write: () => Promise<T>): Promise<T> {
+    try {
+      return await write();
+    } catch (error) {
+      if (trx || !isMoved(error)) throw error;
+      await this.#through.catchUp();
+      return await write();
+    }
   }
 
   #checked(kind: string, id: string): string {

@@ -24,6 +24,8 @@ export interface Through {
   readonly kinds: Kinds;
   readonly cursors: Cursors;
   company(): Promise<CompanyFacts>;
+  /** Reads what has been defined meanwhile. */
+  catchUp(): Promise<unknown>;
   /** Told after each commit that wrote something, so that waiting consumers wake up. */
   announce(): void;
 }

@@ -1,23 +1,13 @@
 // What the document says about fields: adding and changing them, and where they are used.
 import type { JsonSchema } from "../schema.ts";
-import { answer, type ApiPart, ifMatch, json, pathParameter, problems, queryParameter, ref } from "./parts.ts";
+import { listOf, recordBody } from "./definition-parts.ts";
+import { answer, type ApiPart, ifMatch, pathParameter, problems, queryParameter, ref } from "./parts.ts";
 
 const anything: JsonSchema = { type: "object", additionalProperties: true };
 const text: JsonSchema = { type: "string" };
 const label: JsonSchema = { type: ["string", "object"], description: "One text, or texts by language." };
 const scopes = ["admin:fields"];
 const id = pathParameter("id");
-
-const page = (items: JsonSchema): JsonSchema => ({
-  type: "object",
-  required: ["data", "page"],
-  properties: { data: { type: "array", items }, page: ref("PageFacts") },
-});
-
-const body = (properties: JsonSchema, required: readonly string[] = []): JsonSchema => ({
-  required: true,
-  content: json({ type: "object", required, properties, additionalProperties: false }),
-});
 
 const edit: JsonSchema = {
   key: { ...text, description: "The old key goes on working in filters, sorts and input." },
@@ -88,13 +78,13 @@ export const fieldsPart: ApiPart = {
         summary: "Fields that were added to a kind",
         parameters: [queryParameter("kind", "Name of the kind, such as `deal`.", text)],
         scopes: [],
-        responses: { "200": answer("In their order.", page(ref("Field"))), ...problems("400", "403", "404") },
+        responses: { "200": answer("In their order.", listOf(ref("Field"))), ...problems("400", "403", "404") },
       },
       post: {
         operationId: "fieldDefine",
         summary: "Add a field",
         scopes,
-        requestBody: body({ kind: text, key: text, schema: anything }, ["kind", "key", "schema"]),
+        requestBody: recordBody({ kind: text, key: text, schema: anything }, ["kind", "key", "schema"]),
         responses: { "201": one, ...problems("400", "403", "404", "409", "422") },
       },
     },
@@ -111,7 +101,7 @@ export const fieldsPart: ApiPart = {
         summary: "Rename, move, change, hide or bring back a field",
         scopes,
         parameters: [id, ifMatch],
-        requestBody: body(edit),
+        requestBody: recordBody(edit),
         responses: { "200": one, ...problems("400", "403", "404", "409", "412", "422", "428") },
       },
       delete: {
@@ -144,7 +134,7 @@ export const fieldsPart: ApiPart = {
         summary: "Views, stages, imports and other places that use a field",
         scopes,
         parameters: [id],
-        responses: { "200": answer("Where it is used.", page(ref("FieldUse"))), ...problems("403", "404") },
+        responses: { "200": answer("Where it is used.", listOf(ref("FieldUse"))), ...problems("403", "404") },
       },
     },
   },

@@ -1,11 +1,11 @@
 // "Make a new field": from a column to the definition of a field, options and all.
 import type { Actor } from "../../../kernel/actor.ts";
 import { BadRequest } from "../../../kernel/errors.ts";
+import { optionsFrom } from "../../fields/options-from.ts";
 import type { CustomFields } from "../../fields/custom-fields.ts";
-import type { Field, FieldSchema, Option } from "../../fields/field.ts";
+import type { Field, FieldSchema } from "../../fields/field.ts";
 import { fieldTypes } from "../../fields/types/index.ts";
 import type { Kind } from "../../kind.ts";
-import { fold } from "../../search/fold.ts";
 import type { Import } from "../import-record.ts";
 import { columnPlan, type ColumnPlan, type NewField } from "./plan.ts";
 
@@ -64,21 +64,6 @@ function schemaOf({ type, label, options }: NewField, values: readonly string[],
     ...(type === "choice" && { "x-options": optionsFrom(given, language) }),
     ...(type === "text" && { maxLength: 255 }),
   };
-}
-
-function optionsFrom(labels: readonly string[], language: string): Option[] {
-  const taken = new Set<string>();
-  return labels.map((label) => {
-    const base =
-      fold(label)
-        .replace(/[^a-z0-9]+/g, "_")
-        .replace(/^_|_$/g, "")
-        .slice(0, 40) || "option";
-    let id = base;
-    for (let more = 2; taken.has(id); more++) id = `${base}${more}`;
-    taken.add(id);
-    return { id, label: { en: label, [language]: label } };
-  });
 }
 
 /** The kind as it will be: what a dry run reads with before anything is made. */
