@@ -11,6 +11,7 @@ import { Access } from "../records/access/access.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
+import { OptionChanges } from "../records/fields/life/option-changes.ts";
 import { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
 import { TypeWork } from "../records/fields/life/type-change/type-work.ts";
 import { FieldIndexes } from "../records/fields/life/field-indexes.ts";
@@ -93,6 +94,7 @@ function wireDefinitions(provide: Provide, given: Given): void {
   );
   provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
   provide(services.configuration, () => new Configuration(new Named()));
+  provide(services.optionChanges, (get) => new OptionChanges(optionChangesFrom(get)));
   provide(services.typeChanges, (get) => new TypeChanges(typeChangesFrom(get)));
   provide(services.typeWork, (get) => {
     const openPatient = () => patient(given);
@@ -112,14 +114,25 @@ function wireDefinitions(provide: Provide, given: Given): void {
   provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
 
-const typeChangesFrom = (get: Get) => ({
+const changesFrom = (get: Get, job: string) => ({
   db: get(services.db),
   kinds: get(services.kinds),
   definitions: get(services.definitions),
   enqueue: async (trx: Transaction | undefined, id: string) => {
     const jobs = get(services.jobs);
-    if (jobs.isStarted) await jobs.enqueue(trx, "field-life.type", { id }, { key: id });
+    if (jobs.isStarted) await jobs.enqueue(trx, `field-life.${job}`, { id }, { key: id });
   },
+});
+
+const optionChangesFrom = (get: Get) => ({
+  ...changesFrom(get, "option"),
+  operations: get(services.operations),
+  undo: get(services.undo),
+  through: get(services.through),
+});
+
+const typeChangesFrom = (get: Get) => ({
+  ...changesFrom(get, "type"),
   readingOf: async (actor: Actor) => readingOf(actor, await get(services.through).company()),
 });
 

@@ -12,6 +12,7 @@ import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { FieldIndexes } from "../records/fields/life/field-indexes.ts";
+import type { OptionChanges } from "../records/fields/life/option-changes.ts";
 import type { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
 import type { TypeWork } from "../records/fields/life/type-change/type-work.ts";
 import type { History } from "../records/history/history.ts";
@@ -82,6 +83,8 @@ export const services = {
   fieldIndexes: token<FieldIndexes>("core.field_indexes"),
   /** What must hold for records: required, visible, read-only and valid fields. */
   rules: token<Rules>("core.rules"),
+  /** An option turns into another, in every record. */
+  optionChanges: token<OptionChanges>("core.option_changes"),
   /** Another type for a field: try, carry out, take back. */
   typeChanges: token<TypeChanges>("core.type_changes"),
   /** The work that a change of type leaves to a job. */

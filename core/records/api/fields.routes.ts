@@ -46,8 +46,11 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
   });
 
   router.delete("/:id", async (ctx) => {
-    const version = neededIfMatch(ctx);
-    answerField(ctx, await customFields.archive(actorOf(ctx), idIn(ctx), version));
+    const [version, query] = [neededIfMatch(ctx), queryIn(ctx)];
+    if (query.find("permanent") !== "true")
+      return answerField(ctx, await customFields.archive(actorOf(ctx), idIn(ctx), version));
+    await customFields.remove(actorOf(ctx), idIn(ctx), { key: query.text("key"), version });
+    ctx.status = 204;
   });
 
   router.get("/:id/index", async (ctx) => {

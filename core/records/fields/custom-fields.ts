@@ -11,6 +11,7 @@ import type { CustomField } from "./custom-field.ts";
 import { isTaken, readField, readFields } from "./field-rows.ts";
 import { checkEdit, editField, type FieldEdit } from "./life/edit.ts";
 import { type IndexState, readIndexState, wishAgain } from "./life/index-rows.ts";
+import { checkRemoval, dropField } from "./life/removal.ts";
 import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts";
 
 export class CustomFields {
@@ -79,6 +80,21 @@ export class CustomFields {
 
   async bringBack(actor: Actor, id: string, version?: number): Promise<CustomField> {
     return await this.change(actor, id, { state: "active" }, version);
+  }
+
+  /** Drops a hidden field with all its values, for whoever types its key. There is no way back. */
+  async remove(
+    actor: Actor,
+    id: string,
+    typed: { readonly key: string; readonly version?: number | undefined },
+  ): Promise<void> {
+    allowed(actor);
+    await this.#definitions.change(async (trx) => {
+      const field = await readField(trx, id);
+      refuseOutdated(field, typed.version);
+      checkRemoval(field, typed.key);
+      await dropField(trx, this.#kinds, field);
+    });
   }
 
   /** Everywhere a field of a kind is used; `path` as in filters, `custom.region`. */

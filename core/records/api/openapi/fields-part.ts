@@ -108,8 +108,17 @@ export const fieldsPart: ApiPart = {
         operationId: "fieldArchive",
         summary: "Hide a field everywhere; its values are kept for 30 days",
         scopes,
-        parameters: [id, ifMatch],
-        responses: { "200": one, ...problems("403", "404", "409", "412", "428") },
+        parameters: [
+          id,
+          ifMatch,
+          queryParameter("permanent", "True: drop a hidden field with its values now.", { type: "boolean" }),
+          queryParameter("key", "With `permanent`: the field's key, typed by whoever means it.", text),
+        ],
+        responses: {
+          "200": one,
+          "204": { description: "It is gone for good." },
+          ...problems("403", "404", "409", "412", "422", "428"),
+        },
       },
     },
     "/fields/{id}/index": {

@@ -1,6 +1,6 @@
 // What may become of a field without touching a value: its words, its key, its place, whether it is shown at all.
 import type { Queryable } from "../../../db/database.ts";
-import { Conflict, Invalid } from "../../../kernel/errors.ts";
+import { Invalid } from "../../../kernel/errors.ts";
 import { sameJson } from "../../../kernel/json.ts";
 import { refuseUnsound } from "../../computed/check-computed.ts";
 import type { Kinds } from "../../kinds.ts";
@@ -16,6 +16,7 @@ import { wishIndexes } from "./index-rows.ts";
 import { refuseLostOptions } from "./lost-options.ts";
 import { placeAt } from "./place.ts";
 import { type EditNeeds, rename } from "./rename.ts";
+import { refuseRunning } from "./running.ts";
 
 /** Only what is to change. */
 export interface FieldEdit {
@@ -51,7 +52,7 @@ export async function editField(
 ): Promise<CustomField> {
   const next = { ...field, schema: schemaAfter(field.schema, edit), ...given(edit) };
   const { key, position } = next;
-  if (next.state !== field.state || !sameJson(next.schema, field.schema)) await refuseRunning(trx, field);
+  if (next.state !== field.state || !sameJson(next.schema, field.schema)) await refuseRunning(trx, field.id);
   if (!sameJson(next.schema, field.schema)) await refuseSchema(trx, needs.kinds, field, next.schema);
   if (key !== field.key) await rename(trx, needs, field, key);
   if (position !== field.position) await placeAt(trx, field, position);
@@ -82,12 +83,6 @@ function schemaAfter(before: FieldSchema, edit: FieldEdit): FieldSchema {
     ...(indexed !== undefined && { "x-indexed": indexed }),
     ...(unique !== undefined && { "x-unique": unique }),
   };
-}
-
-/** While values are carried to another column or another option, the field stays as it is. */
-async function refuseRunning(trx: Queryable, { id }: CustomField): Promise<void> {
-  const text = "select 1 from field_changes where field_id = $1 and state in ('checking', 'copying', 'undoing')";
-  if ((await trx.query({ text, values: [id] })).length > 0) throw new Conflict("fields.change_running");
 }
 
 async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, schema: FieldSchema): Promise<void> {

@@ -20,6 +20,7 @@ import {
   readChange,
   type TypeChange,
 } from "./change-rows.ts";
+import { refuseRunning } from "../running.ts";
 import { addColumns, type Carrying, dropColumns, unwatchColumns, watchColumns } from "./columns.ts";
 import { planFrom, type TypeWish } from "./type-request.ts";
 
@@ -133,8 +134,7 @@ export function undoableUntil({ state, switchedAt }: TypeChange): string | null 
 
 /** A dry run that nobody followed makes room; what is under way does not. */
 async function replaceOthers(trx: Queryable, fieldId: string): Promise<void> {
-  const running = "select 1 from field_changes where field_id = $1 and state in ('checking', 'copying', 'undoing')";
-  if ((await trx.query({ text: running, values: [fieldId] })).length > 0) throw new Conflict("fields.change_running");
+  await refuseRunning(trx, fieldId);
   const text =
     "update field_changes set state = 'cancelled', ended_at = now() where field_id = $1 and state = 'checked'";
   await trx.query({ text, values: [fieldId] });
