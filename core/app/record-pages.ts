@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { layoutMentions } from "../records/layouts/layout-mentions.ts";
 import { noteKind } from "../records/notes/note.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
+import { layoutRoutes } from "../records/pages/layouts/layouts.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
 import { wordRoutes } from "../records/pages/words/words.routes.ts";
 import { viewMentions } from "../records/views/view-mentions.ts";
@@ -23,10 +24,12 @@ export const recordPagesArea = definePlugin({
     customFields: services.customFields,
     words: services.words,
     ownWords: services.ownWords,
+    layouts: services.layouts,
   },
-  setup({ contributions, customFields, words, ownWords, ...needs }, host) {
+  setup({ contributions, customFields, words, ownWords, layouts, ...needs }, host) {
     host.routes(wordRoutes({ words, ownWords, pages: needs.pages }));
     host.routes(fieldRoutes({ ...needs, customFields }));
+    host.routes(layoutRoutes({ ...needs, layouts }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);
     host.mentions(layoutMentions);

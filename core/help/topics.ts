@@ -21,6 +21,7 @@ export const topics: readonly Topic[] = [
   { id: "invite", pages: ["/settings"] },
   { id: "words", pages: ["/settings"] },
   { id: "fields", pages: ["/settings"] },
+  { id: "layouts", pages: ["/settings"] },
   { id: "token", pages: ["/settings", "/me"] },
 ];
 

@@ -97,6 +97,13 @@ const settingsTiles = [
   },
   { path: "/settings/kinds", icon: "box", label: "kinds.title", text: "kinds.tile", permission: "kinds.change" },
   { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
+  {
+    path: "/settings/layouts",
+    icon: "layout-list",
+    label: "layouts.title",
+    text: "layouts.tile",
+    permission: "fields.change",
+  },
   { path: "/settings/words", icon: "language", label: "words.title", text: "words.tile", permission: "words.change" },
   {
     path: "/imports",

@@ -42,6 +42,11 @@ export class Layouts {
     return of(place.role) ?? { ...place, layout: of("")?.layout ?? originalLayout(kind), version: 0 };
   }
 
+  /** The roles there are; one without a name of its own is called by its word. */
+  async roles(): Promise<{ readonly id: string; readonly name: string | null }[]> {
+    return await this.#db.query({ text: "select id, name from roles order by position, id" });
+  }
+
   /** Puts a layout there. With the version the caller saw (0 for none), a newer one is Outdated. */
   async save(actor: Actor, place: LayoutPlace, layout: unknown, version?: number): Promise<LayoutRow> {
     allowed(actor);

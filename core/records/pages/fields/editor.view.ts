@@ -48,7 +48,7 @@ export function editorView(facts: EditorFacts, reader: Reader) {
     problems,
     tab,
     text: draft.text ?? JSON.stringify(schema, null, 2),
-    json: JSON.stringify(schema),
+    stored: JSON.stringify(schema),
     key: draft.key,
     proposed: field?.key ?? proposedKey(schema),
     labels: labelBoxes(schema["x-label"], language),

@@ -11,6 +11,7 @@ import "./peek.js";
 import "./cells.js";
 import "./focus.js";
 import "./board.js";
+import "./layout.js";
 import "./palette.js";
 import "./times.js";
 import "./live-regions.js";
