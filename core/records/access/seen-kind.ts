@@ -76,7 +76,9 @@ function named(kind: Kind, byPath: ReadonlyMap<string, Field>): Named {
     ...(keyFacts && { keyFacts: keyFacts.filter(there) }),
     ...(quickFields && { quickFields: quickFields.filter((path) => byPath.get(path)?.readOnly === false) }),
     ...(defaultSort && { defaultSort: sortable(defaultSort, byPath) }),
-    boardField: boardField && there(boardField) ? boardField : undefined,
+    // A board arranged by a masked field would tell its values by where the cards stand.
+    boardField:
+      boardField && byPath.get(boardField)?.maskedFrom === undefined && there(boardField) ? boardField : undefined,
   };
 }
 

@@ -3,7 +3,8 @@ import type { Queryable } from "../../db/database.ts";
 import type { OwnKind } from "./own-kind.ts";
 import { dropTable } from "./table.ts";
 
-const byName = ["fields", "views", "external_ids", "import_mappings", "layouts"];
+const definitions = ["record_runs", "rules", "field_aliases", "field_access", "search_rewrites", "layouts", "fields"];
+const byName = [...definitions, "views", "external_ids", "import_mappings"];
 
 /** The history keeps that its records were there, not what they were; nothing else stays. */
 export async function eraseKind(trx: Queryable, { name, plural, storage }: OwnKind): Promise<void> {

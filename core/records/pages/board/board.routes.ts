@@ -1,7 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context, Middleware, Next } from "koa";
 import { BadRequest, Invalid } from "../../../kernel/errors.ts";
-import { messageTo, wantsPart } from "../../../web/context.ts";
+import { actorOf, messageTo, wantsPart } from "../../../web/context.ts";
 import { formIn, idIn, queryIn, textIn } from "../../../web/read.ts";
 import type { Field } from "../../fields/field.ts";
 import { optionOf } from "../../fields/types/choice.ts";
@@ -71,7 +71,7 @@ const owners: readonly string[] = ["all", "me", "team"] satisfies readonly Whose
 /** Answers for kinds with such a board; other addresses, such as the board of deals, are left to others. */
 function onBoard(parts: Parts, answer: (visit: BoardVisit) => Promise<void>): Middleware {
   return async (ctx: Context, next: Next) => {
-    const kind = parts.kinds.byPlural(textIn(ctx, "plural"));
+    const kind = parts.kinds.seenBy(actorOf(ctx)).byPlural(textIn(ctx, "plural"));
     const by = kind && kind.pages !== false ? boardFieldOf(kind) : undefined;
     if (!kind || !by) return await next();
     const asked = queryIn(ctx).text("owner");

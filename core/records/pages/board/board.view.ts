@@ -125,7 +125,7 @@ const sumsText = (sums: readonly { amount: string; currency: string }[], { readi
     .join(" + ");
 
 function cardView(
-  { kind, whose, focus }: Omit<BoardFacts, "columns">,
+  { kind, by, whose, focus }: Omit<BoardFacts, "columns">,
   card: Rec,
   { fields, ...context }: PageContext & { readonly fields: CardFields },
 ): CardView {
@@ -146,7 +146,7 @@ function cardView(
       const said = text(field);
       return said ? [{ label: fieldLabel(field, context.reader), text: said }] : [];
     }),
-    movable: may(context.reader.actor, `${kind.plural}.change`),
+    movable: may(context.reader.actor, `${kind.plural}.change`) && !by.readOnly,
     moves: `${base}/moves?${boardQueryOf(whose)}`,
     focus: card.id === focus,
   };

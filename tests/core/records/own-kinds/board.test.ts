@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Mode } from "../../../../core/records/access/mode.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { setAccess } from "../../../support/closing.ts";
 import { defineVessel } from "../../../support/vessels.ts";
 
 let app: TestApp;
@@ -103,6 +105,26 @@ describe("the board of a kind", () => {
     expect((await ana.visit("/vessels/board/cards?column=sunk&after=x")).status).toBe(400);
     for (const path of ["/companies/board", "/contacts/board"]) expect((await ana.visit(path)).status).toBe(404);
     expect((await ana.visit("/deals/board")).status).toBe(200);
+  });
+});
+
+describe("a field that a role may not see", () => {
+  const board = async (state: Mode, price: Mode) => {
+    await setAccess(app, "vessel", { "custom.state": { sales: state }, "custom.price": { sales: price } });
+    const answer = await sara.visit("/vessels/board");
+    return { status: answer.status, html: await answer.text() };
+  };
+
+  test("is not told by the board either, and one that may only be read moves no card", async () => {
+    await make(sara, { name: "Secret", custom: { state: "planned", price: price("4711") } });
+    expect((await board("edit", "edit")).html).toContain("4,711");
+    for (const mode of ["hidden", "masked"] as const) {
+      expect((await board("edit", mode)).html).not.toContain("4,711");
+      expect((await board(mode, "edit")).status).toBe(404);
+      expect(await page(sara, "/vessels")).not.toContain("/vessels/board");
+    }
+    expect((await board("read", "edit")).html).not.toContain('draggable="true"');
+    expect((await board("edit", "edit")).html).toContain('draggable="true"');
   });
 });
 

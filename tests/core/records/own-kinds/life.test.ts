@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { setAccess } from "../../../support/closing.ts";
 import { defineVessel } from "../../../support/vessels.ts";
 
 let app: TestApp;
@@ -96,6 +97,7 @@ describe("an archived kind", () => {
   test("is erased only after 30 days, with its name typed, and then leaves nothing", async () => {
     const kind = await defineVessel(ana, { name: "raft", plural: "rafts", newKey: null });
     await app.grant("sales", "rafts.read", "all");
+    await setAccess(app, "raft", { "custom.price": { sales: "hidden" } });
     const made = await ana.api("POST", "/api/v1/objects/rafts", { name: "Kon-Tiki" });
     const { id } = (await made.json()) as { id: string };
     await ana.send(`/rafts/${id}/notes`, { body: "balsa" });
@@ -110,6 +112,7 @@ describe("an archived kind", () => {
     const left = await app.db.query({
       text: `select 'table' as what from pg_tables where tablename = $1 union all select 'field' from fields where kind = 'raft'
         union all select 'value' from changes where record_id = $2 and after is not null union all select 'note' from notes where record_kind = 'raft'
+        union all select 'access' from field_access where kind = 'raft'
         union all select 'right' from role_grants where permission like 'rafts.%'`,
       values: [`k_${(kind as { storage?: string }).storage ?? ""}`, id],
     });
