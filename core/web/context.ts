@@ -5,6 +5,7 @@ import { NotSignedIn } from "../kernel/errors.ts";
 import type { WordValues, Words } from "../i18n/words.ts";
 import type { Frame } from "./frame.ts";
 import type { Message } from "./page-view.ts";
+import { maskedToken } from "./masked-token.ts";
 
 /** The part of a session that pages need. */
 export interface PageSession {
@@ -52,7 +53,11 @@ export function say(ctx: Context, key: string, values?: WordValues): string {
 /** What templates know about this request. */
 export function frameOf(ctx: Context): Frame {
   const { actor, session } = stateOf(ctx);
-  return { language: languageOf(ctx), timeZone: actor?.timeZone ?? "UTC", csrf: session?.csrf ?? "" };
+  return {
+    language: languageOf(ctx),
+    timeZone: actor?.timeZone ?? "UTC",
+    csrf: session ? maskedToken(session.csrf, ctx.url) : "",
+  };
 }
 
 /** Says a sentence with the answer: in the live region of a partial update, or on top of the next page. */

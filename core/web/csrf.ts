@@ -4,6 +4,7 @@ import type { Context, Middleware } from "koa";
 import { NotAllowed } from "../kernel/errors.ts";
 import { originOf } from "./address.ts";
 import { stateOf } from "./context.ts";
+import { unmasked } from "./masked-token.ts";
 import type { ReadBody } from "./read.ts";
 
 const reading = ["GET", "HEAD", "OPTIONS"];
@@ -25,7 +26,7 @@ function check(ctx: Context, own: string): void {
   const { session } = stateOf(ctx);
   if (!session) return;
   const filesFromHere = proof === "here" && ctx.is("multipart/form-data");
-  if (!filesFromHere && !isSame(tokenOf(ctx), session.csrf)) throw new NotAllowed("web.form_expired");
+  if (!filesFromHere && !isTokenOf(tokenOf(ctx), session.csrf)) throw new NotAllowed("web.form_expired");
 }
 
 /** What the browser says about the page that sent this. */
@@ -41,6 +42,9 @@ function tokenOf(ctx: Context): string {
   const body = ctx.state["body"] as ReadBody | undefined;
   return ctx.get("X-CSRF-Token") || body?.form?.find("_csrf") || "";
 }
+
+/** The token itself, or as a page carries it. */
+const isTokenOf = (given: string, wanted: string): boolean => isSame(given, wanted) || isSame(unmasked(given), wanted);
 
 function isSame(given: string, wanted: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(wanted)];

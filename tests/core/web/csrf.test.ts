@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { body } from "../../../core/web/body.ts";
 import { stateOf } from "../../../core/web/context.ts";
 import { csrf } from "../../../core/web/csrf.ts";
+import { maskedToken } from "../../../core/web/masked-token.ts";
 import { serve, type WebServer } from "../../support/web.ts";
 
 const token = "a-token-of-this-session";
@@ -29,6 +30,17 @@ describe("a write of a signed-in person", () => {
   test("with the token in the form is done", async () => expect(await send(signedIn, { _csrf: token })).toBe(200));
   test("with the token in a header is done", async () =>
     expect(await send({ ...signedIn, "X-CSRF-Token": token })).toBe(200));
+  test("with the token as a page carries it is done, whichever page that was", async () => {
+    for (const page of ["/contacts", "/search?q=a", "/search?q=b"])
+      expect(await send(signedIn, { _csrf: maskedToken(token, page) })).toBe(200);
+    expect(await send(signedIn, { _csrf: maskedToken("a-token-of-another-one", "/") })).toBe(403);
+  });
+  test("finds the token nowhere in a page, and another mask at every address", () => {
+    const [a, b] = ["/search?q=a", "/search?q=b"].map((page) => maskedToken(token, page));
+    expect(Buffer.from(String(a), "base64url").toString()).not.toContain(token.slice(0, 4));
+    expect(a).not.toBe(b);
+    expect(maskedToken(token, "/search?q=a")).toBe(a);
+  });
   test("without it is refused", async () => expect(await send(signedIn)).toBe(403));
   test("with another one is refused", async () => expect(await send(signedIn, { _csrf: `${token}x` })).toBe(403));
   test("with the right token from another site is refused", async () => {
