@@ -61,8 +61,9 @@ const pluralIn = (kinds: Kinds) => (name: string) => {
 /** Answers for `/:plural/…` of every kind that has pages; other addresses are left to others. */
 export function forKind(parts: Parts, answer: (visit: Visit) => Promise<void>): Middleware {
   return async (ctx: Context, next: Next) => {
-    const kind = parts.kinds.seenBy(actorOf(ctx)).byPlural(textIn(ctx, "plural"));
-    if (!kind || kind.pages === false) return await next();
+    const named = parts.kinds.byPlural(textIn(ctx, "plural"));
+    if (!named || named.pages === false) return await next();
+    const kind = parts.kinds.seenBy(actorOf(ctx)).get(named.name);
     await answer({ ctx, kind, ...(await contextOf(parts, ctx)) });
   };
 }
