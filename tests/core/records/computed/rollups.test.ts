@@ -10,6 +10,7 @@ import type { Input, Rec } from "../../../../core/records/record.ts";
 import { createMany } from "../../../../core/records/store/bulk.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { addBoats } from "../../../support/boats.ts";
 
 let app: TestApp;
 let ana: TestPerson;
@@ -28,6 +29,7 @@ const now = async ({ id }: Rec) => (await app.records.get(ana.actor, "company", 
 
 beforeAll(async () => {
   app = await startTestApp();
+  await addBoats(app);
   ana = await app.person("admin", { name: "Ana" });
   fields = app.get(services.customFields);
   await app.get(services.sales).pipelines.createFromTemplate(ana.actor, "simple", "en");
@@ -185,6 +187,17 @@ describe("whatever several people write at once", () => {
       }),
       { numRuns: 6 },
     );
+  });
+
+  test("nobody's daughter is lost, when many are made for one mother at the same moment", async () => {
+    const count = { "x-rollup": { kind: "boat", via: "mother", how: "count" }, "x-result": { "x-type": "integer" } };
+    await fields.define(ana.actor, "boat", { key: "daughters", schema: { "x-type": "rollup", ...count } });
+    const boat = (input: Input) => app.records.create(ana.actor, "boat", { name: "Aurora", ...input });
+    for (let round = 0; round < 8; round++) {
+      const mother = await boat({});
+      await Promise.all(Array.from({ length: 8 }, () => boat({ mother: mother.id })));
+      expect((await app.records.get(ana.actor, "boat", mother.id)).custom["daughters"]).toBe(8);
+    }
   });
 
   interface Step {
