@@ -9,6 +9,7 @@ import { ownKindsArea } from "./own-kinds.ts";
 import { fieldLifeArea } from "./field-life.ts";
 import { fieldAccessArea } from "./field-access.ts";
 import { recordApiArea } from "./record-api.ts";
+import { recordFieldsArea } from "./record-fields.ts";
 import { recordImportsArea } from "./record-imports.ts";
 import { recordPagesArea } from "./record-pages.ts";
 import { recordRulesArea } from "./record-rules.ts";
@@ -25,5 +26,6 @@ export const areas: readonly Plugin[] = [
   fieldLifeArea,
   recordApiArea,
   recordRulesArea,
+  recordFieldsArea,
   recordPagesArea,
 ];

@@ -85,6 +85,11 @@ function wireDefinitions(provide: Provide, given: Given): void {
         kinds: get(services.kinds),
         definitions: get(services.definitions),
         mentions: () => get(services.contributions).mentions,
+        // On the command line nobody has started the queue: then the nightly run takes it up.
+        later: async (trx, job, payload) => {
+          if (!get(services.jobs).isStarted) return;
+          await get(services.jobs).enqueue(trx, `fields.${job}`, payload, { key: payload.id });
+        },
       }),
   );
   provide(services.layouts, (get) => new Layouts(get(services.db), get(services.kinds), get(services.definitions)));

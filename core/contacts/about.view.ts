@@ -3,7 +3,8 @@ import type { Field } from "../records/fields/field.ts";
 import type { Kind } from "../records/kind.ts";
 import type { Choices } from "../records/pages/choices.ts";
 import type { PageContext } from "../records/pages/display.ts";
-import { type InputView, inputView, problemOf } from "../records/pages/inputs.ts";
+import type { InputView } from "../records/pages/input-view.ts";
+import { inputView, problemOf } from "../records/pages/inputs.ts";
 import type { Rec } from "../records/record.ts";
 import type { PageView } from "../web/page-view.ts";
 

@@ -1,6 +1,6 @@
 // Ways to reach somebody. The main e-mail and the main phone are fields of their own; everything else stands in `channels`,
 // where an entry with the value of a main one says more about it: when it was verified, that it must not be used.
-import type { Channel } from "../records/fields/types/structured.ts";
+import type { Channel } from "../records/fields/types/channels.ts";
 import { channelKey } from "./keys.ts";
 
 export const mainTypes = ["email", "phone"] as const;

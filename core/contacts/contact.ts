@@ -2,7 +2,7 @@ import * as f from "../records/fields/define.ts";
 import type { KindDefinition } from "../records/kind.ts";
 import { contactHooks } from "./contact-hooks.ts";
 import { label, moreFields, placeFields, reachFields, stateFields } from "./party.ts";
-import { spokenLanguages } from "./places.ts";
+import { spokenLanguages } from "../records/fields/places.ts";
 
 /** A person somebody may talk to. A name or one way to reach them is all it takes. */
 export const contact: KindDefinition = {

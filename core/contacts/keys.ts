@@ -1,5 +1,5 @@
 // What two records share when they are the same: stored with each record, indexed, and asked for exactly.
-import type { Channel } from "../records/fields/types/structured.ts";
+import type { Channel } from "../records/fields/types/channels.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { companyKey, domainOf, emailKey, lastNameKey, phoneKey, siteDomain, taxKey } from "./normalise.ts";
 

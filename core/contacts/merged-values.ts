@@ -1,6 +1,6 @@
 // What one record becomes when it takes in another.
 import type { Field } from "../records/fields/field.ts";
-import type { Channel } from "../records/fields/types/structured.ts";
+import type { Channel } from "../records/fields/types/channels.ts";
 import type { Kind } from "../records/kind.ts";
 import { sameJson } from "../kernel/json.ts";
 import type { Rec } from "../records/record.ts";

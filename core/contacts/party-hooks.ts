@@ -1,7 +1,7 @@
 // What happens to people and companies alike on every way in.
 import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
-import type { Channel } from "../records/fields/types/structured.ts";
+import type { Channel } from "../records/fields/types/channels.ts";
 import type { HookContext } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";

@@ -2,7 +2,7 @@
 import * as f from "../records/fields/define.ts";
 import type { FieldSchema } from "../records/fields/field.ts";
 import { type Lifecycle, lifecycles } from "./lifecycle.ts";
-import { countries } from "./places.ts";
+import { countries } from "../records/fields/places.ts";
 
 export const sources = ["website", "referral", "campaign", "event", "cold_call", "partner", "import", "other"] as const;
 

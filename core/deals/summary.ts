@@ -7,11 +7,12 @@ import { BadRequest } from "../kernel/errors.ts";
 import type { Field } from "../records/fields/field.ts";
 import { currencyDigits } from "../records/fields/types/currency-digits.ts";
 import type { Money } from "../records/fields/types/money.ts";
+import { columnSql } from "../records/query/column-sql.ts";
 import { known } from "../records/query/columns.ts";
 import type { Filter } from "../records/query/grammar.ts";
 import { allow } from "../records/query/scope.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
-import { nameFor, Params, quoted } from "../records/query/sql.ts";
+import { nameFor, Params } from "../records/query/sql.ts";
 import type { Kind } from "../records/kind.ts";
 import type { AskFor } from "./board-query.ts";
 import { dealsSql, seesMoney, seesWeight } from "./seen-deals.ts";
@@ -102,7 +103,7 @@ interface Group {
 function groupSql({ kind, reading }: Asking, name: string, params: Params): Group {
   const [path, part] = splitPart(name);
   const field = known(kind, path);
-  const column = `t.${quoted(field.columns[0] ?? "")}`;
+  const column = columnSql(field, "t");
   if (part === undefined && plain.has(field.type.name)) return { by: column, shown: column };
   const format = Object.hasOwn(parts, part ?? "") ? parts[part as keyof typeof parts] : undefined;
   if (!format || !isDateLike(field)) throw new BadRequest("deals.not_a_group", { group: name.slice(0, 80) });
@@ -138,5 +139,5 @@ function sumSql({ kind, reading }: Asking, sum: string | undefined): string {
     return `round(coalesce(sum(t.base_amount * coalesce(t.probability, s.probability)) / 100, 0), ${digits})::text`;
   const field = known(kind, sum);
   if (!numbers.has(field.type.name)) throw new BadRequest("deals.not_a_sum", { field: sum.slice(0, 80) });
-  return `trim_scale(sum(t.${quoted(field.columns[0] ?? "")}))::text`;
+  return `trim_scale(sum(${columnSql(field, "t")}))::text`;
 }

@@ -180,8 +180,12 @@ function baseField(key: string, schema: FieldSchema): Field {
 
 /** A field of the data base, ready for use. */
 export function customField(field: CustomField): Field {
-  const { key, schema, past } = field;
-  const ready = { ...fieldOver(key, `custom.${key}`, columnOf(field), schema), custom: true };
+  const { key, schema, past, tier } = field;
+  const ready = {
+    ...fieldOver(key, `custom.${key}`, columnOf(field), schema),
+    custom: true,
+    ...(tier === "ext" && { ext: true }),
+  };
   return past.length > 0 ? { ...ready, past } : ready;
 }
 
@@ -190,7 +194,8 @@ function fieldOver(key: string, path: string, column: string, written: FieldSche
   const type = fieldTypes.get(schema["x-type"]);
   if (!type) throw new Error(`Field ${path} has the unknown type ${schema["x-type"]}`);
   const columns = type.columns.map(({ suffix }) => column + suffix);
-  const required = schema["x-required"] === true;
+  // A number that counts up comes with the row: nobody can be asked for it.
+  const counts = type.name === "autoNumber";
   const derivedFrom = madeOf(written);
   return {
     ...(derivedFrom && { derivedFrom }),
@@ -200,7 +205,7 @@ function fieldOver(key: string, path: string, column: string, written: FieldSche
     type,
     schema,
     columns,
-    required,
-    readOnly: schema["x-readOnly"] === true,
+    required: schema["x-required"] === true && !counts,
+    readOnly: schema["x-readOnly"] === true || counts,
   };
 }

@@ -1,6 +1,8 @@
-// A kind as JSON Schema 2020-12: the same words that check its values describe them to whoever sends them.
+// A kind as JSON Schema 2020-12: the same words that check its values describe them to whoever sends them. What validates
+// against the schema of a write is taken; what is taken without being tidied first validates.
 import type { Field } from "../fields/field.ts";
-import { labelOf } from "../fields/types/choice.ts";
+import type { labelOf } from "../fields/types/choice.ts";
+import { idPattern } from "../fields/types/plain.ts";
 import type { Kind } from "../kind.ts";
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
@@ -8,31 +10,57 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Puts a label into words: a key becomes its word, labels by language their language's. */
 export type Label = (label: Parameters<typeof labelOf>[0]) => string;
 
+/** The values of a field: as they are sent, or as they are answered. */
 function valueSchema(field: Field, label: Label): JsonSchema {
-  const plain = field.type.jsonSchema(field.schema);
-  const named = field.schema["x-label"] ?? field.key;
-  const nullable = plain["type"]
-    ? {
-        ...plain,
-        type: [plain["type"], "null"],
-        ...(plain["enum"] ? { enum: [...(plain["enum"] as unknown[]), null] } : {}),
-      }
-    : plain;
-  const target = field.schema["x-kind"] ? { "x-kind": field.schema["x-kind"] } : {};
+  const { schema, type, key } = field;
   return {
-    title: label(named),
-    ...nullable,
-    "x-type": field.type.name,
-    ...target,
+    title: label(schema["x-label"] ?? key),
+    ...nullable(type.jsonSchema(schema)),
+    "x-type": type.name,
+    ...(schema["x-kind"] ? { "x-kind": schema["x-kind"] } : {}),
+    ...(schema["x-unit"] ? { "x-unit": schema["x-unit"] } : {}),
     ...(field.readOnly ? { readOnly: true } : {}),
   };
 }
 
-const properties = (fields: readonly Field[], label: Label): Record<string, JsonSchema> =>
-  Object.fromEntries(fields.map((field) => [field.key, valueSchema(field, label)]));
+function nullable(plain: JsonSchema): JsonSchema {
+  const options = plain["enum"] as readonly unknown[] | undefined;
+  return { ...plain, type: [plain["type"], "null"].flat(), ...(options ? { enum: [...options, null] } : {}) };
+}
+
+// What is answered may be older than the field's limits, an archived option, a record's own number: only its form is sure.
+const limits = new Set([
+  "enum",
+  "pattern",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "maxItems",
+  "allOf",
+  "anyOf",
+  "not",
+]);
+
+function readSchema(field: Field, label: Label): JsonSchema {
+  return Object.fromEntries(
+    Object.entries(valueSchema(field, label)).flatMap(([word, value]) => {
+      if (limits.has(word)) return [];
+      return word === "items" ? [[word, withoutLimits(value as JsonSchema)]] : [[word, value]];
+    }),
+  );
+}
+
+const withoutLimits = (schema: JsonSchema): JsonSchema =>
+  Object.fromEntries(Object.entries(schema).filter(([word]) => !limits.has(word)));
+
+type Describe = (field: Field, label: Label) => JsonSchema;
+
+const properties = (fields: readonly Field[], label: Label, describe: Describe): Record<string, JsonSchema> =>
+  Object.fromEntries(fields.map((field) => [field.key, describe(field, label)]));
 
 const system: Readonly<Record<string, JsonSchema>> = {
-  id: { type: "string", format: "uuid", readOnly: true },
+  id: { type: "string", pattern: idPattern, readOnly: true },
   version: {
     type: "integer",
     readOnly: true,
@@ -57,41 +85,40 @@ const related: JsonSchema = {
   },
 };
 
-const customOf = (kind: Kind, label: Label): JsonSchema => ({
-  type: "object",
-  description: "Fields of this installation.",
-  properties: properties(
-    kind.fields.filter((field) => field.custom),
-    label,
-  ),
-  additionalProperties: false,
-});
+function customOf(fields: readonly Field[], label: Label, describe: Describe): JsonSchema {
+  return {
+    type: "object",
+    description: "Fields of this installation.",
+    properties: properties(
+      fields.filter((field) => field.custom),
+      label,
+      describe,
+    ),
+    additionalProperties: false,
+  };
+}
 
 /** A whole record, as it is read. */
 export function recordSchema(kind: Kind, label: Label): JsonSchema {
   const own = kind.fields.filter((field) => !field.custom);
-  const all = { ...system, ...properties(own, label), custom: customOf(kind, label), related };
+  const custom = customOf(kind.fields, label, readSchema);
+  const all = { ...system, ...properties(own, label, readSchema), custom, related };
   return { type: "object", properties: all, required: ["id", "version"], additionalProperties: false };
 }
 
 /** What may be sent to create or to change one. */
 export function inputSchema(kind: Kind, label: Label, mode: "create" | "change"): JsonSchema {
   const writable = kind.fields.filter((field) => !field.readOnly);
-  const own = writable.filter((field) => !field.custom);
-  const custom = {
-    ...customOf(kind, label),
-    properties: properties(
-      writable.filter((field) => field.custom),
-      label,
-    ),
-  };
-  const required =
-    mode === "create"
-      ? own.filter((field) => field.required && field.schema.default === undefined).map((field) => field.key)
-      : [];
+  const needed =
+    mode === "create" ? writable.filter((field) => field.required && field.schema.default === undefined) : [];
+  const own = needed.filter((field) => !field.custom).map((field) => field.key);
+  const ofCustom = needed.filter((field) => field.custom).map((field) => field.key);
+  const custom = { ...customOf(writable, label, valueSchema), ...(ofCustom.length > 0 ? { required: ofCustom } : {}) };
+  const required = ofCustom.length > 0 ? [...own, "custom"] : own;
+  const base = writable.filter((field) => !field.custom);
   return {
     type: "object",
-    properties: { ...properties(own, label), custom },
+    properties: { ...properties(base, label, valueSchema), custom },
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   };

@@ -3,6 +3,8 @@ import type { Statement } from "../../db/database.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
 import type { Feed, Kind } from "../kind.ts";
+import { columnSql } from "../query/column-sql.ts";
+import { known } from "../query/columns.ts";
 import { filterSql } from "../query/filter.ts";
 import { Params, quoted } from "../query/sql.ts";
 import { decimalsOf } from "./result.ts";
@@ -24,7 +26,7 @@ export function rollupStatement(child: Kind, feeds: readonly Feed[], ids: readon
   const [first] = feeds as readonly [Feed];
   const params = new Params();
   const wanted = params.add(ids, "uuid[]");
-  const via = `c.${quoted(columnOf(child, first.rollup.via))}`;
+  const via = columnSql(known(child, first.rollup.via), "c");
   const columns = feeds.flatMap((feed) => aggregates(child, feed, params));
   const sums = columns.map(({ sql, name }) => `${sql} as ${quoted(name)}`).join(", ");
   const own = columns.map(({ name }) => `t.${quoted(name)}`).join(", ");
@@ -36,8 +38,6 @@ export function rollupStatement(child: Kind, feeds: readonly Feed[], ids: readon
     where t.id = x.parent_id and (${own}) is distinct from (${news}) returning t.id`;
   return { text, values: params.values };
 }
-
-const columnOf = (kind: Kind, path: string): string => kind.byPath.get(path)?.columns[0] ?? "id";
 
 interface Aggregate {
   readonly name: string;
@@ -51,7 +51,7 @@ function aggregates(child: Kind, { field, rollup }: Feed, params: Params): Aggre
   const [name = "", currency] = field.columns;
   if (rollup.how === "count") return [{ name, sql: `(count(c.id)${where})::bigint` }];
   const of = child.byPath.get(rollup.of ?? "");
-  const [amount = "", money] = (of?.columns ?? []).map((column) => `c.${quoted(column)}`);
+  const [amount = "", money] = (of?.columns ?? []).map((_, at) => (of ? columnSql(of, "c", at) : ""));
   const sum = rounded(`${rollup.how}(${amount})${where}`, field);
   if (currency === undefined || money === undefined) return [{ name, sql: sum }];
   // Money of several currencies is no sum of anything.

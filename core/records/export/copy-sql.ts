@@ -2,6 +2,7 @@
 // so the values stand in settings of the transaction.
 import type { Transaction } from "../../db/database.ts";
 import type { Kind } from "../kind.ts";
+import { columnSql } from "../query/column-sql.ts";
 import { known } from "../query/columns.ts";
 import type { ListQuery } from "../query/grammar.ts";
 import { scopeSql } from "../query/scope.ts";
@@ -52,7 +53,7 @@ export async function prepareCopy(
 function orderOf(kind: Kind, { sort = [] }: Pick<ListQuery, "sort">): string {
   const keys = sort.map(
     ({ field, direction }) =>
-      `t.${quoted(known(kind, field).columns[0] ?? "id")} ${direction === "desc" ? "desc" : "asc"} nulls last`,
+      `${columnSql(known(kind, field), "t")} ${direction === "desc" ? "desc" : "asc"} nulls last`,
   );
   return [...keys, "t.created_at", "t.id"].join(", ");
 }

@@ -2,6 +2,8 @@
 import type { Field, Option } from "../fields/field.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
 import { maskSql } from "../access/mask.ts";
+import { columnSql } from "../query/column-sql.ts";
+import { known } from "../query/columns.ts";
 import { targetOf, titleSql } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 
@@ -17,12 +19,12 @@ export interface ExportColumn {
   readonly numeric: boolean;
 }
 
-const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "rating", "autoNumber"]);
+const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "rating"]);
 const trimmed = new Set(["decimal", "percent", "money"]);
 
 /** Columns of these fields, in the order of the kind; all of them when none are named. */
 export function exportColumns(kinds: KindsSeen, kind: Kind, paths?: readonly string[]): ExportColumn[] {
-  const fields = paths ? paths.flatMap((path) => kind.byPath.get(path) ?? []) : [...kind.fields, ...stamps(kind)];
+  const fields = paths ? paths.map((path) => known(kind, path)) : [...kind.fields, ...stamps(kind)];
   return fields.flatMap((field, at) => columnsOf(kinds, field, at));
 }
 
@@ -36,13 +38,13 @@ function columnsOf(kinds: KindsSeen, field: Field, at: number): ExportColumn[] {
     join: "",
     numeric: numeric.has(field.type.name),
   };
-  const column = `t.${quoted(field.columns[0] ?? "id")}`;
+  const column = columnSql(field, "t");
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
   if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
   const sql = field.maskedFrom === undefined ? textSql(field, column) : maskSql(field, column);
   const value = { ...base, sql };
   if (field.type.name !== "money") return [value];
-  return [value, { ...base, part: "currency", sql: `t.${quoted(field.columns[1] ?? "")}`, numeric: false }];
+  return [value, { ...base, part: "currency", sql: columnSql(field, "t", 1), numeric: false }];
 }
 
 function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn, "sql" | "join"> {
@@ -52,7 +54,9 @@ function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn
   };
 }
 
-const hasLabels = (field: Field): boolean => field.type.name === "choice" && field.schema["x-options"] !== undefined;
+const labelled = new Set(["choice", "tree"]);
+
+const hasLabels = (field: Field): boolean => labelled.has(field.type.name) && field.schema["x-options"] !== undefined;
 
 /** The label of an option; the copy has them all in `labels`, as an object of objects. */
 const labelSql = ({ path }: Field, id: string): string => `coalesce(labels #>> array['${path}', ${id}], ${id})`;
@@ -61,10 +65,23 @@ function textSql(field: Field, column: string): string {
   const type = field.type.name;
   if (trimmed.has(type)) return `trim_scale(${column})::text`;
   if (numeric.has(type) || type === "date" || type === "boolean" || field.path === "id") return `${column}::text`;
-  if (type === "dateTime") return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+  const own = special[type];
+  if (own) return own(field, column);
   if (hasLabels(field)) return harmlessSql(labelSql(field, column));
   return harmlessSql(listSql(field, column));
 }
+
+// What stands before a running number is a text of the company's, so it comes with the labels.
+function numberSql({ path, schema }: Field, column: string): string {
+  const digits = Number(schema["x-digits"] ?? 0);
+  const padded = `lpad(${column}::text, greatest(${digits}, length(${column}::text)), '0')`;
+  return schema["x-prefix"] ? harmlessSql(`((labels #>> array['${path}', 'prefix']) || ${padded})`) : padded;
+}
+
+const special: Readonly<Record<string, (field: Field, column: string) => string>> = {
+  autoNumber: numberSql,
+  dateTime: (_, column) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`,
+};
 
 function listSql(field: Field, column: string): string {
   const { name } = field.type;

@@ -6,6 +6,8 @@ import type { Reader } from "../../db/reader.ts";
 import { type Actor, reach } from "../../kernel/actor.ts";
 import { TooMany, Unavailable } from "../../kernel/errors.ts";
 import type { Option } from "../fields/field.ts";
+import { optionsOf } from "../fields/types/choice.ts";
+import { pathText } from "../fields/types/tree.ts";
 import type { Operations } from "../history/operations.ts";
 import { known } from "../query/columns.ts";
 import type { ListQuery } from "../query/grammar.ts";
@@ -117,9 +119,11 @@ export class Exports {
 
   /** Labels of options in the actor's language, by path and id. */
   #labels({ kind, actor: { language } }: Asking): Record<string, Record<string, string>> {
-    const paths = kind.fields.map(({ path, schema }) => {
-      const options = schema["x-options"] ?? [];
-      return [path, Object.fromEntries(options.map(({ id, label }) => [id, this.#read(label, language) || id]))];
+    const paths = kind.fields.map(({ path, schema, type }) => {
+      if (type.name === "autoNumber") return [path, { prefix: schema["x-prefix"] ?? "" }];
+      const read = (label: Option["label"]) => this.#read(label, language);
+      const named = ({ id, label }: Option) => (type.name === "tree" ? pathText(schema, id, read) : read(label) || id);
+      return [path, Object.fromEntries(optionsOf(schema).map((option) => [option.id, named(option)]))];
     });
     return Object.fromEntries(paths) as Record<string, Record<string, string>>;
   }

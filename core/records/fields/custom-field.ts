@@ -14,6 +14,8 @@ export interface CustomField {
   readonly schema: FieldSchema;
   /** What it was before changes of its type, the oldest first. */
   readonly past: readonly Past[];
+  /** Columns of its own, or keys in the table's `ext`; decided once, when it was defined. */
+  readonly tier: "column" | "ext";
   readonly position: number;
   readonly state: "active" | "archived";
   readonly archivedAt: string | null;

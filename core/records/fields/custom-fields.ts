@@ -1,35 +1,43 @@
 // Fields that administrators and plugins add while the system runs.
-import type { Database, Queryable } from "../../db/database.ts";
+import type { Database, Queryable, Transaction } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
-import { Conflict, NotAllowed } from "../../kernel/errors.ts";
+import { Conflict, Invalid, NotAllowed } from "../../kernel/errors.ts";
 import { refuseUnsound } from "../computed/check-computed.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { refuseOutdated } from "../definitions/outdated.ts";
 import type { Kinds } from "../kinds.ts";
-import { addField, checkNewField, type NewField } from "./add-field.ts";
+import { problemAt } from "../store/validate.ts";
+import { addField, checkNewField, type DefinedField, type NewField } from "./add-field.ts";
 import type { CustomField } from "./custom-field.ts";
+import type { FieldSchema } from "./field.ts";
 import { isTaken, readField, readFields } from "./field-rows.ts";
 import { checkEdit, editField, type FieldEdit } from "./life/edit.ts";
 import { type IndexState, readIndexState, wishAgain } from "./life/index-rows.ts";
 import { checkRemoval, dropField } from "./life/removal.ts";
 import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts";
 
+/** Leaves work to a job, within the transaction that causes it. */
+type Later = (trx: Transaction, job: string, payload: { readonly id: string }) => Promise<void>;
+
 export class CustomFields {
   readonly #db: Database;
   readonly #kinds: Kinds;
   readonly #definitions: Definitions;
   readonly #mentions: () => readonly MentionSource[];
+  readonly #later: Later;
 
   constructor(needs: {
     db: Database;
     kinds: Kinds;
     definitions: Definitions;
     mentions: () => readonly MentionSource[];
+    later: Later;
   }) {
     this.#db = needs.db;
     this.#kinds = needs.kinds;
     this.#definitions = needs.definitions;
     this.#mentions = needs.mentions;
+    this.#later = needs.later;
   }
 
   /** Those of every kind, archived ones too, in their order. */
@@ -47,15 +55,18 @@ export class CustomFields {
   }
 
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
-  async define(actor: Actor, kind: string, field: NewField): Promise<CustomField> {
+  async define(actor: Actor, kind: string, field: NewField): Promise<DefinedField> {
     allowed(actor);
     const { table, customFields } = this.#kinds.get(kind);
     if (customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
     checkNewField(field);
     refuseUnsound(this.#kinds, this.#kinds.get(kind), { path: `custom.${field.key}`, schema: field.schema });
+    this.#refuseTarget(field.schema);
     return await this.#definitions.change(async (trx) => {
       await this.#refuseTaken(trx, kind, field.key);
-      return await addField(trx, { kind, table }, field);
+      const made = await addField(trx, { kind, table }, field);
+      if (made.schema["x-type"] === "autoNumber") await this.#later(trx, "number-rows", { id: made.id });
+      return made;
     });
   }
 
@@ -66,6 +77,7 @@ export class CustomFields {
   async change(actor: Actor, id: string, edit: FieldEdit, version?: number): Promise<CustomField> {
     allowed(actor);
     checkEdit(edit);
+    if (edit.schema) this.#refuseTarget(edit.schema);
     return await this.#definitions.change(async (trx) => {
       const field = await readField(trx, id);
       refuseOutdated(field, version);
@@ -114,6 +126,12 @@ export class CustomFields {
     allowed(actor);
     await this.#definitions.change(async (trx) => await wishAgain(trx, (await readField(trx, id)).id));
     return await readIndexState(this.#db, id);
+  }
+
+  /** A reference leads to a kind that there is. */
+  #refuseTarget({ "x-kind": target }: FieldSchema): void {
+    if (target !== undefined && !this.#kinds.find(target))
+      throw new Invalid([problemAt("x-kind", "no_such_kind", { kind: target })], "fields.invalid");
   }
 
   async #refuseTaken(trx: Queryable, kind: string, key: string): Promise<void> {

@@ -6,7 +6,7 @@ import type { CustomField } from "./custom-field.ts";
 
 const columns = `f.id, f.kind, f.storage, f.generation, f.key,
   array(select a.key from field_aliases a where a.field_id = f.id order by a.since, a.key) as aliases,
-  f.owner, f.schema, f.past, f.position, f.state, f.archived_at as "archivedAt", f.version`;
+  f.owner, f.schema, f.tier, f.past, f.position, f.state, f.archived_at as "archivedAt", f.version`;
 
 /** All fields of all kinds, archived ones too. */
 export async function readFields(db: Queryable): Promise<CustomField[]> {

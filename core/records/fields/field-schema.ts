@@ -1,109 +1,77 @@
-// What a field's schema may say. Checked before anything compiles it: a schema from outside must not be able to stop us.
-import { RE2JS } from "re2js";
+// What a field's schema may say. Checked before anything uses it: a schema from outside must not be able to stop us.
 import { Invalid, type Problem } from "../../kernel/errors.ts";
-import { isObject } from "../../kernel/json.ts";
-import { problemAt } from "../store/validate.ts";
-import type { FieldSchema } from "./field.ts";
+import { isObject, sameJson } from "../../kernel/json.ts";
+import { checkValue, problemAt } from "../store/validate.ts";
+import type { FieldSchema, FieldType, Reading } from "./field.ts";
+import { tooLarge } from "./schema-size.ts";
+import { optionProblems } from "./schema-options.ts";
+import { words } from "./schema-words.ts";
 import { fieldTypes } from "./types/index.ts";
 import { isComputed } from "./value-schema.ts";
-
-const MOST_OPTIONS = 2_000;
-const LONGEST = 100_000;
-
-type Check = (value: unknown) => boolean;
-
-const isText =
-  (most: number): Check =>
-  (value) =>
-    typeof value === "string" && value.length <= most && value.isWellFormed() && !value.includes("\u0000");
-const isNumber: Check = (value) => typeof value === "number" && Number.isFinite(value);
-const isCount: Check = (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 1_000_000;
-const isFlag: Check = (value) => typeof value === "boolean";
-const isLabel: Check = (value) =>
-  isText(120)(value) || (isObject(value) && Object.keys(value).length <= 20 && Object.values(value).every(isText(120)));
-
-function isPattern(value: unknown): boolean {
-  if (!isText(500)(value)) return false;
-  try {
-    RE2JS.compile(value as string);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-const isOption: Check = (value) =>
-  isObject(value) &&
-  /^[\p{L}\p{N}][\p{L}\p{N} _.-]{0,79}$/u.test(String(value["id"])) &&
-  isLabel(value["label"]) &&
-  Object.keys(value).every((key) => ["id", "label", "color", "archived"].includes(key));
-
-const isOptions: Check = (value) =>
-  Array.isArray(value) &&
-  value.length <= MOST_OPTIONS &&
-  value.every(isOption) &&
-  new Set(value.map((one) => one.id)).size === value.length;
-
-/** The type of what a computed field holds, and how many decimals it is rounded to. */
-const isResult: Check = (value) =>
-  isObject(value) &&
-  typeof value["x-type"] === "string" &&
-  fieldTypes.has(value["x-type"]) &&
-  Object.keys(value).every((word) => word === "x-type" || word === "x-decimals") &&
-  (value["x-decimals"] === undefined || (isCount(value["x-decimals"]) && (value["x-decimals"] as number) <= 6));
 
 /** Nobody types a computed value: it cannot be demanded, limited or given beforehand. */
 const typedWords = ["x-required", "x-options", "x-unique", "default", "minimum", "maximum", "pattern", "maxLength"];
 
-/** Every word a schema may use, and what it may say. */
-const words: Readonly<Record<string, Check>> = {
-  "x-type": (value) =>
-    typeof value === "string" &&
-    (fieldTypes.has(value) || value === "formula" || value === "rollup") &&
-    value !== "autoNumber",
-  "x-label": isLabel,
-  "x-help": isLabel,
-  "x-section": isText(60),
-  "x-kind": isText(60),
-  "x-required": isFlag,
-  "x-readOnly": isFlag,
-  "x-indexed": isFlag,
-  "x-unique": isFlag,
-  "x-options": isOptions,
-  "x-decimals": (value) => isCount(value) && (value as number) <= 6,
-  "x-unit": isText(20),
-  "x-formula": isText(4_000),
-  "x-result": isResult,
-  "x-rollup": (value) => isObject(value) && JSON.stringify(value).length <= 4_000,
-  minimum: isNumber,
-  maximum: isNumber,
-  minLength: isCount,
-  maxLength: isCount,
-  pattern: isPattern,
-  default: (value) => JSON.stringify(value).length <= 1_000,
-};
-
-/** Throws Invalid with a problem per word that is unknown or says something impossible. */
-export function checkFieldSchema(schema: unknown): void {
+/** The schema as it is kept, its default tidied; throws Invalid with a problem per word that is unknown or impossible. */
+export function checkFieldSchema(schema: unknown): FieldSchema {
   const problems = problemsOf(schema);
   if (problems.length > 0) throw new Invalid(problems.slice(0, 20), "fields.invalid");
+  return withTidyDefault(schema as FieldSchema);
 }
 
 function problemsOf(schema: unknown): Problem[] {
   if (!isObject(schema)) return [problemAt("schema", "not_an_object")];
-  const named = Object.keys(schema)
-    .slice(0, 50)
-    .flatMap((word) => {
-      if (!Object.hasOwn(words, word))
-        return [problemAt(word.slice(0, 60), "unknown_word", { word: word.slice(0, 60) })];
-      return words[word]?.(schema[word]) ? [] : [problemAt(word, "bad_word", { word })];
-    });
-  if (named.length > 0) return named;
-  if (!schema["x-type"]) return [problemAt("x-type", "required")];
+  const large = tooLarge(schema);
+  if (large) return [problemAt("schema", large.code, { maximum: large.maximum })];
+  const type = typeof schema["x-type"] === "string" ? fieldTypes.get(schema["x-type"]) : undefined;
+  const wrong = Object.keys(schema).flatMap((word) => wordProblems(word, schema[word], type));
+  if (wrong.length > 0) return wrong;
+  if (type) return together(schema as FieldSchema, type);
   if (isComputed(schema as FieldSchema)) return computedProblems(schema as FieldSchema);
-  const options = schema["x-options"] as readonly unknown[] | undefined;
-  if (/^choices?$/.test(String(schema["x-type"])) && !options?.length) return [problemAt("x-options", "required")];
-  return JSON.stringify(schema).length > LONGEST ? [problemAt("schema", "too_long", { maximum: LONGEST })] : [];
+  return [problemAt("x-type", "required", { field: "x-type" })];
+}
+
+function wordProblems(word: string, value: unknown, type: FieldType | undefined): Problem[] {
+  const code = misfitOf(word, value, type);
+  const name = word.slice(0, 60);
+  return code === undefined ? [] : [problemAt(name, code, { word: name })];
+}
+
+function misfitOf(word: string, value: unknown, type: FieldType | undefined): string | undefined {
+  if (Object.hasOwn(words.all, word)) return words.all[word]?.(value) ? undefined : "bad_word";
+  if (!Object.hasOwn(words.ofTypes, word)) return "unknown_word";
+  if (type && !type.words?.includes(word)) return "word_of_other_type";
+  return words.ofTypes[word]?.(value) ? undefined : "bad_word";
+}
+
+/** What the words say about each other. */
+function together(schema: FieldSchema, type: FieldType): Problem[] {
+  const { minimum, maximum, minLength, maxLength } = schema;
+  const problems = [...optionProblems(schema, type), ...referenceProblems(schema, type)];
+  if (Number(minimum) > Number(maximum)) problems.push(problemAt("minimum", "above_maximum"));
+  if (Number(minLength) > Number(maxLength)) problems.push(problemAt("minLength", "above_maximum"));
+  if (problems.length === 0 && schema.default !== undefined) problems.push(...defaultProblems(schema, type));
+  return problems;
+}
+
+const referenceProblems = (schema: FieldSchema, type: FieldType): Problem[] =>
+  type.words?.includes("x-kind") && !schema["x-kind"] ? [problemAt("x-kind", "required", { field: "x-kind" })] : [];
+
+// A default has to stand for itself: amounts name their currency, numbers of phones their country.
+const nowhere: Reading = { language: "en", timeZone: "UTC", currency: "", country: "" };
+
+function defaultProblems(schema: FieldSchema, type: FieldType): Problem[] {
+  if (type.name === "file" || type.name === "autoNumber")
+    return [problemAt("default", "word_of_other_type", { word: "default" })];
+  const checked = checkValue({ type, schema }, schema.default, nowhere);
+  return checked.ok ? [] : [problemAt("default", "bad_default", { why: checked.problems[0]?.code ?? "" })];
+}
+
+function withTidyDefault(schema: FieldSchema): FieldSchema {
+  const type = fieldTypes.get(schema["x-type"]);
+  if (!type || schema.default === undefined) return schema;
+  const checked = checkValue({ type, schema }, schema.default, nowhere);
+  return checked.ok && !sameJson(checked.value, schema.default) ? { ...schema, default: checked.value } : schema;
 }
 
 function computedProblems(schema: FieldSchema): Problem[] {

@@ -33,6 +33,8 @@ export interface Option {
   readonly label: string | Readonly<Record<string, string>>;
   readonly color?: string;
   readonly archived?: boolean;
+  /** Id of the node above it, in a tree. */
+  readonly parent?: string;
 }
 
 /** What can be asked of a field in a filter. */
@@ -51,6 +53,7 @@ export type Operator =
   | "notEmpty"
   | "within"
   | "has"
+  | "under"
   | "hasAny";
 
 /** How a person reads and types values: language, zone, currency, country for phone numbers. */
@@ -63,6 +66,10 @@ export interface Reading {
 
 export interface FieldType {
   readonly name: string;
+  /** Words of a schema that only some types understand, such as `minimum`. */
+  readonly words?: readonly string[];
+  /** Pieces of a value with a column of their own, to filter, sort and show by: `custom.site.city`. */
+  readonly parts?: Readonly<Record<string, FieldPart>>;
   /** SQL type of each column: most have one with suffix ""; money adds `_currency`. */
   readonly columns: readonly { readonly suffix: string; readonly sql: string }[];
   readonly operators: readonly Operator[];
@@ -104,6 +111,14 @@ export interface Past {
   readonly manner: Manner;
 }
 
+/** A piece of a structured value. */
+export interface FieldPart {
+  readonly type: FieldType;
+  readonly schema: FieldSchema;
+  /** Which of the type's columns holds it. */
+  readonly column: number;
+}
+
 /** A field of a kind, ready for use. */
 export interface Field {
   /** `amount`, or `region` for the custom one whose path is `custom.region`. */
@@ -112,8 +127,12 @@ export interface Field {
   readonly custom: boolean;
   readonly type: FieldType;
   readonly schema: FieldSchema;
+  /** True: no columns, but keys of these names in the table's `ext`. */
+  readonly ext?: boolean;
   /** Column names, one per column of the type. */
   readonly columns: readonly string[];
+  /** Of a part: the structured field it belongs to. */
+  readonly whole?: Field;
   readonly required: boolean;
   readonly readOnly: boolean;
   /** Paths that a formula calculates it from; `company:annualRevenue` names a field of another kind. */

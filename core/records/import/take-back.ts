@@ -1,6 +1,7 @@
 // Undoing an import: what nobody has touched since becomes what it was, and fields it made go with it.
 import { type Actor, reach } from "../../kernel/actor.ts";
 import type { Through } from "../store/through.ts";
+import { columnSql } from "../query/column-sql.ts";
 import { quoted } from "../query/sql.ts";
 import type { Import } from "./import-record.ts";
 import { changeImport } from "./import-table.ts";
@@ -50,9 +51,9 @@ async function hideFields({ fields, through }: ImportsParts, actor: Actor, one: 
 
 async function isUsed({ db, kinds }: Through, kindName: string, path: string): Promise<boolean> {
   const { table, byPath } = kinds.get(kindName);
-  const column = byPath.get(path)?.columns[0];
-  if (column === undefined) return false;
-  const text = `select exists (select 1 from ${quoted(table)} where ${quoted(column)} is not null) as used`;
+  const field = byPath.get(path);
+  if (!field) return false;
+  const text = `select exists (select 1 from ${quoted(table)} t where ${columnSql(field, "t")} is not null) as used`;
   const [row] = await db.query<{ used: boolean }>({ text });
   return row?.used === true;
 }

@@ -5,7 +5,8 @@ import type { Kind } from "../kind.ts";
 import type { Choices } from "./choices.ts";
 import type { PageContext } from "./display.ts";
 import { crumbs } from "./form.view.ts";
-import { type InputView, inputView } from "./inputs.ts";
+import type { InputView } from "./input-view.ts";
+import { inputView } from "./inputs.ts";
 import { fieldLabel, manyOf } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
 import { editableFields } from "./read-form.ts";
@@ -62,5 +63,5 @@ export function bulkView(
 /** Fields it makes sense to give many records the same value in. */
 const bulkFields = (kind: Kind): readonly Field[] =>
   editableFields(kind).filter(
-    (field) => field.path !== kind.titleField && !["channels", "json"].includes(field.type.name),
+    (field) => field.path !== kind.titleField && !["channels", "json", "file"].includes(field.type.name),
   );

@@ -2,6 +2,7 @@
 import { isObject } from "../../kernel/json.ts";
 import type { Field } from "../fields/field.ts";
 import { optionOf } from "../fields/types/choice.ts";
+import { pathText } from "../fields/types/tree.ts";
 import type { Rec, Related } from "../record.ts";
 import { labelText } from "./labels.ts";
 import type { Reader } from "./reader.ts";
@@ -68,6 +69,16 @@ const chosen: Show = (value, { schema }, { reader }) => {
   return [badge(option ? labelText(option.label, reader) : String(value), option?.color)];
 };
 
+const branch: Show = (value, { schema }, { reader }) => {
+  const option = optionOf(schema, value);
+  return [
+    badge(
+      pathText(schema, String(value), (label) => labelText(label, reader)),
+      option?.color,
+    ),
+  ];
+};
+
 const referred: Show = (value, field, { related, pluralOf, reader }) => {
   const found = related[field.path];
   if (!found) return [plain(reader.say("records.value.hidden"))];
@@ -101,6 +112,7 @@ const channel: Show = (value) => {
 const special: Readonly<Record<string, Show>> = {
   choice: chosen,
   choices: each(chosen),
+  tree: branch,
   tags: each((value) => [badge(String(value))]),
   reference: referred,
   user: referred,

@@ -1,14 +1,17 @@
 import type { Problem } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import { optionOf } from "../fields/types/choice.ts";
+import { pathText } from "../fields/types/tree.ts";
 import { formatNumber } from "../fields/types/number.ts";
 import type { Kind } from "../kind.ts";
+import { fieldAt } from "../query/columns.ts";
 import type { Condition } from "../query/grammar.ts";
 import type { Related } from "../record.ts";
 import type { Choices } from "./choices.ts";
 import { isNumeric } from "./display.ts";
 import { askedOf, filterable, periods, questionsOf } from "./filters.ts";
-import { type InputView, inputView } from "./inputs.ts";
+import type { InputView } from "./input-view.ts";
+import { inputView, manyBox } from "./inputs.ts";
 import { fieldLabel, labelText, pathLabel } from "./labels.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
@@ -50,7 +53,7 @@ function without(kind: Kind, ask: ListAsk, left: readonly Condition[]): string {
 /** "Amount is at least 1,000". */
 function sentence({ field: path, op, value }: Condition, context: FilterContext): string {
   const { kind, reader } = context;
-  const field = kind.byPath.get(path);
+  const field = fieldAt(kind, path);
   const values = {
     field: pathLabel(kind, path, reader),
     value: field ? valueWords(field, op, value, context) : String(value),
@@ -61,7 +64,7 @@ function sentence({ field: path, op, value }: Condition, context: FilterContext)
 const isTime = ({ type }: Field): boolean => type.name === "date" || type.name === "dateTime";
 
 const wordless: ReadonlySet<string> = new Set(["empty", "notEmpty"]);
-const lists: ReadonlySet<string> = new Set(["in", "notIn", "hasAny"]);
+const lists: ReadonlySet<string> = new Set(["in", "notIn", "hasAny", "under"]);
 
 function valueWords(field: Field, op: Condition["op"], value: unknown, context: FilterContext): string {
   if (wordless.has(op)) return "";
@@ -81,8 +84,7 @@ function oneWord(field: Field, value: unknown, { reader, titles }: FilterContext
   if (value === "me") return reader.say("records.filter.me");
   const title = titles.get(String(value));
   if (title) return title.title;
-  const option = optionOf(field.schema, value);
-  if (option) return labelText(option.label, reader);
+  if (optionOf(field.schema, value)) return pathText(field.schema, String(value), (label) => labelText(label, reader));
   if (field.type.name === "boolean") return reader.say(`records.value.${String(value) === "true" ? "yes" : "no"}`);
   if (isNumeric(field)) return formatNumber(String(value), reader.reading.language);
   return isTime(field) ? field.type.format(value, field.schema, reader.reading) : String(value);
@@ -154,13 +156,8 @@ function valueInput(
   const asked = { ...field, path: "value", required: false };
   const choices = new Map([["value", context.choices.get(field.path) ?? []]]);
   const input = inputView(asked, typed, { ...context, choices, problems: [], prefix: "filter" });
-  const kinds = { options: "fields/_input-choices", text: "fields/_input-text" } as Readonly<Record<string, string>>;
-  return {
-    ...input,
-    partial: kinds[askedOf(field)] ?? input.partial,
-    multiple: true,
-    group: askedOf(field) === "options",
-  };
+  const kinds = { options: manyBox(input.options), text: { partial: "fields/_input-text", group: false } };
+  return { ...input, ...kinds[askedOf(field) as keyof typeof kinds], multiple: true };
 }
 
 /** Fields to filter by, as links for a menu. */

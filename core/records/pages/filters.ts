@@ -3,6 +3,7 @@ import { type Checked, fits, misfit } from "../../kernel/checked.ts";
 import type { Field, Operator, Reading } from "../fields/field.ts";
 import { parseDate } from "../fields/numbers.ts";
 import type { Kind } from "../kind.ts";
+import { partsOf } from "../query/columns.ts";
 import type { Condition } from "../query/grammar.ts";
 import { periodNames } from "../query/period.ts";
 
@@ -21,6 +22,7 @@ const byType: Readonly<Record<string, Asked>> = {
   dateTime: "period",
   choice: "options",
   choices: "options",
+  tree: "options",
   user: "options",
   team: "options",
   reference: "picked",
@@ -28,6 +30,7 @@ const byType: Readonly<Record<string, Asked>> = {
   boolean: "yesNo",
   channels: "filled",
   json: "filled",
+  file: "filled",
 };
 
 export const askedOf = (field: Field): Asked => byType[field.type.name] ?? "text";
@@ -35,14 +38,15 @@ export const askedOf = (field: Field): Asked => byType[field.type.name] ?? "text
 /** Fields that a list offers to filter by. */
 export function filterable(kind: Kind): readonly Field[] {
   const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
-  return [...kind.fields, ...times].filter((field) => field.type.operators.length > 0);
+  const wholes = [...kind.fields, ...times].filter((field) => field.type.operators.length > 0);
+  return wholes.flatMap((field) => [field, ...partsOf(field).values()]);
 }
 
 const wanted: Readonly<Record<Asked, readonly string[]>> = {
   text: ["contains", "startsWith", "eq", "ne", "hasAny"],
   range: ["between"],
   period: ["within", "between"],
-  options: ["in", "notIn", "hasAny"],
+  options: ["under", "in", "notIn", "hasAny"],
   picked: ["in", "notIn", "hasAny"],
   yesNo: ["eq"],
   filled: [],
@@ -74,7 +78,8 @@ export function conditionsAsked(field: Field, typed: URLSearchParams, reading: R
 const single: Partial<Record<Operator, Operator>> = { in: "eq", notIn: "ne" };
 
 function condition(field: Field, op: Operator, texts: readonly string[]): Condition {
-  if (op === "hasAny") return { field: field.path, op, value: texts.flatMap((text) => text.split(",")) };
+  if (op === "hasAny" || op === "under")
+    return { field: field.path, op, value: texts.flatMap((text) => text.split(",")) };
   if (texts.length === 1) return { field: field.path, op: single[op] ?? op, value: texts[0] };
   return { field: field.path, op, value: texts };
 }

@@ -1,65 +1,15 @@
-// What the boxes of a form show. One flat view for all kinds of boxes, because templates are strict.
-import type { Problem } from "../../kernel/errors.ts";
+// What the boxes of a form show.
 import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
 import { optionsOf } from "../fields/types/choice.ts";
-import { type Choices, kindReferred } from "./choices.ts";
+import { starsOf } from "../fields/types/rating.ts";
+import { kindReferred } from "./choices.ts";
 import { currencies } from "./currencies.ts";
+import type { FormContext, InputOption, InputView } from "./input-view.ts";
 import { fieldHelp, fieldLabel, labelText } from "./labels.ts";
 import type { Reader } from "./reader.ts";
+import { addressBox, channelsBox, treeBox } from "./structured-inputs.ts";
 import { pointerOf } from "./values.ts";
-
-export interface InputOption {
-  readonly value: string;
-  readonly label: string;
-  readonly chosen: boolean;
-}
-
-export interface ChannelRow {
-  readonly types: readonly InputOption[];
-  readonly value: string;
-  readonly label: string;
-  readonly uses: readonly InputOption[];
-  readonly kept: string;
-}
-
-export interface InputView {
-  /** Template of the box. */
-  readonly partial: string;
-  readonly id: string;
-  readonly name: string;
-  readonly label: string;
-  readonly help: string | null;
-  readonly problem: string | null;
-  readonly required: boolean;
-  readonly autofocus: boolean;
-  /** As wide as its section. */
-  readonly full: boolean;
-  /** Ids of help and problem, for screen readers. */
-  readonly describedBy: string | null;
-  /** True when several boxes stand under one label, which is then a legend. */
-  readonly group: boolean;
-  readonly value: string;
-  readonly attributes: Readonly<Record<string, string | number | boolean | null>>;
-  readonly options: readonly InputOption[];
-  readonly rows: readonly ChannelRow[];
-  /** Address that answers with choices for what is typed; null when there is nothing to look up. */
-  readonly pick: string | null;
-  readonly multiple: boolean;
-  /** What was looked for in vain; null when something was found or nothing was looked for. */
-  readonly nothing: string | null;
-}
-
-export interface FormContext {
-  readonly reader: Reader;
-  readonly choices: Choices;
-  readonly problems: readonly Problem[];
-  /** Path of the field that the cursor starts in. */
-  readonly autofocus?: string | undefined;
-  /** Put before ids, so that two forms on one page do not share them. */
-  readonly prefix?: string;
-  readonly pluralOf: (kind: string) => string | undefined;
-}
 
 /** The box of one field, filled with what stands or was typed in it. */
 export function inputView(field: Field, typed: URLSearchParams, context: FormContext): InputView {
@@ -89,6 +39,7 @@ const nothing = {
   attributes: {},
   options: [],
   rows: [],
+  parts: [],
   pick: null,
   multiple: false,
   nothing: null,
@@ -118,6 +69,16 @@ function options(field: Field, chosen: readonly string[], reader: Reader): Input
   const offered = optionsOf(field.schema).filter((option) => !option.archived || chosen.includes(option.id));
   return offered.map(({ id, label }) => ({ value: id, label: labelText(label, reader), chosen: chosen.includes(id) }));
 }
+
+/** More would be a wall of boxes to tick. */
+const MOST_BOXES = 40;
+
+/** Several of a list: boxes to tick, or a list to mark in when there are many. */
+export const manyBox = (options: readonly InputOption[]): Partial<InputView> => ({
+  partial: options.length > MOST_BOXES ? "fields/_input-select-many" : "fields/_input-choices",
+  group: true,
+  options,
+});
 
 const peopleBox: Box = (field, typed, context) => ({
   partial: "fields/_input-choice",
@@ -174,35 +135,12 @@ const moneyBox: Box = (field, typed, { reader }) => {
 
 const ratingBox: Box = (field, typed) => ({
   partial: "fields/_input-choice",
-  options: [1, 2, 3, 4, 5].map((stars) => ({
+  options: Array.from({ length: starsOf(field.schema) }, (_, at) => at + 1).map((stars) => ({
     value: String(stars),
     label: "★".repeat(stars),
     chosen: typed.get(field.path) === String(stars),
   })),
 });
-
-const SPARE_ROWS = 2;
-const channelTypes = ["phone", "email", "messenger", "site"] as const;
-
-const channelsBox: Box = (field, typed, { reader }) => {
-  const column = (part: string) => typed.getAll(`${field.path}.${part}`);
-  const columns = ["type", "value", "label", "use", "kept"].map(column);
-  const filled = columns[1]?.filter((value) => value !== "").length ?? 0;
-  const row = (_: unknown, at: number) =>
-    channelRow(
-      columns.map((column) => column[at] ?? ""),
-      reader,
-    );
-  return { partial: "fields/_input-channels", group: true, rows: Array.from({ length: filled + SPARE_ROWS }, row) };
-};
-
-function channelRow([type, value = "", label = "", use, kept = ""]: readonly string[], reader: Reader): ChannelRow {
-  const types = chosenOf(channelTypes, type || "phone", "records.channel", reader);
-  return { types, value, label, uses: chosenOf(["yes", "no"], use || "yes", "records.channel.use", reader), kept };
-}
-
-const chosenOf = (ids: readonly string[], chosen: string, prefix: string, { say }: Reader): InputOption[] =>
-  ids.map((id) => ({ value: id, label: say(`${prefix}.${id}`), chosen: id === chosen }));
 
 const boxes: Readonly<Record<string, Box>> = {
   text: line({ type: "text" }),
@@ -218,7 +156,11 @@ const boxes: Readonly<Record<string, Box>> = {
   }),
   boolean: (field, typed) => ({ partial: "fields/_input-boolean", value: typed.getAll(field.path).at(-1) ?? "" }),
   choice: optionsBox,
-  choices: (...args) => ({ ...optionsBox(...args), partial: "fields/_input-choices", group: true }),
+  duration: line({ type: "text", placeholder: "1:30", autocomplete: "off" }),
+  json: (...args) => ({ ...line({ rows: 4, spellcheck: "false" })(...args), partial: "fields/_input-long-text" }),
+  tree: treeBox,
+  address: addressBox,
+  choices: (...args) => manyBox(optionsBox(...args).options ?? []),
   user: peopleBox,
   team: peopleBox,
   reference: referenceBox(false),

@@ -1,6 +1,7 @@
 // What kinds, fields and options are called on the page.
 import type { Field, Option } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { fieldAt } from "../query/columns.ts";
 import type { Reader } from "./reader.ts";
 
 type Label = Option["label"];
@@ -16,7 +17,8 @@ export const oneOf = (kind: Pick<Kind, "plural">, { say }: Reader): string => sa
 export const manyOf = (kind: Pick<Kind, "plural">, { say }: Reader): string => say(`${kind.plural}.many`);
 
 export function fieldLabel(field: Field, reader: Reader): string {
-  return labelText(field.schema["x-label"] ?? `field.${field.key}`, reader);
+  const own = labelText(field.schema["x-label"] ?? `field.${field.key}`, reader);
+  return field.whole ? reader.say("records.part", { field: fieldLabel(field.whole, reader), part: own }) : own;
 }
 
 export function fieldHelp(field: Field, reader: Reader): string | null {
@@ -28,7 +30,7 @@ const systemPaths = new Set(["createdAt", "updatedAt", "createdBy", "updatedBy",
 
 /** The heading over any path that a list may show or sort by. */
 export function pathLabel(kind: Kind, path: string, reader: Reader): string {
-  const field = kind.byPath.get(path);
+  const field = fieldAt(kind, path);
   if (field) return fieldLabel(field, reader);
   return systemPaths.has(path) ? reader.say(`records.field.${path}`) : path;
 }

@@ -3,6 +3,7 @@
 import { type Checked, fits } from "../../kernel/checked.ts";
 import { isObject } from "../../kernel/json.ts";
 import type { Field, Reading } from "../fields/field.ts";
+import { clockText } from "../fields/types/duration.ts";
 
 export type Entry = readonly [name: string, text: string];
 
@@ -28,6 +29,11 @@ const asMoney: Write = (path, value, { language }) => {
   ];
 };
 
+const asAddress: Write = (path, value) => [
+  [path, ""],
+  ...Object.entries(isObject(value) ? value : {}).map(([part, text]): Entry => [`${path}.${part}`, String(text ?? "")]),
+];
+
 const channelParts = ["type", "value", "label", "use", "kept"] as const;
 
 const asChannels: Write = (path, value) => [
@@ -41,7 +47,7 @@ const asChannels: Write = (path, value) => [
 
 const writers: Readonly<Record<string, Write>> = {
   integer: asText,
-  duration: asText,
+  duration: (path, value) => [[path, clockText(Number(value))]],
   rating: asText,
   decimal: asNumber,
   percent: asNumber,
@@ -50,6 +56,8 @@ const writers: Readonly<Record<string, Write>> = {
   dateTime: (path, value, { timeZone }) => [[path, localTime(String(value), timeZone)]],
   boolean: asText,
   choice: asText,
+  tree: asText,
+  address: asAddress,
   choices: asItems,
   reference: asText,
   user: asText,
@@ -97,6 +105,12 @@ const readMoney: Read = (field, typed, reading) => {
 const readBoolean: Read = (field, typed, reading) =>
   field.type.parse(typed.getAll(field.path).at(-1) || "false", field.schema, reading);
 
+const readAddress: Read = (field, typed, reading) => {
+  const parts = Object.keys(field.type.parts ?? {});
+  const value = Object.fromEntries(parts.map((part) => [part, typed.get(`${field.path}.${part}`) ?? ""]));
+  return field.type.check(value, field.schema, reading);
+};
+
 const readChannels: Read = (field, typed, reading) => {
   const lists = channelParts.map((part) => typed.getAll(`${field.path}.${part}`));
   const rows = (lists[1] ?? []).map((_value, at) => channelFrom(lists.map((list) => list[at] ?? "")));
@@ -124,4 +138,5 @@ const readers: Readonly<Record<string, Read>> = {
   money: readMoney,
   boolean: readBoolean,
   channels: readChannels,
+  address: readAddress,
 };

@@ -1,6 +1,6 @@
 // From a kind to the columns of a select, and from a row of them back to a record.
 import { BadRequest } from "../../kernel/errors.ts";
-import type { Field } from "../fields/field.ts";
+import type { Field, FieldPart } from "../fields/field.ts";
 import { systemFields } from "../fields/system.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
@@ -34,16 +34,56 @@ const namedFields = (kind: Kind, paths: readonly string[]): Field[] => [
   ...new Set(["id", "version", ...paths].map((path) => known(kind, path))),
 ];
 
-/** The field of this name. An unknown one and a forbidden one are refused in the same words. */
+/** The field of this name, or a part of one. An unknown one and a forbidden one are refused in the same words. */
 export function known(kind: Kind, path: string): Field {
-  const field = kind.byPath.get(path);
+  const field = fieldAt(kind, path);
   if (!field) throw new BadRequest("records.unknown_field", { field: path.slice(0, 80), kind: kind.name });
   return field;
 }
 
+/** The field of this name, or a part of one; undefined when there is none. */
+export const fieldAt = (kind: Kind, path: string): Field | undefined => kind.byPath.get(path) ?? partOf(kind, path);
+
+/** `custom.site.city`: a part of a structured field as a field of its own that is only read; unknown where its whole is. */
+function partOf(kind: Kind, path: string): Field | undefined {
+  const dot = path.lastIndexOf(".");
+  const whole = kind.byPath.get(path.slice(0, Math.max(dot, 0)));
+  const name = path.slice(dot + 1);
+  return whole && Object.hasOwn(whole.type.parts ?? {}, name) ? partsOf(whole).get(name) : undefined;
+}
+
+const parts = new WeakMap<Field, ReadonlyMap<string, Field>>();
+
+/** The parts of a structured field, by name. */
+export function partsOf(whole: Field): ReadonlyMap<string, Field> {
+  const made =
+    parts.get(whole) ??
+    new Map(Object.entries(whole.type.parts ?? {}).map(([name, part]) => [name, partField(whole, name, part)]));
+  parts.set(whole, made);
+  return made;
+}
+
+function partField(whole: Field, name: string, { type, schema, column }: FieldPart): Field {
+  const columns = whole.columns.slice(column, column + 1);
+  const { key, path } = whole;
+  return {
+    ...whole,
+    key: `${key}.${name}`,
+    path: `${path}.${name}`,
+    type,
+    schema,
+    columns,
+    whole,
+    required: false,
+    readOnly: true,
+  };
+}
+
 function makeShape(fields: readonly Field[]): Shape {
-  const columns = fields.flatMap((field) => field.columns);
-  const readers = fields.map(readerOf(positions(fields)));
+  const own = fields.filter((field) => !field.ext).flatMap((field) => field.columns);
+  const columns = fields.some((field) => field.ext) ? [...own, "ext"] : own;
+  const at = positions(fields);
+  const readers = fields.map((field) => (field.ext ? extReaderOf(field, own.length) : readerOf(at)(field)));
   return {
     columns,
     selected: columns.map((column) => `t.${quoted(column)}`).join(", "),
@@ -60,7 +100,8 @@ function makeShape(fields: readonly Field[]): Shape {
 
 function positions(fields: readonly Field[]): Map<Field, number> {
   let at = 0;
-  return new Map(fields.map((field) => [field, (at += field.columns.length) - field.columns.length]));
+  const widthOf = (field: Field): number => (field.ext ? 0 : field.columns.length);
+  return new Map(fields.map((field) => [field, (at += widthOf(field)) - widthOf(field)]));
 }
 
 interface Reader {
@@ -88,11 +129,15 @@ const readerOf =
     };
   };
 
-/** One value per column of the field, as the driver takes them. */
-export function rowValues(field: Field, value: unknown): readonly unknown[] {
-  if (value === null || value === undefined) return field.columns.map(() => null);
-  return field.type.toRow ? field.type.toRow(value) : [value];
+function extReaderOf({ key, custom, columns, type }: Field, at: number): Reader {
+  return {
+    key,
+    custom,
+    value(row) {
+      const kept = row[at] as Readonly<Record<string, unknown>> | null;
+      const first = kept?.[columns[0] ?? ""] ?? null;
+      if (first === null || !type.fromRow) return first;
+      return type.fromRow(columns.map((column) => kept?.[column] ?? null));
+    },
+  };
 }
-
-/** SQL type of each column of the field, for casts. */
-export const castsOf = (field: Field): readonly string[] => field.type.columns.map((column) => column.sql);

@@ -4,11 +4,13 @@ import { BadRequest } from "../../kernel/errors.ts";
 import { isId } from "../../kernel/ids.ts";
 import { isObject } from "../../kernel/json.ts";
 import type { Field, Operator, Reading } from "../fields/field.ts";
+import { branchOf } from "../fields/types/tree.ts";
 import type { Kind } from "../kind.ts";
+import { columnSql } from "./column-sql.ts";
 import { known } from "./columns.ts";
 import type { Condition, Filter } from "./grammar.ts";
 import { periodOf } from "./period.ts";
-import { type Params, quoted } from "./sql.ts";
+import type { Params } from "./sql.ts";
 
 export interface Compile {
   readonly kind: Kind;
@@ -53,7 +55,7 @@ function condition(asked: Condition, at: Compile): string {
   const allowed = field.key === "id" ? ["eq", "ne", "in", "notIn"] : field.type.operators;
   if (!allowed.includes(asked.op))
     throw new BadRequest("records.bad_operator", { field: asked.field, operator: String(asked.op).slice(0, 40) });
-  const column = `${at.alias}.${quoted(field.columns[0] ?? "")}`;
+  const column = columnSql(field, at.alias);
   return operators[asked.op](column, field, asked.value, at);
 }
 
@@ -79,6 +81,11 @@ const operators: Readonly<Record<Operator, Compiler>> = {
   startsWith: (column, field, value, at) => `${column} ilike ${at.params.add(`${likeText(field, value)}%`)}`,
   empty: (column) => `${column} is null`,
   notEmpty: (column) => `${column} is not null`,
+  under: (column, field, value, at) =>
+    `${column} = any(${at.params.add(
+      listOf(field, value).flatMap((id) => branchOf(field.schema, oneElement(field, id))),
+      "text[]",
+    )})`,
   has: (column, field, value, at) => `${column} @> array[${element(field, value, at)}]`,
   hasAny: (column, field, value, at) => `${column} && ${manyElements(field, value, at)}`,
   within: (column, field, value, at) => {
@@ -94,7 +101,12 @@ const bound = (day: string, cast: string, at: Compile): string =>
 // Amounts of other currencies are other amounts: `{amount, currency}` compares within the currency, a bare number in all.
 function moneyCurrency(field: Field, value: unknown, at: Compile): string {
   if (field.type.name !== "money" || !isObject(value)) return "";
-  return ` and ${at.alias}.${quoted(field.columns[1] ?? "")} = ${at.params.add(String(value["currency"]))}`;
+  return ` and ${columnSql(field, at.alias, 1)} = ${at.params.add(currencyOf(field, value))}`;
+}
+
+function currencyOf(field: Field, value: Readonly<Record<string, unknown>>): string {
+  if (typeof value["currency"] !== "string" || !/^[A-Z]{3}$/.test(value["currency"])) throw badValue(field, value);
+  return value["currency"];
 }
 
 const cast = (field: Field): string => field.type.columns[0]?.sql ?? "text";
@@ -146,8 +158,10 @@ function likeText(field: Field, value: unknown): string {
 const namesPeople = ({ type, path }: Field): boolean =>
   type.name === "user" || path === "createdBy" || path === "updatedBy";
 
+const optionTypes = new Set(["choice", "tree"]);
+
 const isOptionId = ({ type }: Field, value: unknown): value is string =>
-  type.name === "choice" && typeof value === "string" && value.length <= 255;
+  optionTypes.has(type.name) && typeof value === "string" && value.length <= 255;
 
 /** The value as the field's first column holds it: `me` for people, archived options allowed. */
 function columnValue(field: Field, value: unknown, at: Compile): unknown {
@@ -171,7 +185,7 @@ const bares = new WeakMap<Field, Field["schema"]>();
 
 // Limits of a field say what may be stored, not what may be asked for.
 function bare(field: Field): Field["schema"] {
-  const made = bares.get(field) ?? { "x-type": field.schema["x-type"], "x-decimals": 20 };
+  const made = bares.get(field) ?? { "x-type": field.schema["x-type"], "x-decimals": 20, maxLength: 50_000 };
   bares.set(field, made);
   return made;
 }

@@ -3,6 +3,7 @@ import type { Queryable } from "../../db/database.ts";
 import type { Field } from "../fields/field.ts";
 import { trimZeros } from "../fields/types/number.ts";
 import type { Filter } from "./grammar.ts";
+import { columnSql } from "./column-sql.ts";
 import { type Asking, conditions } from "./select.ts";
 import { allow } from "./scope.ts";
 import { nameFor, Params, quoted } from "./sql.ts";
@@ -30,12 +31,10 @@ export async function groupRecords(
   allow(asking.actor, `${asking.kind.plural}.read`);
   const params = new Params();
   const where = conditions(asking, { filter }, params).join(" and ");
-  const [value, [amount, currency]] = [by.columns[0] ?? "", money?.columns ?? []];
-  const summed =
-    amount && currency
-      ? `t.${quoted(currency)} as currency, sum(t.${quoted(amount)})::text as amount`
-      : "null as currency, null as amount";
-  const text = `select t.${quoted(value)} as value, ${summed}, count(*)::int as count
+  const summed = money
+    ? `${columnSql(money, "t", 1)} as currency, sum(${columnSql(money, "t")})::text as amount`
+    : "null as currency, null as amount";
+  const text = `select ${columnSql(by, "t")} as value, ${summed}, count(*)::int as count
     from ${quoted(asking.kind.table)} t where ${where} group by 1, 2 order by count(*) desc, 2`;
   const name = nameFor(text);
   const rows = await db.query<Row & object>({ text, values: params.values, ...(name ? { name } : {}) });

@@ -35,7 +35,7 @@ export function amongFirstSql(parts: ListParts, first: { readonly where: string;
  */
 export function gatheredSql({ kind, columns, joins, where, order, segment, limit }: ListParts): string {
   const table = quoted(kind.table);
-  const sorted = order.keys.filter((key) => key.column !== quoted("id")).map((key) => `, t.${key.column}`);
+  const sorted = order.keys.filter((key) => key.field.key !== "id").map((key) => `, ${key.column("t")}`);
   const hits = `select t.id${sorted.join("")} from ${table} t where ${where}`;
   const page = `select * from hits t order by ${orderBySql(order, segment, "t")} limit ${limit}`;
   return `with hits as materialized (${hits}) select ${columns} from (${page}) h join ${table} t on t.id = h.id${joins} order by ${orderBySql(order, segment, "t")}`;

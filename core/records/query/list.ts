@@ -1,7 +1,7 @@
 import type { Queryable } from "../../db/database.ts";
 import { BadRequest } from "../../kernel/errors.ts";
 import type { Rec } from "../record.ts";
-import { rowValues } from "./columns.ts";
+import { rowValues } from "./column-sql.ts";
 import type { Cursor, Cursors } from "./cursor.ts";
 import type { Around, ListPage, ListQuery, ListText } from "./grammar.ts";
 import { firstSegment, type Order, orderOf } from "./order.ts";
@@ -94,8 +94,9 @@ async function readAll(asking: Asking, query: ListQuery, paging: Paging, db: Que
 
 function sortValues(order: Order, record: Rec): (string | null)[] {
   return order.keys.map(({ field }) => {
-    const value = field.custom ? record.custom[field.key] : record[field.key];
-    const [first] = rowValues(field, value);
+    const whole = field.whole ?? field;
+    const value = whole.custom ? record.custom[whole.key] : record[whole.key];
+    const first = rowValues(whole, value)[whole.columns.indexOf(field.columns[0] ?? "")];
     return first === null || first === undefined ? null : String(first);
   });
 }

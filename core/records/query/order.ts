@@ -4,10 +4,11 @@ import { BadRequest } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import { systemFields } from "../fields/system.ts";
 import type { Kind } from "../kind.ts";
+import { columnSql } from "./column-sql.ts";
 import { known } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
 import type { ListQuery, Sort } from "./grammar.ts";
-import { type Params, quoted } from "./sql.ts";
+import type { Params } from "./sql.ts";
 
 export interface Order {
   /** Canonical text, such as `-amount,name`. */
@@ -19,7 +20,8 @@ export interface Order {
 
 export interface Key {
   readonly field: Field;
-  readonly column: string;
+  /** Its column in the table under this alias. */
+  readonly column: (alias: string) => string;
   readonly cast: string;
   readonly direction: "asc" | "desc";
   readonly nullable: boolean;
@@ -31,7 +33,7 @@ export function orderOf(kind: Kind, sort: ListQuery["sort"]): Order {
   const wanted = sort && sort.length > 0 ? sort : sortFrom(kind.defaultSort ?? "-createdAt");
   if (wanted.length > MOST_KEYS) throw new BadRequest("records.too_many_sorts", { maximum: MOST_KEYS });
   const keys = wanted.map((one) => keyOf(kind, one));
-  if (new Set(keys.map((key) => key.column)).size < keys.length) throw new BadRequest("records.bad_sort");
+  if (new Set(keys.map((key) => key.field.path)).size < keys.length) throw new BadRequest("records.bad_sort");
   const name = wanted.map(({ field, direction }) => (direction === "desc" ? `-${field}` : field)).join(",");
   return { name, keys, idDirection: keys[0]?.direction ?? "desc" };
 }
@@ -54,7 +56,7 @@ function keyOf(kind: Kind, { field: path, direction }: Sort): Key {
   const nullable = !systemFields.includes(field) || field.key === "deletedAt";
   return {
     field,
-    column: quoted(field.columns[0] ?? ""),
+    column: (alias) => columnSql(field, alias),
     cast: field.type.columns[0]?.sql ?? "text",
     direction,
     nullable,
@@ -73,7 +75,7 @@ export function orderBySql(order: Order, segment: Segment, alias: string): strin
   const keys = segment === "blanks" ? order.keys.slice(1) : order.keys;
   const terms = keys.map((key, at) => {
     const nulls = key.nullable && (at > 0 || segment === "blanks") && key.direction === "desc" ? " nulls last" : "";
-    return `${alias}.${key.column} ${key.direction}${nulls}`;
+    return `${key.column(alias)} ${key.direction}${nulls}`;
   });
   return [...terms, `${alias}.id ${order.idDirection}`].join(", ");
 }
@@ -85,7 +87,7 @@ export function keysetSql(
   at: { alias: string; params: Params; cursor: Cursor | undefined },
 ): string[] {
   const first = order.keys[0];
-  const within = first?.nullable ? [`${at.alias}.${first.column} is ${segment === "blanks" ? "" : "not "}null`] : [];
+  const within = first?.nullable ? [`${first.column(at.alias)} is ${segment === "blanks" ? "" : "not "}null`] : [];
   return at.cursor
     ? [...within, ...afterSql(order, segment, at as { alias: string; params: Params; cursor: Cursor })]
     : within;
@@ -109,7 +111,7 @@ function rowComparison(
   values: readonly (string | null)[],
   { alias, params, cursor }: Place,
 ): string {
-  const columns = [...keys.map((key) => `${alias}.${key.column}`), `${alias}.id`].join(", ");
+  const columns = [...keys.map((key) => key.column(alias)), `${alias}.id`].join(", ");
   const limits = [...keys.map((key, at) => params.add(values[at], key.cast)), params.add(cursor.id, "uuid")].join(", ");
   return `(${columns}) ${order.idDirection === "desc" ? "<" : ">"} (${limits})`;
 }
@@ -119,7 +121,7 @@ function expanded(order: Order, keys: readonly Key[], values: readonly (string |
   const { alias, params, cursor } = place;
   let sql = `${alias}.id ${order.idDirection === "desc" ? "<" : ">"} ${params.add(cursor.id, "uuid")}`;
   for (const [at, key] of [...keys.entries()].toReversed()) {
-    const column = `${alias}.${key.column}`;
+    const column = key.column(alias);
     const value = values[at] ?? null;
     if (value === null) {
       sql = `(${column} is null and ${sql})`;

@@ -1,6 +1,7 @@
 // A record as JSON, written by PostgreSQL. To read twenty columns of fifty rows only to write them down again cost the
 // application more than all else it does for a list.
 import type { Field } from "../fields/field.ts";
+import { columnSql } from "./column-sql.ts";
 import { quoted } from "./sql.ts";
 
 /** Columns with the names they have in JSON, as a select from `t` lists them. */
@@ -25,9 +26,10 @@ export function jsonParts(fields: readonly Field[]): JsonParts | undefined {
   return { base: listed(false), custom: listed(true) };
 }
 
-function valueSql({ key, type, columns }: Field): string | undefined {
+function valueSql(field: Field): string | undefined {
+  const { key, type, columns } = field;
   if (!type.toJson && (type.fromRow || columns.length !== 1)) return undefined;
-  const from = columns.map((column) => `t.${quoted(column)}`);
+  const from = columns.map((_, at) => columnSql(field, "t", at));
   return `${type.toJson ? type.toJson(from) : from.join()} as ${quoted(key)}`;
 }
 

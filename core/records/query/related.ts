@@ -4,6 +4,7 @@ import { BadRequest } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import { maskSql } from "../access/mask.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
+import { columnSql } from "./column-sql.ts";
 import { known } from "./columns.ts";
 import type { TitleSql } from "./record-json.ts";
 import { scopeSql } from "./scope.ts";
@@ -30,7 +31,7 @@ export const targetOf = (field: Field): string | undefined =>
 export function titleSql(kind: Kind, alias: string): string {
   const field = kind.byPath.get(kind.titleField);
   if (!field || field.withheld || field.path === "id") return `${alias}.id::text`;
-  const column = `${alias}.${quoted(field.columns[0] ?? "id")}`;
+  const column = columnSql(field, alias);
   return field.maskedFrom === undefined ? column : maskSql(field, column);
 }
 
@@ -43,7 +44,7 @@ export function joinsOf(asking: Refers, include: readonly string[], params: Para
     if (!target) throw new BadRequest("records.not_a_relation", { field: path });
     const alias = `r${at}`;
     const scope = scopeSql(asking.actor, target, "read", { alias, params });
-    const on = `${alias}.id = t.${quoted(field.columns[0] ?? "")}${scope ? ` and ${scope}` : ""}`;
+    const on = `${alias}.id = ${columnSql(field, "t")}${scope ? ` and ${scope}` : ""}`;
     return {
       path,
       sql: ` left join ${quoted(target.table)} ${alias} on ${on}`,

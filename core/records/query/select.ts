@@ -74,7 +74,7 @@ export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Se
   const params = new Params();
   const shape = shapeOf(
     asking.kind,
-    query.fields && [...query.fields, ...paging.order.keys.map((key) => key.field.path)],
+    query.fields && [...query.fields, ...paging.order.keys.map(({ field }) => (field.whole ?? field).path)],
   );
   const related = joinsOf(asking, query.include ?? [], params);
   const selected = selectedAs(paging.form ?? "record", shape, related);
@@ -101,7 +101,9 @@ function listSql(
   const where = [...conditions(asking, query, params), ...keyset()].join(" and ");
   const parts = { kind: asking.kind, columns, joins, where, order, segment, limit: limitSql(paging.limit) };
   if (paging.among === undefined) {
-    return query.q !== undefined && segment === "all" ? gatheredSql(parts) : plainListSql(parts);
+    return query.q !== undefined && segment === "all" && !order.keys.some((key) => key.field.ext)
+      ? gatheredSql(parts)
+      : plainListSql(parts);
   }
   const first = [...conditions(asking, { trash: query.trash }, params), ...keyset()].join(" and ");
   return amongFirstSql(parts, { where: first, limit: limitSql(paging.among) });

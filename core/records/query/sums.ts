@@ -4,6 +4,7 @@ import type { Field } from "../fields/field.ts";
 import { trimZeros } from "../fields/types/number.ts";
 import type { ListQuery } from "./grammar.ts";
 import { EXACT_UP_TO } from "./list.ts";
+import { columnSql } from "./column-sql.ts";
 import { type Asking, conditions } from "./select.ts";
 import { nameFor, Params, quoted } from "./sql.ts";
 
@@ -34,7 +35,7 @@ export async function sumRecords(
 async function sumField(asking: Asking, field: Field, query: ListQuery, db: Queryable): Promise<readonly Sum[]> {
   const params = new Params();
   const where = conditions(asking, query, params).join(" and ");
-  const [amount = "", currency] = field.columns.map(quoted);
+  const [amount = "", currency] = field.columns.map((_, at) => columnSql(field, "t", at));
   const named = currency ? `${currency} as currency` : "null as currency";
   const text = `select sum(amount)::text as amount, currency
     from (select ${amount} as amount, ${named} from ${quoted(asking.kind.table)} t where ${where} limit ${EXACT_UP_TO}) counted

@@ -3,9 +3,10 @@ import type { Statement } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
-import { castsOf, rowValues, shapeOf } from "../query/columns.ts";
+import { castsOf, extChange, rowValues } from "../query/column-sql.ts";
+import { shapeOf } from "../query/columns.ts";
 import { Params, quoted } from "../query/sql.ts";
-import type { Line } from "./write-sql.ts";
+import { extSql, type Line } from "./write-sql.ts";
 
 /** A row by column name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -17,22 +18,29 @@ interface Column {
 
 /** Values by path → columns, as they stand in JSON. */
 export function rowOf(kind: Kind, values: ReadonlyMap<string, unknown>): Row {
-  return Object.fromEntries(
+  const ext = extChange(kind, values);
+  const own = Object.fromEntries(
     kind.fields
-      .filter((field) => values.has(field.path))
+      .filter((field) => values.has(field.path) && !field.ext)
       .flatMap((field) => {
         const value = values.get(field.path);
         const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
         return field.columns.map((column, at) => [column, plain[at] ?? null]);
       }),
   );
+  return ext ? { ...own, ext: ext.kept } : own;
 }
 
 const ofField = (field: Field): Column[] =>
   field.columns.map((name, at) => ({ name, sql: castsOf(field)[at] ?? "text" }));
 
 const columnsFor = (kind: Kind, paths: ReadonlySet<string>): Column[] =>
-  kind.fields.filter((field) => paths.has(field.path)).flatMap(ofField);
+  kind.fields.filter((field) => paths.has(field.path) && !field.ext).flatMap(ofField);
+
+const extFields = (kind: Kind, paths: ReadonlySet<string>): Field[] =>
+  kind.fields.filter((field) => field.ext && paths.has(field.path));
+
+const extColumn: Column = { name: "ext", sql: "jsonb" };
 
 const found: readonly Column[] = [
   { name: "search", sql: "text" },
@@ -48,21 +56,31 @@ const names = (columns: readonly Column[], alias = ""): string =>
 /** Inserts rows that have the same columns; answers whole rows. */
 export function insertMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
   const columns = [{ name: "id", sql: "uuid" }, ...found, ...columnsFor(kind, paths)];
+  const hasExt = extFields(kind, paths).length > 0;
   const params = new Params();
-  const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
+  const from = recordset(hasExt ? [...columns, extColumn] : columns, params.add(JSON.stringify(rows), "jsonb"));
+  const [extName, extValue] = hasExt ? [", ext", ", coalesce(x.ext, '{}')"] : ["", ""];
   const who = params.add(actor.id, "text");
-  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}, created_by, updated_by) select ${names(columns, "x.")}, ${who}, ${who} from ${from} returning ${shapeOf(kind).selected}`;
+  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}${extName}, created_by, updated_by) select ${names(columns, "x.")}${extValue}, ${who}, ${who} from ${from} returning ${shapeOf(kind).selected}`;
   return { text, values: params.values, rowMode: "array" };
 }
 
 /** Changes rows that change the same columns, each only at the version it was read at; answers those it changed. */
 export function updateMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
   const own = [...found, ...columnsFor(kind, paths)];
-  const columns = [{ name: "id", sql: "uuid" }, { name: "version", sql: "integer" }, ...own];
+  const ext = extFields(kind, paths);
+  const columns = [
+    { name: "id", sql: "uuid" },
+    { name: "version", sql: "integer" },
+    ...own,
+    ...(ext.length > 0 ? [extColumn] : []),
+  ];
   const params = new Params();
   const from = recordset(columns, params.add(JSON.stringify(rows), "jsonb"));
-  const sets = own.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`).join(", ");
-  const text = `update ${quoted(kind.table)} as t set ${sets}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")} from ${from} where t.id = x.id and t.version = x.version returning ${shapeOf(kind).selected}`;
+  const sets = own.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`);
+  const gone = ext.flatMap((field) => field.columns);
+  if (ext.length > 0) sets.push(`ext = ${extSql(params.add(gone, "text[]"), "coalesce(x.ext, '{}')")}`);
+  const text = `update ${quoted(kind.table)} as t set ${sets.join(", ")}, version = t.version + 1, updated_at = now(), updated_by = ${params.add(actor.id, "text")} from ${from} where t.id = x.id and t.version = x.version returning ${shapeOf(kind).selected}`;
   return { text, values: params.values, rowMode: "array" };
 }
 

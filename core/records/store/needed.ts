@@ -2,6 +2,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
+import { columnSql } from "../query/column-sql.ts";
 import { targetOf } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 
@@ -16,8 +17,8 @@ export async function neededIds(kinds: Kinds, kind: Kind, ids: readonly string[]
 }
 
 const referencesTo = (kind: Kind, target: string): string[] =>
-  kind.fields.filter((field) => targetOf(field) === target).map((field) => quoted(field.columns[0] ?? ""));
+  kind.fields.filter((field) => targetOf(field) === target).map((field) => columnSql(field, "t"));
 
 // Records of the set may refer to each other: they go together.
 const neededSql = (other: Kind, kind: Kind, column: string): string =>
-  `select t.${column} as id from ${quoted(other.table)} t where t.${column} = any($1::uuid[])${other.table === kind.table ? " and t.id <> all($1::uuid[])" : ""}`;
+  `select ${column} as id from ${quoted(other.table)} t where ${column} = any($1::uuid[])${other.table === kind.table ? " and t.id <> all($1::uuid[])" : ""}`;

@@ -6,6 +6,7 @@ import { rollUp } from "../computed/roll-up.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
+import { columnSql } from "../query/column-sql.ts";
 import { shapeOf } from "../query/columns.ts";
 import { Params, quoted } from "../query/sql.ts";
 import type { Rec } from "../record.ts";
@@ -93,7 +94,7 @@ async function repointSome(work: Repointing, link: Link): Promise<number> {
 
 async function referring({ trx, from, to, kind: wanted }: Repointing, { kind, field, many }: Link): Promise<Rec[]> {
   const params = new Params();
-  const column = `t.${quoted(field.columns[0] ?? "")}`;
+  const column = columnSql(field, "t");
   const id = params.add(from, field.type.name === "text" ? "text" : "uuid");
   const points = many ? `${column} @> array[${id}]` : `${column} = ${id}`;
   const any = field.path === "recordId" ? ` and t.record_kind = ${params.add(wanted, "text")}` : "";

@@ -3,7 +3,7 @@ import { sqlState, type Queryable } from "../../db/database.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
-import { rowValues } from "../query/columns.ts";
+import { rowValues } from "../query/column-sql.ts";
 import { scopeSql } from "../query/scope.ts";
 import { titleSql } from "../query/related.ts";
 import type { Asking } from "../query/select.ts";

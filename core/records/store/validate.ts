@@ -1,35 +1,11 @@
 // What somebody sent becomes checked values by path. Every way in goes through here: form, REST, import, bulk, job.
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import addFormats from "ajv-formats";
-import { RE2JS } from "re2js";
-import { misfit } from "../../kernel/checked.ts";
+import { type Checked, fits, misfit } from "../../kernel/checked.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { isMask } from "../access/mask.ts";
 import type { Field, Reading } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Input } from "../record.ts";
-
-/** Patterns run on RE2, which cannot be made to hang. */
-const re2 = Object.assign(
-  (pattern: string) => {
-    const compiled = RE2JS.compile(pattern);
-    return { test: (text: string) => compiled.matcher(text).find() };
-  },
-  { code: "re2" },
-);
-
-const ajv = new Ajv2020({ strict: true, ownProperties: true, allErrors: false, code: { regExp: re2 as never } });
-(addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
-ajv.addFormat("decimal", true);
-
-const validators = new WeakMap<Field, ValidateFunction>();
-
-function validatorOf(field: Field): ValidateFunction {
-  const made = validators.get(field) ?? ajv.compile(field.type.jsonSchema(field.schema));
-  validators.set(field, made);
-  return made;
-}
 
 export interface Taken {
   readonly values: Map<string, unknown>;
@@ -89,27 +65,13 @@ const unmasked = ({ closed }: Kind, { path }: Field, value: unknown) =>
   closed.has(path) && isMask(value) ? misfit("masked_value") : undefined;
 
 /** A value as JSON → the value as it will be stored, or what is wrong with it. */
-export function checkValue(field: Field, value: unknown, reading: Reading) {
-  if (value === null || value === undefined) return { ok: true, value: null } as const;
-  const checked = field.type.check(value, field.schema, reading);
-  if (!checked.ok || checked.value === null) return checked;
-  const validate = validatorOf(field);
-  return validate(checked.value) ? checked : misfitOf(validate.errors?.[0]);
-}
-
-const codes: Readonly<Record<string, string>> = {
-  minLength: "too_short",
-  maxLength: "too_long",
-  pattern: "wrong_pattern",
-  minimum: "too_small",
-  maximum: "too_large",
-  maxItems: "too_many",
-  enum: "not_an_option",
-};
-
-function misfitOf(error: ErrorObject | undefined) {
-  const limit = (error?.params as { limit?: unknown } | undefined)?.limit;
-  return misfit(codes[error?.keyword ?? ""] ?? "not_allowed", { limit, minimum: limit, maximum: limit });
+export function checkValue(
+  { type, schema }: Pick<Field, "type" | "schema">,
+  value: unknown,
+  reading: Reading,
+): Checked<unknown> {
+  if (value === null || value === undefined) return fits(null);
+  return type.check(value, schema, reading);
 }
 
 /** JSON Pointer of a path: `custom.region` → `/custom/region`. */

@@ -3,7 +3,8 @@ import type { Statement } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
-import { castsOf, rowValues, shapeOf } from "../query/columns.ts";
+import { castsOf, extChange, rowValues } from "../query/column-sql.ts";
+import { shapeOf } from "../query/columns.ts";
 import { nameFor, Params, quoted } from "../query/sql.ts";
 
 /** What one written record leaves in `changes`. */
@@ -24,7 +25,7 @@ export function columnsOf(kind: Kind, values: ReadonlyMap<string, unknown>, para
   const names: string[] = [];
   const placeholders: string[] = [];
   for (const field of kind.fields) {
-    if (!values.has(field.path)) continue;
+    if (!values.has(field.path) || field.ext) continue;
     const casts = castsOf(field);
     for (const [at, value] of rowValues(field, values.get(field.path)).entries()) {
       names.push(quoted(field.columns[at] ?? ""));
@@ -50,8 +51,9 @@ export function insertStatement(insert: Insert): Statement {
   const { kind, actor, id } = insert;
   const params = new Params();
   const own = columnsOf(kind, insert.values, params);
+  const ext = extChange(kind, insert.values);
   const who = params.add(actor.id, "text");
-  const names = ["id", "created_by", "updated_by", "search", "keys", ...own.names];
+  const names = ["id", "created_by", "updated_by", "search", "keys", ...own.names, ...(ext ? ["ext"] : [])];
   const values = [
     params.add(id, "uuid"),
     who,
@@ -59,6 +61,7 @@ export function insertStatement(insert: Insert): Statement {
     params.add(insert.search, "text"),
     params.add(insert.keys, "text[]"),
     ...own.values,
+    ...(ext ? [params.add(JSON.stringify(ext.kept), "jsonb")] : []),
   ];
   const holds = insert.unless(params);
   const where = holds.length > 0 ? ` where ${holds.join(" and ")}` : "";
@@ -84,6 +87,8 @@ export function updateStatement(update: Update): Statement {
   const params = new Params();
   const own = columnsOf(kind, update.values, params);
   const sets = own.names.map((name, at) => `${name} = ${own.values[at]}`);
+  const ext = extChange(kind, update.values);
+  if (ext) sets.push(`ext = ${extSql(params.add(ext.gone, "text[]"), params.add(JSON.stringify(ext.kept), "jsonb"))}`);
   if (update.found)
     sets.push(`search = ${params.add(update.found.search)}`, `keys = ${params.add(update.found.keys, "text[]")}`);
   if (update.trash) sets.push(`deleted_at = ${update.trash === "remove" ? "now()" : "null"}`);
@@ -96,6 +101,9 @@ export function updateStatement(update: Update): Statement {
   const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${shapeOf(kind).selected}`;
   return both(kind, row, { line: update.line, actor, params });
 }
+
+/** Sets only the keys that change: what others wrote beside them, and keys of nobody we know, stays. */
+export const extSql = (gone: string, kept: string): string => `(coalesce(t.ext, '{}') - ${gone}) || ${kept}`;
 
 function both(
   kind: Kind,

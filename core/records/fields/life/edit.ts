@@ -72,6 +72,11 @@ const given = ({ key, position, state }: FieldEdit) => ({
 });
 
 function schemaAfter(before: FieldSchema, edit: FieldEdit): FieldSchema {
+  const after = edited(before, edit);
+  return sameJson(after, before) ? before : checkFieldSchema(after);
+}
+
+function edited(before: FieldSchema, edit: FieldEdit): FieldSchema {
   const { schema = before, label, help, options, indexed, unique } = edit;
   const { "x-help": old, ...rest } = schema;
   const helped = help === undefined ? old : (help ?? undefined);
@@ -86,8 +91,7 @@ function schemaAfter(before: FieldSchema, edit: FieldEdit): FieldSchema {
 }
 
 async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, schema: FieldSchema): Promise<void> {
-  checkFieldSchema(schema);
-  checkIndexWish(schema);
+  checkIndexWish(schema, field.tier);
   if (field.schema["x-type"] !== schema["x-type"])
     throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
   if (!sameJson(valueSchema(field.schema)["x-type"], valueSchema(schema)["x-type"]))

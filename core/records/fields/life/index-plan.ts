@@ -29,8 +29,11 @@ const never = new Set(["longText", "boolean"]);
 const living = "where deleted_at is null";
 
 /** The indexes this field should have, by name. */
-export function indexesOf(field: Pick<CustomField, "storage" | "generation" | "schema">): readonly IndexPlan[] {
-  const { schema } = field;
+export function indexesOf(
+  field: Pick<CustomField, "storage" | "generation" | "schema" | "tier">,
+): readonly IndexPlan[] {
+  const { schema, tier } = field;
+  if (tier === "ext") return [];
   const name = columnOf(field);
   const column = quoted(name);
   const plans: IndexPlan[] = [];
@@ -58,14 +61,19 @@ function isIndexable(schema: FieldSchema): boolean {
   return !isSmall && (isList(schema) || comparable.test(columnType(schema)));
 }
 
-/** Throws Invalid when a field is to be unique or indexed that cannot be. */
-export function checkIndexWish(schema: FieldSchema): void {
+/** Throws Invalid when a field is to be unique or indexed that cannot be; without a column none can. */
+export function checkIndexWish(schema: FieldSchema, tier: CustomField["tier"] = "column"): void {
   const unique = schema["x-unique"] === true;
-  if (unique && !identifying.has(schema["x-type"])) throw refusal("unique_impossible");
+  if (unique && !canBeUnique(schema, tier)) throw refusal("unique_impossible");
   if (!unique && schema["x-indexed"] !== true) return;
-  if (!unique && !isIndexable(schema)) throw refusal("index_useless");
+  if (!unique && !canBeFast(schema, tier)) throw refusal("index_useless");
   if (mayBeTooLong(schema)) throw refusal("too_long_to_index", { maximum: LONGEST_INDEXED });
 }
+
+const canBeUnique = (schema: FieldSchema, tier: CustomField["tier"]): boolean =>
+  tier === "column" && identifying.has(schema["x-type"]);
+
+const canBeFast = (schema: FieldSchema, tier: CustomField["tier"]): boolean => tier === "column" && isIndexable(schema);
 
 const mayBeTooLong = (schema: FieldSchema): boolean =>
   schema["x-type"] === "text" && !(Number(schema["maxLength"]) <= LONGEST_INDEXED);

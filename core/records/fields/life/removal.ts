@@ -18,7 +18,7 @@ export function checkRemoval(field: CustomField, typedKey: string): void {
 export async function dropField(trx: Transaction, kinds: Kinds, field: CustomField): Promise<void> {
   await refuseRunning(trx, field.id);
   const table = kinds.find(field.kind)?.table;
-  if (table) await dropColumns(trx, table, `cf_${field.storage}`);
+  if (table) await (field.tier === "ext" ? dropKeys : dropColumns)(trx, table, `cf_${field.storage}`);
   const touched = "delete from field_touched where change_id in (select id from field_changes where field_id = $1)";
   await trx.query({ text: touched, values: [field.id] });
   await trx.query({ text: "delete from fields where id = $1", values: [field.id] });
@@ -37,6 +37,13 @@ async function dropColumns(trx: Queryable, table: string, name: string): Promise
   if (found.length === 0) return;
   const drops = found.map((column) => `drop column ${quoted(column.name)}`).join(", ");
   await trx.query({ text: `alter table ${quoted(table)} ${drops}` });
+}
+
+/** The same for a field that lives in `ext`: all keys of this name and those that begin with it. */
+async function dropKeys(trx: Queryable, table: string, name: string): Promise<void> {
+  const keys = "select array_agg(k) from jsonb_object_keys(t.ext) k where k = $1 or starts_with(k, $1 || '_')";
+  const text = `update ${quoted(table)} t set ext = t.ext - (${keys}) where exists (select 1 from jsonb_object_keys(t.ext) k where k = $1 or starts_with(k, $1 || '_'))`;
+  await trx.query({ text, values: [name] });
 }
 
 /** Fields that were hidden so long ago that they go by themselves. */

@@ -1,6 +1,6 @@
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import type { FieldSchema, FieldType, Option } from "../field.ts";
-import { choiceOperators, column, listOperators } from "./plain.ts";
+import { choiceOperators, cleanLine, column, isShort, listOperators } from "./plain.ts";
 
 export const optionsOf = (schema: FieldSchema): readonly Option[] => schema["x-options"] ?? [];
 
@@ -22,10 +22,12 @@ export function labelOf(label: Option["label"], language: string): string {
   return label[language] ?? label["en"] ?? Object.values(label)[0] ?? "";
 }
 
+const named = (value: unknown): string => (typeof value === "string" ? value.slice(0, 80) : "");
+
 function check(value: unknown, schema: FieldSchema): Checked<unknown> {
   if (value === "") return fits(null);
   const option = optionOf(schema, value);
-  return option && !option.archived ? fits(value) : misfit("not_an_option", { value: String(value).slice(0, 80) });
+  return option && !option.archived ? fits(value) : misfit("not_an_option", { value: named(value) });
 }
 
 const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCase();
@@ -47,6 +49,7 @@ const live = (schema: FieldSchema) =>
 
 export const choice: FieldType = {
   name: "choice",
+  words: ["x-options"],
   input: "choice",
   columns: column("text"),
   operators: choiceOperators,
@@ -75,11 +78,17 @@ const splitList = (text: string): string[] =>
 
 export const choices: FieldType = {
   name: "choices",
+  words: ["x-options"],
   input: "choices",
   columns: column("text[]"),
   operators: listOperators,
   sortable: false,
-  jsonSchema: (schema) => ({ type: "array", items: { type: "string", enum: live(schema) }, uniqueItems: true }),
+  jsonSchema: (schema) => ({
+    type: "array",
+    items: { type: "string", enum: live(schema) },
+    uniqueItems: true,
+    maxItems: 200,
+  }),
   check: (value, schema) =>
     Array.isArray(value) && value.length <= 200 ? each(value, (one) => check(one, schema)) : misfit("not_a_list"),
   parse: (text, schema) => each(splitList(text), (one) => parse(String(one), schema)),
@@ -88,8 +97,7 @@ export const choices: FieldType = {
 };
 
 const checkTag = (value: unknown): Checked<unknown> => {
-  if (typeof value !== "string" || value.length > 60 || !value.isWellFormed() || value.includes("\u0000"))
-    return misfit("not_a_tag");
+  if (!isShort(value, 60)) return misfit("not_a_tag");
   return fits(value.replace(/\s+/g, " ").trim() || null);
 };
 
@@ -102,7 +110,7 @@ export const tags: FieldType = {
   sortable: false,
   jsonSchema: () => ({
     type: "array",
-    items: { type: "string", minLength: 1, maxLength: 60 },
+    items: { type: "string", maxLength: 60, pattern: cleanLine },
     uniqueItems: true,
     maxItems: 50,
   }),

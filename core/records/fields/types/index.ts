@@ -1,13 +1,19 @@
 import type { FieldType } from "../field.ts";
+import { address } from "./address.ts";
+import { autoNumber } from "./auto-number.ts";
 import { boolean } from "./boolean.ts";
+import { channels } from "./channels.ts";
 import { choice, choices, tags } from "./choice.ts";
+import { duration } from "./duration.ts";
+import { json } from "./json.ts";
 import { date, dateTime } from "./moment.ts";
 import { money } from "./money.ts";
-import { autoNumber, decimal, duration, integer, percent, rating } from "./number.ts";
+import { decimal, integer, percent } from "./number.ts";
+import { rating } from "./rating.ts";
 import { email, phone, url } from "./reach.ts";
 import { reference, references, team, user } from "./reference.ts";
-import { channels, json } from "./structured.ts";
 import { longText, text } from "./text.ts";
+import { tree } from "./tree.ts";
 
 const all: readonly FieldType[] = [
   text,
@@ -22,6 +28,7 @@ const all: readonly FieldType[] = [
   duration,
   choice,
   choices,
+  tree,
   tags,
   email,
   phone,
@@ -30,6 +37,7 @@ const all: readonly FieldType[] = [
   team,
   reference,
   references,
+  address,
   rating,
   autoNumber,
   channels,

@@ -20,7 +20,7 @@ export const date: FieldType = {
   columns: column("date"),
   operators: dateOperators,
   sortable: true,
-  jsonSchema: () => ({ type: "string", format: "date" }),
+  jsonSchema: () => ({ type: "string", format: "date", not: { type: "string", pattern: "^0000" } }),
   check: (value) => (typeof value === "string" && isDate(value) ? fits(value) : misfit("not_a_date")),
   parse: (text, _schema, reading) => (text.trim() === "" ? fits(null) : parseDate(text, reading)),
   format: (value, _schema, { language }) =>
@@ -28,9 +28,14 @@ export const date: FieldType = {
 };
 
 const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
+/** The same with its seconds, and only times that are on a clock. */
+const exactInstant = "T([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d(\\.\\d{1,9})?(Z|[+-]([01]\\d|2[0-3]):[0-5]\\d)$";
+// A zone must not move an instant out of the years that have four digits.
+const outermost = /^(?:000[01]|9999)/;
 
 function checkInstant(value: unknown): Checked<string> {
   if (typeof value !== "string" || !instant.test(value) || !isDate(value.slice(0, 10))) return misfit("not_a_time");
+  if (outermost.test(value)) return misfit("not_a_time");
   const at = new Date(value);
   return Number.isNaN(at.getTime()) ? misfit("not_a_time") : fits(at.toISOString());
 }
@@ -65,7 +70,12 @@ export const dateTime: FieldType = {
   toJson: ([instant]) => `replace(replace(${instant}::text, ' ', 'T'), '+00', 'Z')`,
   operators: dateOperators,
   sortable: true,
-  jsonSchema: () => ({ type: "string", format: "date-time" }),
+  jsonSchema: () => ({
+    type: "string",
+    format: "date-time",
+    pattern: exactInstant,
+    not: { type: "string", pattern: outermost.source },
+  }),
   check: checkInstant,
   parse: (text, _schema, reading) => parseInstant(text, reading),
   format: (value, _schema, { language, timeZone }) =>

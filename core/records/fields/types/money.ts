@@ -5,7 +5,7 @@ import type { FieldSchema, FieldType, Reading } from "../field.ts";
 import { plainNumber } from "../numbers.ts";
 import { currencyDigits } from "./currency-digits.ts";
 import { amountSql } from "./money-sql.ts";
-import { checkDecimal } from "./number.ts";
+import { checkDecimal, decimalJson } from "./number.ts";
 import { numberOperators } from "./plain.ts";
 
 /** Decimal text and ISO 4217 code. */
@@ -15,12 +15,14 @@ export interface Money {
 }
 
 const known = new Set(Intl.supportedValuesOf("currency"));
+const byDigits = Map.groupBy([...known], currencyDigits);
+
 function check(value: unknown, schema: FieldSchema, reading: Reading): Checked<unknown> {
   const { amount, currency = reading.currency, ...more } = isObject(value) ? value : { amount: value };
   if (Object.keys(more).length > 0) return misfit("unknown_key", { key: Object.keys(more)[0] });
   if (amount === null || amount === undefined) return fits(null);
   if (typeof currency !== "string" || !known.has(currency)) return misfit("not_a_currency");
-  const number = checkDecimal(amount, Math.max(currencyDigits(currency), 2), schema);
+  const number = checkDecimal(amount, currencyDigits(currency), schema);
   if (!number.ok) return number;
   return fits({ amount: new Big(number.value).toFixed(currencyDigits(currency)), currency });
 }
@@ -63,14 +65,15 @@ export const money: FieldType = {
   ],
   operators: numberOperators,
   sortable: true,
-  jsonSchema: () => ({
+  words: ["minimum", "maximum"],
+  jsonSchema: (schema) => ({
     type: "object",
-    properties: {
-      amount: { type: "string", format: "decimal", pattern: "^-?\\d{1,15}(\\.\\d{1,4})?$" },
-      currency: { type: "string", pattern: "^[A-Z]{3}$" },
-    },
+    properties: { amount: { type: "string" }, currency: { type: "string" } },
     required: ["amount", "currency"],
     additionalProperties: false,
+    anyOf: [...byDigits].map(([digits, currencies]) => ({
+      properties: { amount: decimalJson(schema, digits), currency: { enum: currencies } },
+    })),
   }),
   check,
   parse,

@@ -1,8 +1,10 @@
 import { Big } from "big.js";
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
+import { maximumPattern, minimumPattern } from "../decimal-range.ts";
 import type { FieldSchema, FieldType, Reading } from "../field.ts";
 import { plainNumber } from "../numbers.ts";
 import { column, numberOperators } from "./plain.ts";
+import { unitOf, unitText } from "./unit.ts";
 
 const decimalText = /^-?\d{1,15}(\.\d{1,20})?$/;
 
@@ -24,13 +26,23 @@ function checkBounds(number: Big, { minimum, maximum }: FieldSchema): Checked<ne
   return undefined;
 }
 
-const decimalsOf = (schema: FieldSchema, otherwise: number): number =>
-  typeof schema["x-decimals"] === "number" ? schema["x-decimals"] : otherwise;
+/** Digits after the point that a field takes: its unit may allow fewer than the field itself. */
+export function decimalsOf(schema: FieldSchema, otherwise: number): number {
+  const own = typeof schema["x-decimals"] === "number" ? schema["x-decimals"] : otherwise;
+  return Math.min(own, unitOf(schema)?.decimals ?? own);
+}
 
 function parseWith(check: FieldType["check"], text: string, schema: FieldSchema, reading: Reading): Checked<unknown> {
   if (text.trim() === "") return fits(null);
-  const found = plainNumber(text.replace(/%$/, ""), reading.language);
+  const found = plainNumber(withoutUnit(text, schema, reading), reading.language);
   return found === undefined ? misfit("not_a_number") : check(found, schema, reading);
+}
+
+/** `12 kg` → `12`, where kilograms are what the field counts. */
+function withoutUnit(text: string, schema: FieldSchema, { language }: Reading): string {
+  const bare = text.trim().replace(/%$/, "");
+  const unit = unitText(schema, language).toLowerCase();
+  return unit !== "" && bare.toLowerCase().endsWith(unit) ? bare.slice(0, -unit.length) : bare;
 }
 
 const formatters = new Map<string, Intl.NumberFormat>();
@@ -43,42 +55,62 @@ export function formatNumber(value: unknown, language: string): string {
   return known.format(value as Intl.StringNumericLiteral);
 }
 
+function formatWithUnit(value: unknown, schema: FieldSchema, { language }: Reading): string {
+  const number = formatNumber(value, language);
+  const unit = number === "" ? "" : unitText(schema, language);
+  return unit === "" ? number : `${number} ${unit}`;
+}
+
 const checkInteger: FieldType["check"] = (value, schema) => {
   const found = checkDecimal(value, 20, schema);
   if (!found.ok) return found;
-  if (!/^-?\d+(\.0*)?$/.test(found.value)) return misfit("not_whole", { value: found.value });
-  const whole = Number(found.value);
-  return Number.isSafeInteger(whole) ? fits(whole) : misfit("too_large", { maximum: Number.MAX_SAFE_INTEGER });
+  return /^-?\d+$/.test(found.value) ? fits(Number(found.value)) : misfit("not_whole", { value: found.value });
 };
 
+interface NumberWords {
+  readonly name: string;
+  readonly sql: string;
+  readonly words: readonly string[];
+}
+
 const numberType = (
-  name: string,
-  sql: string,
+  { name, sql, words }: NumberWords,
   check: FieldType["check"],
   json: FieldType["jsonSchema"],
 ): FieldType => ({
   name,
   input: "number",
+  words,
   columns: column(sql),
   operators: numberOperators,
   sortable: true,
   jsonSchema: json,
   check,
   parse: (text, schema, reading) => parseWith(check, text, schema, reading),
-  format: (value, _schema, reading) => formatNumber(value, reading.language),
+  format: formatWithUnit,
 });
 
-const integerJson = ({ minimum, maximum }: FieldSchema) => ({
+const MOST = 999_999_999_999_999;
+
+const integerJson = ({ minimum = -MOST, maximum = MOST }: FieldSchema) => ({
   type: "integer",
-  ...(minimum === undefined ? {} : { minimum }),
-  ...(maximum === undefined ? {} : { maximum }),
+  minimum: Math.max(Number(minimum), -MOST),
+  maximum: Math.min(Number(maximum), MOST),
 });
 
-const decimalJson = (decimals: number) => ({
-  type: "string",
-  format: "decimal",
-  pattern: decimals === 0 ? "^-?\\d{1,15}$" : `^-?\\d{1,15}(\\.\\d{1,${decimals}})?$`,
-});
+/** A decimal text as JSON Schema: its digits, and its bounds as patterns. */
+export function decimalJson(schema: FieldSchema, decimals: number): Readonly<Record<string, unknown>> {
+  const { minimum, maximum } = schema;
+  const bounds = [
+    ...(typeof minimum === "number" ? [minimumPattern(new Big(minimum).toFixed())] : []),
+    ...(typeof maximum === "number" ? [maximumPattern(new Big(maximum).toFixed())] : []),
+  ];
+  return {
+    type: "string",
+    pattern: decimals === 0 ? "^-?\\d{1,15}$" : `^-?\\d{1,15}(\\.\\d{1,${decimals}})?$`,
+    ...(bounds.length > 0 ? { allOf: bounds.map((pattern) => ({ pattern })) } : {}),
+  };
+}
 
 const asNumber: Pick<FieldType, "fromRow" | "toJson"> = {
   fromRow: ([value]) => Number(value),
@@ -92,57 +124,48 @@ const asDecimal: Pick<FieldType, "fromRow" | "toJson"> = {
 /** `12.500000` → `12.5`; what numeric columns answer, as people wrote it. */
 export const trimZeros = (text: string): string => (text.includes(".") ? text.replace(/\.?0+$/, "") : text);
 
-export const integer: FieldType = { ...numberType("integer", "bigint", checkInteger, integerJson), ...asNumber };
+const bounded = ["minimum", "maximum"] as const;
 
-/** Minutes. */
-export const duration: FieldType = {
-  ...numberType(
-    "duration",
-    "bigint",
-    (value, schema) => checkInteger(value, { minimum: 0, ...schema }, none),
-    integerJson,
-  ),
+export const integer: FieldType = {
+  ...numberType({ name: "integer", sql: "bigint", words: [...bounded, "x-unit"] }, checkInteger, integerJson),
   ...asNumber,
-};
-
-export const rating: FieldType = {
-  ...numberType(
-    "rating",
-    "bigint",
-    (value, schema) => checkInteger(value, { minimum: 0, maximum: 5, ...schema }, none),
-    () => ({
-      type: "integer",
-      minimum: 0,
-      maximum: 5,
-    }),
-  ),
-  input: "rating",
-  ...asNumber,
-};
-
-export const autoNumber: FieldType = { ...integer, name: "autoNumber" };
-
-export const decimal: FieldType = {
-  ...numberType(
-    "decimal",
-    "numeric(21,6)",
-    (value, schema) => checkDecimal(value, decimalsOf(schema, 6), schema),
-    (schema) => decimalJson(decimalsOf(schema, 6)),
-  ),
-  ...asDecimal,
-};
-
-/** 12.5 means 12.5 %. */
-export const percent: FieldType = {
-  ...numberType(
-    "percent",
-    "numeric(19,4)",
-    (value, schema) => checkDecimal(value, decimalsOf(schema, 4), schema),
-    (schema) => decimalJson(decimalsOf(schema, 4)),
-  ),
-  format: (value, _schema, reading) =>
-    value === null || value === undefined ? "" : `${formatNumber(value, reading.language)} %`,
-  ...asDecimal,
 };
 
 const none: Reading = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
+
+/** Whole numbers between two ends that a schema may narrow. */
+export const wholeType = (name: string, ends: { minimum: number; maximum?: number }): FieldType => {
+  const within = (schema: FieldSchema): FieldSchema => ({ ...schema, ...narrower(ends, schema) });
+  return {
+    ...numberType(
+      { name, sql: "bigint", words: bounded },
+      (value, schema) => checkInteger(value, within(schema), none),
+      (schema) => integerJson(within(schema)),
+    ),
+    ...asNumber,
+  };
+};
+
+const narrower = (ends: { minimum: number; maximum?: number }, { minimum, maximum }: FieldSchema) => ({
+  minimum: typeof minimum === "number" ? Math.max(minimum, ends.minimum) : ends.minimum,
+  ...(typeof maximum === "number" || ends.maximum !== undefined ? { maximum: maximum ?? ends.maximum } : {}),
+});
+
+const decimalType = (name: string, sql: string, most: number, words: readonly string[]): FieldType => ({
+  ...numberType(
+    { name, sql, words: [...bounded, "x-decimals", ...words] },
+    (value, schema) => checkDecimal(value, decimalsOf(schema, most), schema),
+    (schema) => decimalJson(schema, decimalsOf(schema, most)),
+  ),
+  ...asDecimal,
+});
+
+/** A quantity; its unit says how far it can be divided. */
+export const decimal: FieldType = decimalType("decimal", "numeric(21,6)", 6, ["x-unit"]);
+
+/** 12.5 means 12.5 %. */
+export const percent: FieldType = {
+  ...decimalType("percent", "numeric(19,4)", 4, []),
+  format: (value, _schema, { language }) =>
+    value === null || value === undefined ? "" : `${formatNumber(value, language)} %`,
+};

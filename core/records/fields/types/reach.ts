@@ -2,7 +2,7 @@
 import { type CountryCode, parsePhoneNumberFromString } from "libphonenumber-js/min";
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import type { FieldType } from "../field.ts";
-import { asIs, column, textOperators } from "./plain.ts";
+import { asIs, column, isLonger, isShort, textOperators } from "./plain.ts";
 
 const address =
   /^[^\s@"<>(),:;[\]\\\u0000-\u001f]{1,64}@(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.)+[\p{L}\p{N}-]{2,63}$/u;
@@ -16,7 +16,7 @@ function checkEmail(value: unknown): Checked<unknown> {
     .normalize("NFC")
     .toLowerCase();
   if (clean === "") return fits(null);
-  return clean.length <= 254 && address.test(clean)
+  return !isLonger(clean, 254) && address.test(clean)
     ? fits(clean)
     : misfit("not_an_email", { value: clean.slice(0, 80) });
 }
@@ -27,7 +27,7 @@ export const email: FieldType = {
   columns: column("text"),
   operators: textOperators,
   sortable: true,
-  jsonSchema: () => ({ type: "string", format: "email", maxLength: 254 }),
+  jsonSchema: () => ({ type: "string", pattern: address.source, maxLength: 254 }),
   check: checkEmail,
   parse: checkEmail,
   format: asIs,
@@ -45,8 +45,7 @@ export function normalPhone(text: string, country: string): string {
 }
 
 function checkPhone(value: unknown, country: string): Checked<unknown> {
-  if (typeof value !== "string" || value.length > 64 || !value.isWellFormed() || value.includes("\u0000"))
-    return misfit("not_a_phone");
+  if (!isShort(value, 64)) return misfit("not_a_phone");
   const clean = value.replace(/\s+/g, " ").replace(/^tel:/i, "").trim();
   if (clean === "") return fits(null);
   return /\d/.test(clean) ? fits(normalPhone(clean, country)) : misfit("not_a_phone", { value: clean.slice(0, 40) });
@@ -58,7 +57,7 @@ export const phone: FieldType = {
   columns: column("text"),
   operators: textOperators,
   sortable: false,
-  jsonSchema: () => ({ type: "string", maxLength: 64 }),
+  jsonSchema: () => ({ type: "string", maxLength: 64, pattern: "^[^\\u0000\\p{Cs}]*\\d[^\\u0000\\p{Cs}]*$" }),
   check: (value, _schema, { country }) => checkPhone(value, country),
   parse: (text, _schema, { country }) => checkPhone(text, country),
   format: (value) => (typeof value === "string" && isE164(value) ? international(value) : asIs(value, none, anyone)),
@@ -82,14 +81,17 @@ const anyone = { language: "en", timeZone: "UTC", currency: "EUR", country: "" }
 const withScheme = (text: string): string =>
   /^[a-z][a-z0-9+.-]*:/i.test(text) && !/^[\w.-]+:\d/.test(text) ? text : `https://${text}`;
 
-const isPublic = ({ protocol, hostname }: URL): boolean => /^https?:$/.test(protocol) && hostname.includes(".");
+const name = "[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?";
+const host = `(?:(?:${name}\\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?|\\d{1,3}(?:\\.\\d{1,3}){3})`;
+/** A public address as it is kept: lower case host, nothing but ASCII, no name or password. */
+const webAddress = new RegExp(`^https?://${host}(?::\\d{1,5})?(?:[/?#][!-~]*)?$`);
 
 function checkUrl(value: unknown): Checked<unknown> {
-  if (typeof value !== "string" || value.length > 2_000) return misfit("not_a_url");
+  if (!isShort(value, 2_000)) return misfit("not_a_url");
   const clean = value.trim();
   if (clean === "") return fits(null);
-  const found = URL.parse(withScheme(clean));
-  return found && isPublic(found) ? fits(found.href.replace(/^(https?:\/\/[^/]+)\/$/, "$1")) : misfit("not_a_url");
+  const found = URL.parse(withScheme(clean))?.href.replace(/^(https?:\/\/[^/]+)\/$/, "$1") ?? clean;
+  return webAddress.test(found) && found.length <= 2_000 ? fits(found) : misfit("not_a_url");
 }
 
 export const url: FieldType = {
@@ -98,7 +100,7 @@ export const url: FieldType = {
   columns: column("text"),
   operators: textOperators,
   sortable: true,
-  jsonSchema: () => ({ type: "string", format: "uri", maxLength: 2_000 }),
+  jsonSchema: () => ({ type: "string", pattern: webAddress.source, maxLength: 2_000 }),
   check: checkUrl,
   parse: checkUrl,
   format: asIs,

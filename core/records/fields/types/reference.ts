@@ -1,7 +1,7 @@
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import { isId } from "../../../kernel/ids.ts";
 import type { FieldType } from "../field.ts";
-import { asIs, choiceOperators, column, listOperators } from "./plain.ts";
+import { asIs, choiceOperators, column, idPattern, listOperators } from "./plain.ts";
 
 const check = (value: unknown): Checked<unknown> => {
   if (value === "") return fits(null);
@@ -11,10 +11,11 @@ const check = (value: unknown): Checked<unknown> => {
 const referenceType = (name: string): FieldType => ({
   name,
   input: "reference",
+  ...(name.startsWith("reference") ? { words: ["x-kind"] } : {}),
   columns: column("uuid"),
   operators: choiceOperators,
   sortable: false,
-  jsonSchema: () => ({ type: "string", format: "uuid" }),
+  jsonSchema: () => ({ type: "string", pattern: idPattern }),
   check,
   parse: (text) => check(text.trim()),
   format: asIs,
@@ -30,7 +31,12 @@ export const references: FieldType = {
   input: "references",
   columns: column("uuid[]"),
   operators: listOperators,
-  jsonSchema: () => ({ type: "array", items: { type: "string", format: "uuid" }, uniqueItems: true, maxItems: 200 }),
+  jsonSchema: () => ({
+    type: "array",
+    items: { type: "string", pattern: idPattern },
+    uniqueItems: true,
+    maxItems: 200,
+  }),
   check(value) {
     if (!Array.isArray(value) || value.length > 200) return misfit("not_a_list");
     if (!value.every(isId)) return misfit("not_a_reference");

@@ -1,12 +1,13 @@
 // From the text of a cell to the value a field takes. Built once per column; the column's profile decides what signs mean.
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
-import type { Field, Reading } from "../../fields/field.ts";
+import type { Field, Option, Reading } from "../../fields/field.ts";
+import { nodeNamed } from "../../fields/types/tree.ts";
 import { instantIn } from "../../fields/types/moment.ts";
 import type { ColumnPlan } from "../plan/plan.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
 import { type DateOrder, isoDate, orderOf, readDate } from "../profile/date-text.ts";
 import { type DecimalSign, plainDecimal, readNumber } from "../profile/number-text.ts";
-import { optionFinder, type Say } from "./options.ts";
+import { labelsOf, optionFinder, type Say } from "./options.ts";
 
 /** Reads a filled cell; `currency` is that of the row, where the file says one. */
 export type CellReader = (text: string, currency?: string) => Checked<unknown>;
@@ -26,13 +27,13 @@ const makers: Readonly<Record<string, Make>> = {
   integer: numbers,
   decimal: numbers,
   percent: numbers,
-  duration: numbers,
   rating: numbers,
   money,
   date: dates,
   dateTime: instants,
   choice: choices,
   choices: lists,
+  tree: branches,
 };
 
 /** The reader of one column for one field. Texts, e-mails and phone numbers are checked by the field itself. */
@@ -58,10 +59,11 @@ const signOf = ({ plan, profile, reading }: ReadingOf): DecimalSign =>
 
 function numbers(about: ReadingOf): CellReader {
   const sign = signOf(about);
+  const { field, reading } = about;
   return (text) => {
     const number = readNumber(text);
     const plain = number && plainDecimal(number, sign);
-    return plain === undefined ? misfit("not_a_number", { value: text.slice(0, 40) }) : fits(plain);
+    return plain === undefined ? field.type.parse(text, field.schema, reading) : fits(plain);
   };
 }
 
@@ -107,6 +109,14 @@ function instants(about: ReadingOf): CellReader {
     return day === undefined
       ? misfit("not_a_time", { value: text.slice(0, 40) })
       : fits(instantIn(`${day}T${time.padStart(8, "0")}`, reading.timeZone));
+  };
+}
+
+function branches({ field, say }: ReadingOf): CellReader {
+  const namesOf = (option: Option) => [option.id, ...labelsOf(option, say)];
+  return (text) => {
+    const id = nodeNamed(field.schema, text, namesOf);
+    return id === undefined ? misfit("not_an_option", { value: text.slice(0, 80) }) : fits(id);
   };
 }
 

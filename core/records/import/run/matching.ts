@@ -4,6 +4,7 @@ import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
 import { sees } from "../../access/seen-values.ts";
 import type { Kind } from "../../kind.ts";
+import { columnSql } from "../../query/column-sql.ts";
 import type { Asking } from "../../query/select.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
@@ -61,7 +62,7 @@ async function byField(db: Queryable, asking: Asking, path: string, keys: readon
   const field = asking.kind.byPath.get(path);
   if (!field || !sees(asking.kind, path)) return [];
   const params = new Params();
-  const column = `t.${quoted(field.columns[0] ?? "")}`;
+  const column = columnSql(field, "t");
   const from = keyed(
     asking.kind,
     keys.map((value) => ({ [field.key]: value })),

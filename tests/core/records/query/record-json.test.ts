@@ -35,6 +35,9 @@ const awkward: Readonly<Record<string, { schema?: Partial<FieldSchema>; values: 
   phone: { values: ["+359888123456"] },
   url: { values: ["https://kolev.example/?a=1&b=%22"] },
   channels: { values: [[{ type: "email", value: "a@kolev.example", label: hostile.slice(0, 40) }]] },
+  address: {
+    values: [{ street: hostile.slice(0, 20), postalCode: null, city: "O'Fallon", region: null, country: "US" }],
+  },
   json: { values: [{ deep: [{ text: hostile, number: 1.5, nothing: null }] }] },
 };
 

@@ -2,7 +2,8 @@
 // carried only if its record stands at the version it was read at; whatever was written meanwhile is read again.
 import type { Queryable } from "../../../../db/database.ts";
 import type { Problem } from "../../../../kernel/errors.ts";
-import { rowValues, shapeOf } from "../../../query/columns.ts";
+import { rowValues } from "../../../query/column-sql.ts";
+import { shapeOf } from "../../../query/columns.ts";
 import { Params, quoted } from "../../../query/sql.ts";
 import { valueAt } from "../../../store/draft.ts";
 import { checkValue } from "../../../store/validate.ts";

@@ -70,7 +70,7 @@ export class TypeChanges {
     return await this.#needs.definitions.change(async (trx) => {
       const field = await readField(trx, fieldId);
       refuseOutdated(field, version);
-      if (field.state === "archived") throw new Conflict("fields.archived_field");
+      refuseUnturnable(field);
       const plan = planFrom(field, wish, reading);
       await replaceOthers(trx, fieldId);
       const { generation: fromGeneration, schema: before } = field;
@@ -130,6 +130,11 @@ export class TypeChanges {
 export function undoableUntil({ state, switchedAt }: TypeChange): string | null {
   if (state !== "done" || !switchedAt) return null;
   return new Date(Date.parse(switchedAt) + DAYS_TO_UNDO * 86_400_000).toISOString();
+}
+
+function refuseUnturnable({ state, tier }: CustomField): void {
+  if (state === "archived") throw new Conflict("fields.archived_field");
+  if (tier === "ext") throw new Conflict("fields.type_without_column");
 }
 
 /** A dry run that nobody followed makes room; what is under way does not. */

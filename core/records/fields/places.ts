@@ -1,5 +1,5 @@
 // Countries and languages as choices: stored by their standard codes, read and typed by their names in every language of ours.
-import type { Option } from "../records/fields/field.ts";
+import type { Option } from "./field.ts";
 
 const spoken = ["en", "de", "es", "bg", "zh-Hans"] as const;
 

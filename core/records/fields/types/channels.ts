@@ -1,8 +1,8 @@
-// Values with parts: ways to reach somebody beside the main ones, and free JSON.
+// Ways to reach somebody beside the main ones: values with parts.
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { FieldType, Reading } from "../field.ts";
-import { column } from "./plain.ts";
+import { column, isShort } from "./plain.ts";
 import { email, normalPhone, url } from "./reach.ts";
 
 export interface Channel {
@@ -17,19 +17,18 @@ export interface Channel {
 const channelTypes = new Set(["phone", "email", "messenger", "site"]);
 const channelKeys = new Set(["type", "value", "label", "verifiedAt", "doNotUse", "reason"]);
 
+const isType = (value: unknown): value is Channel["type"] => typeof value === "string" && channelTypes.has(value);
+
 const shortText = (value: unknown): value is string | null | undefined =>
-  value === null ||
-  value === undefined ||
-  (typeof value === "string" && value.length <= 255 && value.isWellFormed() && !value.includes("\u0000"));
+  value === null || value === undefined || isShort(value, 255);
 
 function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> {
-  if (!isObject(item) || typeof item["value"] !== "string" || !channelTypes.has(String(item["type"])))
-    return misfit("not_a_channel");
+  if (!isObject(item) || typeof item["value"] !== "string" || !isType(item["type"])) return misfit("not_a_channel");
   const strange = Object.keys(item).find((key) => !channelKeys.has(key));
   if (strange !== undefined) return misfit("unknown_key", { key: strange });
   if (![item["value"], item["label"], item["reason"], item["verifiedAt"]].every(shortText))
     return misfit("not_a_channel");
-  const value = normalChannel(String(item["type"]), item["value"], reading);
+  const value = normalChannel(item["type"], item["value"], reading);
   if (!value.ok) return value;
   return fits(value.value === null ? null : channelFrom(item, String(value.value)));
 }
@@ -102,33 +101,3 @@ const channelsFromText = (text: string): object[] =>
     .map((value) => ({ type: guess(value), value }));
 
 const guess = (value: string): string => (value.includes("@") ? "email" : /^[+\d]/.test(value) ? "phone" : "site");
-
-/** JSON of an integration, stored as it came: at most 20 kB and 20 levels. */
-export const json: FieldType = {
-  name: "json",
-  input: "long-text",
-  columns: column("jsonb"),
-  operators: ["empty", "notEmpty"],
-  sortable: false,
-  jsonSchema: () => ({}),
-  check(value) {
-    const text = JSON.stringify(value);
-    if (text === undefined || text.length > 20_000 || text.includes("\\u0000"))
-      return misfit("too_long", { maximum: 20_000 });
-    return fits(value);
-  },
-  parse(text) {
-    if (text.trim() === "") return fits(null);
-    try {
-      return json.check(
-        JSON.parse(text),
-        { "x-type": "json" },
-        { language: "en", timeZone: "UTC", currency: "EUR", country: "" },
-      );
-    } catch {
-      return misfit("not_json");
-    }
-  },
-  format: (value) => (value === null || value === undefined ? "" : JSON.stringify(value)),
-  toRow: (value) => [JSON.stringify(value)],
-};
