@@ -40,7 +40,7 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
   router.get("/:kind", async (ctx) => {
     const place = placeIn(ctx, queryIn(ctx).text("role"));
     const { layout, version } = await layouts.get(actorOf(ctx), place);
-    await show(ctx, place, { layout, part: partFrom(queryIn(ctx).text("part")), chosen: "" }, version);
+    await show(ctx, { ...place, draft: { layout, part: partFrom(queryIn(ctx).text("part")), chosen: "" }, version });
   });
 
   router.post("/:kind", async (ctx) => {
@@ -51,13 +51,14 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
       return await written(ctx, place, () => layouts.reset(actorOf(ctx), place, version), "layouts.reset.done");
     const { reader } = await contextOf(needs, ctx);
     const draft = draftFrom(form, kinds.get(place.kind), (key) => reader.say(key), languageIn(reader.reading));
-    if (form.text("do") !== "save") return await show(ctx, place, draft, version);
+    if (form.text("do") !== "save") return await show(ctx, { ...place, draft, version });
     try {
       await written(ctx, place, () => layouts.save(actorOf(ctx), place, draft.layout, version), "layouts.saved");
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       ctx.status = 422;
-      await show(ctx, place, draft, (await layouts.get(actorOf(ctx), place)).version, sentences(ctx, error));
+      const { version: now } = await layouts.get(actorOf(ctx), place);
+      await show(ctx, { ...place, draft, version: now }, sentences(ctx, error));
     }
   });
 
@@ -67,26 +68,11 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
     pages.go(ctx, `${HOME}/${place.kind}${place.role === "" ? "" : `?role=${encodeURIComponent(place.role)}`}`);
   }
 
-  async function show(
-    ctx: Context,
-    place: Place,
-    draft: LayoutDraft,
-    version: number,
-    problems: readonly string[] = [],
-  ): Promise<void> {
+  async function show(ctx: Context, at: Arranging, problems: readonly string[] = []): Promise<void> {
     const { reader } = await contextOf(needs, ctx);
     const [rows, roles] = await Promise.all([layouts.list(actorOf(ctx)), layouts.roles()]);
     const names = roles.map(({ id, name }) => ({ id, name: name ?? reader.say(`users.role.${id}`) }));
-    const facts = {
-      kind: kinds.get(place.kind),
-      kinds: shown(),
-      roles: names,
-      role: place.role,
-      rows,
-      draft,
-      version,
-      problems,
-    };
+    const facts = { ...at, kind: kinds.get(at.kind), kinds: shown(), roles: names, rows, problems };
     pages.show(ctx, "layout-editor/editor", layoutView(facts, reader));
   }
 
@@ -96,6 +82,11 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
 interface Place {
   readonly kind: string;
   readonly role: string;
+}
+
+interface Arranging extends Place {
+  readonly draft: LayoutDraft;
+  readonly version: number;
 }
 
 const placeIn = (ctx: Context, role: string): Place => ({ kind: textIn(ctx, "kind"), role });

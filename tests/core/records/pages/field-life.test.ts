@@ -34,7 +34,6 @@ describe("the page of a field", () => {
   test("refuses what is out of date or cannot be, in words", async () => {
     const field = await define("late", { "x-type": "text" });
     const base = `/settings/fields/${field.id}`;
-    const home = `${base}/life`;
     const useless = await admin.send(`${base}/index`, { unique: "1", version: "1" });
     expect([useless.status, await useless.text()]).toEqual([422, expect.stringContaining("up to 600 characters")]);
     await fields().change(admin.actor, field.id, { label: "Later" });
