@@ -77,47 +77,50 @@ function wireStore(provide: Provide, { settings }: Given): void {
 function wireDefinitions(provide: Provide, given: Given): void {
   provide(services.definitions, (get) => new Definitions(get(services.db), get(services.kinds), get(services.words)));
   provide(services.ownWords, (get) => new OwnWords(get(services.db), get(services.words), get(services.definitions)));
-  provide(
-    services.customFields,
-    (get) =>
-      new CustomFields({
-        db: get(services.db),
-        kinds: get(services.kinds),
-        definitions: get(services.definitions),
-        mentions: () => get(services.contributions).mentions,
-        // On the command line nobody has started the queue: then the nightly run takes it up.
-        later: async (trx, job, payload) => {
-          if (!get(services.jobs).isStarted) return;
-          await get(services.jobs).enqueue(trx, `fields.${job}`, payload, { key: payload.id });
-        },
-      }),
-  );
   provide(services.layouts, (get) => new Layouts(get(services.db), get(services.kinds), get(services.definitions)));
+  provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
+  provide(services.configuration, () => new Configuration(new Named()));
+  provide(services.ownKinds, ownKindsFrom);
+  provide(services.access, accessFrom);
+  provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
+  wireFields(provide, given);
+}
+
+/** Fields that are defined while the system runs, and what becomes of them. */
+function wireFields(provide: Provide, given: Given): void {
+  provide(services.customFields, customFieldsFrom);
   provide(
     services.fieldIndexes,
     (get) => new FieldIndexes({ db: get(services.db), kinds: get(services.kinds), openPatient: () => patient(given) }),
   );
-  provide(services.rules, (get) => new Rules(get(services.db), get(services.kinds), get(services.definitions)));
-  provide(services.configuration, () => new Configuration(new Named()));
   provide(services.optionChanges, (get) => new OptionChanges(optionChangesFrom(get)));
   provide(services.typeChanges, (get) => new TypeChanges(typeChangesFrom(get)));
   provide(services.typeWork, (get) => {
     const openPatient = () => patient(given);
     return new TypeWork({ kinds: get(services.kinds), definitions: get(services.definitions), openPatient });
   });
-  provide(services.ownKinds, ownKindsFrom);
-  provide(
-    services.access,
-    (get) =>
-      new Access({
-        db: get(services.db),
-        kinds: get(services.kinds),
-        definitions: get(services.definitions),
-        jobs: get(services.jobs),
-      }),
-  );
-  provide(inside.watch, (get) => new Watch(() => get(services.definitions).refresh(), get(inside.log)));
 }
+
+const customFieldsFrom = (get: Get): CustomFields =>
+  new CustomFields({
+    db: get(services.db),
+    kinds: get(services.kinds),
+    definitions: get(services.definitions),
+    mentions: () => get(services.contributions).mentions,
+    // On the command line nobody has started the queue: then the nightly run takes it up.
+    later: async (trx, job, payload) => {
+      if (!get(services.jobs).isStarted) return;
+      await get(services.jobs).enqueue(trx, `fields.${job}`, payload, { key: payload.id });
+    },
+  });
+
+const accessFrom = (get: Get): Access =>
+  new Access({
+    db: get(services.db),
+    kinds: get(services.kinds),
+    definitions: get(services.definitions),
+    jobs: get(services.jobs),
+  });
 
 const changesFrom = (get: Get, job: string) => ({
   db: get(services.db),
