@@ -47,10 +47,10 @@ export class Forecast {
   async lines(actor: Actor, period: Period, cut: Cut = {}): Promise<readonly ForecastLine[]> {
     const { deals, kind, where, params, currency } = await this.#deals(actor, cut);
     const money = moneyOf(params, currency);
-    const unless = (seen: boolean, sql: string) => (seen ? sql : "null::json");
+    const shown = (seen: boolean, sum: string) => (seen ? money(sum) : "null::json");
     const text = `select to_char(date_trunc('month', t.close_date::timestamp), 'YYYY-MM') as month, t.owner_id as owner, u.name as title,
-        ${category} as category, count(*)::int as count, ${unless(seesMoney(kind), money("sum(t.base_amount)"))} as amount,
-        ${unless(seesWeight(kind), money("sum(t.base_amount * coalesce(t.probability, s.probability)) / 100"))} as weighted,
+        ${category} as category, count(*)::int as count, ${shown(seesMoney(kind), "sum(t.base_amount)")} as amount,
+        ${shown(seesWeight(kind), "sum(t.base_amount * coalesce(t.probability, s.probability)) / 100")} as weighted,
         (count(*) filter (where t.close_date < current_date))::int as late
       from ${deals} t join stages s on s.id = t.stage_id left join users u on u.id = t.owner_id
       where ${where} and t.status = 'open' and t.close_date >= ${params.add(period.from, "date")} and t.close_date < ${params.add(period.to, "date")}

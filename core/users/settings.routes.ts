@@ -104,6 +104,7 @@ const settingsTiles = [
     text: "layouts.tile",
     permission: "fields.change",
   },
+  { path: "/settings/access", icon: "lock", label: "access.title", text: "access.tile", permission: "fields.access" },
   { path: "/settings/words", icon: "language", label: "words.title", text: "words.tile", permission: "words.change" },
   {
     path: "/imports",

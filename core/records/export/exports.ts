@@ -10,6 +10,7 @@ import { optionsOf } from "../fields/types/choice.ts";
 import { pathText } from "../fields/types/tree.ts";
 import type { Operations } from "../history/operations.ts";
 import { known } from "../query/columns.ts";
+import { orderOf } from "../query/order.ts";
 import type { ListQuery } from "../query/grammar.ts";
 import { allow } from "../query/scope.ts";
 import { type Asking, conditions } from "../query/select.ts";
@@ -50,8 +51,9 @@ export class Exports {
     const asking = await askingOf(this.#parts.through, actor, kindName);
     allow(actor, `${asking.kind.plural}.export`);
     for (const path of query.fields ?? []) known(asking.kind, path);
-    // A wrong filter is told before the first byte, as it would be for the list.
+    // A wrong filter or order is told before the first byte, as it would be for the list.
     conditions(asking, query, new Params());
+    orderOf(asking.kind, query.sort);
     const columns = exportColumns(asking.kinds, asking.kind, query.fields);
     const headers = columns.map((column) => this.#headerOf(column, actor.language));
     return { columns, headers, lines: this.#lines(asking, query, columns) };

@@ -22,6 +22,7 @@ import type { Parts } from "./parts.ts";
 import { peekRoutes } from "./peek.routes.ts";
 import { pickRoutes } from "./pick.routes.ts";
 import { recordRoutes } from "./record.routes.ts";
+import { revealRoutes } from "./reveal.routes.ts";
 import { searchRoutes } from "./search.routes.ts";
 import { trashRoutes } from "./trash.routes.ts";
 import { viewRoutes } from "./views.routes.ts";
@@ -69,5 +70,6 @@ const inOrder = [
   cellRoutes,
   formRoutes,
   peekRoutes,
+  revealRoutes,
   recordRoutes,
 ];

@@ -48,6 +48,9 @@ export interface FactView {
   readonly pieces: readonly Piece[];
   readonly edit: string | null;
   readonly editLabel: string;
+  /** Where to look behind the mask; null where there is none. */
+  readonly reveal: string | null;
+  readonly revealLabel: string;
 }
 
 export interface NoteView {
@@ -157,8 +160,12 @@ export function factView(field: Field, kind: Kind, record: Rec, context: PageCon
     pieces,
     edit: changeable ? `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}?as=fact` : null,
     editLabel: reader.say("records.fact.edit", { field: label }),
+    reveal: isMasked(field) && !empty ? `/${kind.plural}/${record.id}/reveals/${encodeURIComponent(field.path)}` : null,
+    revealLabel: reader.say("records.reveal.field", { field: label }),
   };
 }
+
+const isMasked = ({ maskedFrom, withheld }: Field): boolean => maskedFrom !== undefined && !withheld;
 
 function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader: Reader): RecordView["tabs"] {
   const own = ["timeline", "details"].map((id) => ({

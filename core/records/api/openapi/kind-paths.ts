@@ -70,6 +70,7 @@ export function kindPaths(kind: Kind): Readonly<Record<string, Operations>> {
     [`${base}/{id}`]: single(kind),
     [`${base}/{id}/restoration`]: { post: restoration(kind) },
     [`${base}/{id}/history`]: { get: history(kind) },
+    [`${base}/{id}/reveal`]: { post: reveal(kind) },
   };
 }
 
@@ -164,6 +165,18 @@ const restoration = (kind: Kind): OpenOperation => ({
   parameters: [id],
   scopes: write(kind),
   responses: { "200": record(kind), ...problems("403", "404") },
+});
+
+const reveal = (kind: Kind): OpenOperation => ({
+  operationId: `${kind.name}Reveal`,
+  summary: "Look behind the mask of a field; it is written down who did",
+  parameters: [id],
+  scopes: write(kind),
+  requestBody: body({ type: "object", required: ["field"], properties: { field: { type: "string" } } }),
+  responses: {
+    "200": answer("The value.", { type: "object", properties: { field: { type: "string" }, value: {} } }),
+    ...problems("400", "403", "404"),
+  },
 });
 
 const history = (kind: Kind): OpenOperation => ({

@@ -1,0 +1,101 @@
+import { labelOf } from "../../fields/types/choice.ts";
+import type { Field } from "../../fields/field.ts";
+import type { AccessChanges, KindAccess } from "../../access/access.ts";
+import { type Mode, modes } from "../../access/mode.ts";
+import type { Kind } from "../../kind.ts";
+import { boxOf } from "./access-form.ts";
+
+export interface AccessFacts {
+  readonly kind: Kind;
+  readonly kinds: readonly Kind[];
+  readonly standing: KindAccess;
+  readonly roles: readonly { readonly id: string; readonly name: string | null }[];
+  /** What is to change, while it is looked at. */
+  readonly changes: AccessChanges;
+  readonly problems: readonly string[];
+}
+
+interface Speaker {
+  readonly language: string;
+  say(key: string, values?: Readonly<Record<string, unknown>>): string;
+}
+
+/** Fields and roles with their modes, and what would change. */
+export function accessView(facts: AccessFacts, speaker: Speaker) {
+  const { kind, kinds, standing, problems, changes } = facts;
+  const { say } = speaker;
+  return {
+    title: say("access.title"),
+    where: say("web.settings"),
+    breadcrumb: [{ label: say("web.settings"), path: "/settings" }],
+    tabs: kinds.map((one) => ({
+      label: say(`${one.plural}.many`),
+      path: `/settings/access?kind=${one.name}`,
+      current: one.name === kind.name,
+      count: null,
+    })),
+    kind: kind.name,
+    version: standing.version,
+    problems,
+    changes: changeLines(facts, speaker),
+    searched: Object.keys(changes).some((path) => kind.searchable.includes(path)),
+    fields: kind.fields.map((field) => fieldLine(field, facts, speaker)),
+  };
+}
+
+const roleName = ({ id, name }: AccessFacts["roles"][number], { say }: Speaker): string =>
+  name ?? say(`users.role.${id}`);
+
+function fieldName({ schema, key }: Field, { language, say }: Speaker): string {
+  const label = schema["x-label"] ?? key;
+  return typeof label === "string" ? say(label) : labelOf(label, language);
+}
+
+function fieldLine(field: Field, facts: AccessFacts, speaker: Speaker) {
+  const label = fieldName(field, speaker);
+  return {
+    label,
+    id: `field-${field.path}`,
+    boxes: facts.roles.map((role) => {
+      const mode = facts.changes[field.path]?.[role.id] ?? facts.standing.fields[field.path]?.[role.id] ?? "edit";
+      return {
+        name: boxOf(field.path, role.id),
+        role: roleName(role, speaker),
+        closed: mode !== "edit",
+        modes: possible(field, facts.kind).map((one) => ({
+          value: one,
+          label: speaker.say(wordOf(field, one)),
+          chosen: one === mode,
+        })),
+      };
+    }),
+  };
+}
+
+/** What the form offers for a field: nobody hides what a record cannot do without, nor has a locked field "read". */
+function possible({ schema, path, readOnly }: Field, { ownerField }: Kind): readonly Mode[] {
+  const shown = schema["x-shown"] === true || path === ownerField;
+  return modes
+    .filter((mode) => (shown ? mode === "read" || mode === "edit" : true))
+    .filter((mode) => !(readOnly && mode === "read"));
+}
+
+/** A field that nobody fills in by hand is only looked at. */
+const wordOf = ({ readOnly }: Field, mode: Mode): string =>
+  `access.mode.${readOnly && mode === "edit" ? "read" : mode}`;
+
+function changeLines({ kind, standing, roles, changes }: AccessFacts, speaker: Speaker): readonly string[] {
+  return kind.fields.flatMap((field) =>
+    roles.flatMap((role) => {
+      const after = changes[field.path]?.[role.id];
+      if (after === undefined) return [];
+      const before = standing.fields[field.path]?.[role.id] ?? "edit";
+      return speaker.say("access.change", {
+        field: fieldName(field, speaker),
+        role: roleName(role, speaker),
+        before: speaker.say(wordOf(field, before)),
+        after: speaker.say(wordOf(field, after)),
+      });
+    }),
+  );
+}
