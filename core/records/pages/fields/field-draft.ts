@@ -38,9 +38,17 @@ export function draftFrom(form: Values, kind: string, reading: Reading): FieldDr
   return { kind, key, schema, text: null };
 }
 
+// An object with a member of this name cannot be shown: it would be called to become a text.
+const odd = new Set(["toString", "valueOf", "toJSON"]);
+
+function refuseOdd(key: string, value: unknown): unknown {
+  if (odd.has(key)) throw new SyntaxError(key);
+  return value;
+}
+
 function parsedSchema(text: string): FieldSchema | undefined {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(text, refuseOdd);
     return isObject(value) && typeof value["x-type"] === "string" ? (value as unknown as FieldSchema) : undefined;
   } catch {
     return undefined;

@@ -1,0 +1,231 @@
+// Schemas and values from people who want to stop the server: refused quickly, on every way in, while others go on working.
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { RE2JS } from "re2js";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { everywhere, isPattern } from "../../../../core/records/fields/pattern.ts";
+import { services } from "../../../../core/sdk/services.ts";
+import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { addBoats } from "../../../support/boats.ts";
+
+/** Milliseconds of work that an answer may take: of the processor's, because machines of tests are shared. */
+const ANSWER = 200;
+/** Milliseconds that everybody else may wait; twice the promise, for the same reason. */
+const STALL = 500;
+
+let app: TestApp;
+let admin: TestPerson;
+const delay = monitorEventLoopDelay({ resolution: 5 });
+
+beforeAll(async () => {
+  app = await startTestApp();
+  await addBoats(app);
+  admin = await app.person("admin");
+  await admin.api("GET", "/api/v1/fields?kind=boat");
+  for (const [key, schema] of Object.entries(targets))
+    await app.get(services.customFields).define(admin.actor, "boat", { key, schema });
+  await admin.api("POST", "/api/v1/boats", { name: "Warm", custom: { d: "1" } });
+});
+afterAll(() => app.stop());
+beforeEach(() => delay.enable());
+afterEach(() => {
+  delay.disable();
+  expect(delay.max / 1e6, "the event loop stood still").toBeLessThan(STALL);
+  delay.reset();
+});
+
+const targets = {
+  t: { "x-type": "text", pattern: "^(a+)+$" },
+  l: { "x-type": "longText", maxLength: 50_000, pattern: "^(?:[a-z]{1,50})+\\d$" },
+  d: { "x-type": "decimal" },
+  i: { "x-type": "integer" },
+  m: { "x-type": "money" },
+  c: { "x-type": "choice", "x-options": [{ id: "a", label: "A" }] },
+  s: { "x-type": "choices", "x-options": [{ id: "a", label: "A" }] },
+  g: { "x-type": "tags" },
+  j: { "x-type": "json" },
+  a: { "x-type": "address" },
+  u: { "x-type": "url" },
+  p: { "x-type": "phone" },
+  e: { "x-type": "email" },
+  w: { "x-type": "dateTime" },
+  r: { "x-type": "references", "x-kind": "boat" },
+} as const;
+
+const nested = (depth: number, open = "[", close = "]") => open.repeat(depth) + close.repeat(depth);
+
+async function quickly<T>(work: () => Promise<T>): Promise<T> {
+  const began = process.cpuUsage();
+  const done = await work();
+  const { user, system } = process.cpuUsage(began);
+  expect((user + system) / 1_000).toBeLessThan(ANSWER);
+  return done;
+}
+
+const send = (body: string, path = "/api/v1/fields") =>
+  fetch(app.url + path, {
+    method: "POST",
+    body,
+    headers: { Authorization: tokenOf(), "Content-Type": "application/json" },
+  });
+
+let token = "";
+const tokenOf = () => token;
+beforeAll(async () => {
+  const { token: made } = await app.get(services.people).tokens.create(admin.id, { name: "hostile", scopes: ["*"] });
+  token = `Bearer ${made}`;
+});
+
+const field = (schema: string, key = '"bad"') => `{"kind": "boat", "key": ${key}, "schema": ${schema}}`;
+const many = (count: number, make: (at: number) => string) =>
+  Array.from({ length: count }, (_, at) => make(at)).join(",");
+
+const schemas: readonly (readonly [what: string, schema: string])[] = [
+  ["a pattern that explodes when it is compiled", '{"x-type": "text", "pattern": "((a{1,999}){1,999}){1,999}"}'],
+  ["a pattern with a hundred groups", `{"x-type": "text", "pattern": "${"(".repeat(100)}a${")".repeat(100)}"}`],
+  ["a pattern that looks ahead", '{"x-type": "text", "pattern": "(?=a)"}'],
+  ["a pattern that refers back", String.raw`{"x-type": "text", "pattern": "(a)\\1"}`],
+  ["a pattern of 100,000 signs", `{"x-type": "text", "pattern": "${"a".repeat(100_000)}"}`],
+  ["$ref", '{"x-type": "text", "$ref": "http://127.0.0.1:1/"}'],
+  ["$id", '{"x-type": "text", "$id": "x"}'],
+  ["$data", '{"x-type": "integer", "maximum": {"$data": "1/a"}}'],
+  ["patternProperties", '{"x-type": "json", "patternProperties": {"(a+)+$": {}}}'],
+  ["if and then", '{"x-type": "text", "if": {}, "then": {}}'],
+  ["an unknown format", '{"x-type": "text", "format": "regex"}'],
+  ["40,000 options", `{"x-type": "choice", "x-options": [${many(40_000, (at) => `{"id":"o${at}","label":""}`)}]}`],
+  ["20,000 properties", `{"x-type": "text", ${many(20_000, (at) => `"p${at}": 1`)}}`],
+  ["20,000 languages", `{"x-type": "text", "x-label": {${many(20_000, (at) => `"l${at}": ""`)}}}`],
+  ["__proto__", '{"x-type": "text", "__proto__": {"x-required": true}}'],
+  ["a depth of 200,000", `{"x-type": "json", "default": ${nested(200_000)}}`],
+  ["a depth of 30", `{"x-type": "json", "default": ${nested(25)}}`],
+  ["a tree that bites its tail", '{"x-type": "tree", "x-options": [{"id": "a", "label": "", "parent": "a"}]}'],
+  [
+    "an option whose id cannot become a text",
+    '{"x-type": "choice", "x-options": [{"id": {"toString": 1}, "label": "A"}]}',
+  ],
+  ["a label that cannot become a text", '{"x-type": "text", "x-label": {"en": {"toString": 1}}}'],
+  ["a default that cannot become a text", '{"x-type": "text", "default": {"toString": 1}}'],
+  ["half a sign", String.raw`{"x-type": "text", "x-label": "\ud800"}`],
+  ["a number that is none", '{"x-type": "integer", "minimum": 1e400}'],
+];
+
+describe("a hostile schema", () => {
+  test.each(schemas)("with %s is refused by REST", async (_, schema) => {
+    const answer = await quickly(() => send(field(schema)));
+    expect([400, 413, 422]).toContain(answer.status);
+  });
+
+  test("of five megabytes is refused before it is read", async () => {
+    const options = many(100_000, (at) => `{"id":"option ${at}","label":"Option number ${at}"}`);
+    expect((await quickly(() => send(field(`{"x-type": "choice", "x-options": [${options}]}`)))).status).toBe(413);
+  });
+
+  test.each([
+    ["__proto__", '"__proto__"'],
+    ["an object", '{"toString": 1}'],
+    ["a kilobyte", `"${"a".repeat(1_000)}"`],
+  ])("under the key %s is refused", async (_, key) => {
+    expect([400, 422]).toContain((await quickly(() => send(field('{"x-type": "text"}', key)))).status);
+  });
+
+  test.each([
+    ["100,000 options", () => Array.from({ length: 100_000 }, (_, at) => ({ id: `o${at}`, label: "x" }))],
+    ["a depth of 200,000", () => JSON.parse(nested(200_000)) as unknown],
+    ["a default of a depth of 200,000", () => [{ id: "a", label: "A", more: JSON.parse(nested(200_000)) as unknown }]],
+  ])("with %s is refused by the engine itself, as commands and configurations use it", async (_, options) => {
+    const schema = { "x-type": "choice", "x-options": options() } as never;
+    const refused = await quickly(() =>
+      app
+        .get(services.customFields)
+        .define(admin.actor, "boat", { key: "bad", schema })
+        .catch((error: unknown) => error),
+    );
+    expect(refused).toMatchObject({ status: 422 });
+  });
+
+  test.each(schemas.filter(([, schema]) => schema.length < 900_000))(
+    "with %s is refused by the page",
+    async (_, schema) => {
+      const form = { kind: "contact", type: "text", key: "bad", tab: "schema", schema };
+      const answer = await quickly(() => admin.send("/settings/fields/new", form));
+      expect([400, 413, 422]).toContain(answer.status);
+    },
+  );
+
+  test("leaves nothing behind", async () => {
+    const keys = (await app.get(services.customFields).list("boat")).map((one) => one.key);
+    expect(keys.toSorted()).toEqual(Object.keys(targets).toSorted());
+    expect(await app.get(services.customFields).list("contact")).toEqual([]);
+  });
+});
+
+describe("a pattern that was taken", () => {
+  const worst = [
+    "^(a+)+$",
+    "(a|a)*$",
+    "(.*a){15}",
+    "[a-z]{1,90}[0-9]",
+    "\\p{L}{1,90}\\d",
+    "(x+x+)+y",
+    "([a-z]{0,10}[a-f]){1,8}z",
+  ];
+  const texts = ["a", "ab", "x", "ж", "a b", "aaaaaaaaab"].map((text) => text.repeat(50_000 / text.length));
+
+  test.each(worst)("%s reads 50 kB in a moment", (pattern) => {
+    expect(isPattern(pattern)).toBe(true);
+    const compiled = RE2JS.compile(everywhere(pattern));
+    for (const text of texts) {
+      const began = performance.now();
+      compiled.test(text);
+      expect(performance.now() - began).toBeLessThan(200);
+    }
+  });
+});
+
+const values: readonly (readonly [what: string, value: string])[] = [
+  ["1e400", "1e400"],
+  ["a number as a list", "[[1]]"],
+  ["an object that cannot become a text", '{"toString": 1, "valueOf": 1}'],
+  ["a depth of 30", nested(30)],
+  ["10,000 items", `[${many(10_000, (at) => `"${at}"`)}]`],
+  ["10,000 parts", `{${many(10_000, (at) => `"k${at}": 1`)}}`],
+  ["half a sign", String.raw`"\ud800"`],
+  ["half a sign in a name", String.raw`{"\ud800": 1}`],
+  ["900,000 signs", `"${"a".repeat(900_000)}"`],
+  ["minus zero, a thousand times", `"-${"0".repeat(1_000)}"`],
+];
+
+describe("a hostile value", () => {
+  test.each(values)("%s never becomes a failure of ours, whatever the field", async (_, value) => {
+    for (const key of Object.keys(targets)) {
+      const answer = await quickly(() => send(`{"name": "X", "custom": {"${key}": ${value}}}`, "/api/v1/boats"));
+      const told = `${key}: ${(await answer.text()).slice(0, 200)}`;
+      expect([201, 400, 413, 422], told).toContain(answer.status);
+      if (answer.status === 201) expect(key, told).toBe("j");
+    }
+  });
+
+  test.each([
+    ["a depth of 200,000", nested(200_000)],
+    ["NUL", String.raw`"a\u0000b"`],
+    ["NaN", "NaN"],
+  ])("%s is refused", async (_, value) => {
+    for (const key of ["t", "d", "j"]) {
+      const answer = await quickly(() => send(`{"name": "X", "custom": {"${key}": ${value}}}`, "/api/v1/boats"));
+      expect([400, 413, 422]).toContain(answer.status);
+    }
+  });
+
+  test("ten megabytes are not read", async () => {
+    expect((await quickly(() => send(`{"name": "${"a".repeat(10_000_000)}"}`, "/api/v1/boats"))).status).toBe(413);
+  });
+
+  test("in a filter is refused as well", async () => {
+    for (const [key, { "x-type": type }] of Object.entries(targets))
+      for (const [, value] of values.slice(0, 6)) {
+        const op = type === "json" ? "empty" : ["tags", "choices", "references"].includes(type) ? "has" : "eq";
+        const body = `{"filter": {"field": "custom.${key}", "op": "${op}", "value": ${value}}}`;
+        const answer = await quickly(() => send(body, "/api/v1/boats/query"));
+        expect([200, 400, 413, 422], `${key} ${body.slice(0, 120)}`).toContain(answer.status);
+      }
+  });
+});
