@@ -163,7 +163,7 @@ describe("changing a field", () => {
   });
 
   test("by its schema is checked as the form is, and comes back to the form as it is", async () => {
-    const schema = { ...(await named("gewicht"))?.schema, "x-section": "contacts.section.more", minimum: 2 };
+    const schema = { ...(await named("gewicht"))?.schema, "x-section": "contacts.section.more", minimum: 1 };
     const text = JSON.stringify(schema, null, 2);
     expect((await edit("gewicht", { tab: "schema", schema: text, do: "tab:form" })).status).toBe(200);
     expect((await edit("gewicht", { tab: "schema", schema: text })).status).toBe(303);
@@ -172,7 +172,7 @@ describe("changing a field", () => {
       (
         await edit("gewicht", {
           "label.de": "Gewicht",
-          minimum: "2",
+          minimum: "1",
           maximum: "1000",
           decimals: "2",
           default: "1,25",
