@@ -11,6 +11,7 @@ const modules = [
   "focus",
   "keys",
   "keys-overlay",
+  "layout",
   "live-regions",
   "menus",
   "messages",
