@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { ruleSection } from "../records/configuration/rule-section.ts";
 import { Recomputation } from "../records/computed/recompute.ts";
 import { computedMentions } from "../records/computed/computed-mentions.ts";
+import { ruleRoutes } from "../records/pages/rules/rules.routes.ts";
 import { RuleReports } from "../records/rules/rule-report.ts";
 import { ruleMentions } from "../records/rules/rule-mentions.ts";
 import { rulesPart } from "../records/rules/rules-api.schema.ts";
@@ -26,9 +27,10 @@ export const recordRulesArea = definePlugin({
     definitions: services.definitions,
     log: inside.log,
     through: services.through,
+    pages: services.pages,
     configuration: services.configuration,
   },
-  setup({ kinds, records, rules, through, db, jobs, definitions, log, configuration }, host) {
+  setup({ kinds, records, rules, through, pages, db, jobs, definitions, log, configuration }, host) {
     const trials = new Trials(records, kinds, async () => (await through.company()).timeZone);
     const recomputation = new Recomputation(db, kinds, async () => {
       const { timeZone, currency } = await through.company();
@@ -55,5 +57,6 @@ export const recordRulesArea = definePlugin({
     });
     host.job("report", async (_payload, run) => await reports.work(run), { schedule: NIGHTLY });
     host.routes(rulesApi({ kinds, rules, trials, reports }));
+    host.routes(ruleRoutes({ kinds, records, rules, reports, through, pages }));
   },
 });

@@ -98,6 +98,13 @@ const settingsTiles = [
   { path: "/settings/kinds", icon: "box", label: "kinds.title", text: "kinds.tile", permission: "kinds.change" },
   { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
   {
+    path: "/settings/rules",
+    icon: "shield-check",
+    label: "rules.title",
+    text: "rules.tile",
+    permission: "fields.change",
+  },
+  {
     path: "/settings/layouts",
     icon: "layout-list",
     label: "layouts.title",

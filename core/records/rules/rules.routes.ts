@@ -6,9 +6,8 @@ import { BadRequest, NotAllowed, NotFound } from "../../kernel/errors.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
 import { inputIn, neededIfMatch } from "../api/read-request.ts";
-import { sees } from "../access/seen-values.ts";
 import type { Kinds } from "../kinds.ts";
-import { rulesOf } from "./compiled.ts";
+import { inSight } from "./in-sight.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleReports } from "./rule-report.ts";
 import type { Rules, RuleWords } from "./rules.ts";
@@ -29,17 +28,9 @@ export function rulesApi({ kinds, rules, trials, reports }: RuleApiNeeds): Route
     return kind;
   };
 
-  /** A rule that looks at a field somebody may not see tells of it: to them there is no such rule. */
-  const inSight = (ctx: Context, name: string): ((rule: Rule) => boolean) => {
-    const kind = kinds.seenBy(actorOf(ctx)).get(name);
-    if (!kind.whole) return () => true;
-    const looks = new Map(rulesOf(kind.whole).all.map((one) => [one.id, one.looksAt]));
-    return ({ id }) => [...(looks.get(id) ?? [""])].every((path) => sees(kind, path));
-  };
-
   router.get("/", async (ctx) => {
     const kind = readable(ctx, queryIn(ctx).get("kind"));
-    ctx.body = { data: (await rules.list(kind)).filter(inSight(ctx, kind)), page: { next: null } };
+    ctx.body = { data: (await rules.list(kind)).filter(inSight(kinds, actorOf(ctx), kind)), page: { next: null } };
   });
 
   router.post("/", async (ctx) => {
@@ -68,7 +59,7 @@ export function rulesApi({ kinds, rules, trials, reports }: RuleApiNeeds): Route
 
   router.get("/:id", async (ctx) => {
     const rule = await rules.get(idIn(ctx));
-    if (!inSight(ctx, readable(ctx, rule.kind))(rule)) throw new NotFound("rules.not_found");
+    if (!inSight(kinds, actorOf(ctx), readable(ctx, rule.kind))(rule)) throw new NotFound("rules.not_found");
     answer(ctx, rule);
   });
 
