@@ -6,6 +6,7 @@ import { ruleProblems } from "../../../../core/records/rules/check-rule.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
+import { setAccess } from "../../../support/closing.ts";
 
 let app: TestApp;
 let ana: TestPerson;
@@ -155,4 +156,25 @@ test("the pages are not for everybody, and a rule that is not there does not exi
   expect((await ana.visit("/settings/rules/0198a2b4-5f1e-7c3a-9d2e-4b6c8e0f1a2b")).status).toBe(404);
   expect((await ana.visit("/settings/rules?kind=nothing")).status).toBe(404);
   expect((await find("Kept from sales")).state).toBe("active");
+});
+
+test("whoever may not see a field sees no rule that looks at it, and is not offered it", async () => {
+  await setAccess(app, "contact", { city: { manager: "hidden" } });
+  await app.grant("manager", "fields.change", "all");
+  const { id } = await made("Berlin is called first", {
+    kind: "contact",
+    field: "phone",
+    condition: 'city == "Berlin"',
+  });
+  await made("Everybody has a job", { kind: "contact", field: "jobTitle", condition: "" });
+  const boris = await app.person("manager");
+  const read = async (path: string) => await (await boris.visit(path)).text();
+  expect(await page("/settings/rules?kind=contact")).toContain("Berlin");
+  expect(await page("/settings/rules/new?kind=contact")).toContain('<option value="city">');
+  const list = await read("/settings/rules?kind=contact");
+  expect([list.includes("Everybody has a job"), list.includes("Berlin")]).toEqual([true, false]);
+  expect((await boris.visit(`/settings/rules/${id}`)).status).toBe(404);
+  expect((await boris.send(`/settings/rules/${id}/report`)).status).toBe(404);
+  expect((await boris.send(`/settings/rules/${id}/archive`, { version: "1" })).status).toBe(404);
+  expect(await read("/settings/rules/new?kind=contact")).not.toContain("city");
 });
