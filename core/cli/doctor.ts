@@ -5,6 +5,7 @@ import { pending } from "../db/migrate.ts";
 import { rightsOf } from "../db/rights.ts";
 import { Outbox } from "../events/outbox.ts";
 import { countFailed } from "../jobs/rows.ts";
+import { columnLimits } from "../records/fields/tier.ts";
 import type { Call } from "./call.ts";
 import type { Command } from "./command.ts";
 
@@ -21,7 +22,17 @@ type Check = (call: Call) => Promise<Omit<Finding, "check">>;
 const GIGABYTE = 1024 ** 3;
 
 /** In the order in which one thing needs the other. */
-const checks: Readonly<Record<string, Check>> = { database, rights, replica, migrations, clock, disk, mail, failures };
+const checks: Readonly<Record<string, Check>> = {
+  database,
+  rights,
+  replica,
+  migrations,
+  clock,
+  disk,
+  columns,
+  mail,
+  failures,
+};
 
 const doctor: Command = {
   name: "doctor",
@@ -99,6 +110,17 @@ async function disk(call: Call): ReturnType<Check> {
     grade: gigabytes < 1 ? "problem" : gigabytes < 5 ? "warning" : "ok",
     text: call.t("cli.doctor_disk", { gigabytes }),
   };
+}
+
+/** A table has so many columns in its life, and no more. */
+async function columns(call: Call): ReturnType<Check> {
+  const text = `select c.relname as name, count(*)::int as used from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and a.attnum > 0
+    group by 1 order by 2 desc limit 1`;
+  const [fullest] = await (await call.db()).query<{ name: string; used: number }>({ text });
+  const { used = 0, name = "" } = fullest ?? {};
+  const { warn, most } = columnLimits;
+  return { grade: used < warn ? "ok" : "warning", text: call.t("cli.doctor_columns", { used, most, table: name }) };
 }
 
 async function mail(call: Call): ReturnType<Check> {

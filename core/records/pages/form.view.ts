@@ -27,6 +27,9 @@ export interface FormSection {
   readonly title: string | null;
   readonly columns: 1 | 2;
   readonly inputs: readonly InputView[];
+  /** Folded away in a section of very many. */
+  readonly more: readonly InputView[];
+  readonly open: boolean;
 }
 
 export interface FormView extends PageView {
@@ -89,6 +92,11 @@ const isAbout = (field: Field, { pointer }: Problem): boolean =>
 const hasProblem = (field: Field, problems: readonly Problem[]): boolean =>
   problems.some((problem) => isAbout(field, problem));
 
+/** With more fields than this a form is crowded. */
+const CROWD = 60;
+/** So many stand at the beginning of a crowded section. */
+const AT_SIGHT = 40;
+
 /** The sections of the reader's layout. The cursor starts in the first field that is wrong. */
 function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: PageContext): FormSection[] {
   const editable = new Set(editableFields(kind));
@@ -98,12 +106,20 @@ function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: Page
   }));
   const fields = sections.flatMap((section) => section.fields.map(({ field }) => field));
   const autofocus = (fields.find((field) => hasProblem(field, problems)) ?? fields[0])?.path;
-  const box = (field: Field) => inputView(field, typed, { ...context, choices, problems, autofocus });
+  const crowded = fields.length > CROWD;
+  const box = (field: Field) => inputView(field, typed, { ...context, choices, problems, autofocus, crowded });
   return sections
     .filter((section) => section.fields.length > 0)
     .map(({ title, columns, fields: placed }) => ({
       title: title === null ? null : labelText(title, context.reader),
       columns,
-      inputs: placed.map(({ field, full }) => ({ ...box(field), full })),
+      ...folded(placed.map(({ field, full }) => ({ ...box(field), full }))),
     }));
+}
+
+/** The first inputs of a section, and those that are folded away until somebody asks, or one of them is wrong. */
+function folded(inputs: readonly InputView[]): Pick<FormSection, "inputs" | "more" | "open"> {
+  const more = inputs.length > CROWD ? inputs.slice(AT_SIGHT) : [];
+  const open = more.some(({ problem, required, value }) => problem !== null || (required && value === ""));
+  return { inputs: inputs.slice(0, inputs.length - more.length), more, open };
 }

@@ -64,5 +64,7 @@ export interface FormContext {
   readonly autofocus?: string | undefined;
   /** Put before ids, so that two forms on one page do not share them. */
   readonly prefix?: string;
+  /** A form of very many fields: each has to make do with less. */
+  readonly crowded?: boolean;
   readonly pluralOf: (kind: string) => string | undefined;
 }

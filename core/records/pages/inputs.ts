@@ -124,12 +124,12 @@ function pickPath(field: Field, multiple: boolean, pluralOf: FormContext["plural
     : `/${plural}/pick?name=${encodeURIComponent(field.path)}${multiple ? "&multiple=yes" : ""}`;
 }
 
-const moneyBox: Box = (field, typed, { reader }) => {
+const moneyBox: Box = (field, typed, { reader, crowded }) => {
   const chosen = typed.get(`${field.path}.currency`) || reader.reading.currency;
   return {
     partial: "fields/_input-money",
     attributes: { inputmode: "decimal" },
-    options: currencies(chosen).map((code) => ({ value: code, label: code, chosen: code === chosen })),
+    options: currencies(chosen, crowded).map((code) => ({ value: code, label: code, chosen: code === chosen })),
   };
 };
 

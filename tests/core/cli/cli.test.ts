@@ -145,6 +145,7 @@ describe("operation", () => {
       "migrations",
       "clock",
       "disk",
+      "columns",
       "mail",
       "failures",
     ]);
