@@ -43,7 +43,7 @@ export function previewView({ kind, draft, isNew, lacking }: PreviewFacts, conte
   const { reader } = context;
   const field = trial(draft);
   return {
-    problems: problemsOf(draft).map(({ message, values }) => reader.say(message, values)),
+    problems: (isBlank(draft) ? [] : problemsOf(draft)).map(({ message, values }) => reader.say(message, values)),
     sample: field
       ? inputView(field, typedFor(field), { ...context, choices: new Map(), problems: [], prefix: "try" })
       : null,
@@ -55,6 +55,10 @@ export function previewView({ kind, draft, isNew, lacking }: PreviewFacts, conte
     required: draft.schema["x-required"] === true,
   };
 }
+
+/** Nothing was typed yet: the form was just opened, and nobody has done anything wrong. */
+const isBlank = ({ key, schema, text }: FieldDraft): boolean =>
+  text === null && key === "" && schema["x-label"] === undefined;
 
 function lackingText(lacking: Count | null, { reader }: PageContext): string | null {
   if (!lacking || lacking.number === 0) return null;
@@ -75,7 +79,8 @@ function trial({ key, schema }: FieldDraft): Field | undefined {
     path: `custom.${name}`,
     custom: true,
     type,
-    schema,
+    // Until it has a name of its own, it is called what it is.
+    schema: { ...schema, "x-label": schema["x-label"] ?? `fields.type.${type.name}` },
     columns: [],
     required: schema["x-required"] === true,
     readOnly: false,

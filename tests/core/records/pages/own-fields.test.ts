@@ -120,6 +120,13 @@ describe("an administrator's own field", () => {
   });
 });
 
+test("a form that was just opened blames nobody, and calls the field what it is", async () => {
+  const html = await page("/settings/fields/new?kind=deal&type=choice");
+  expect(html).not.toContain("field.field");
+  expect(html).not.toContain("<code>custom.</code>");
+  expect(html).not.toContain("Ein Schlüssel beginnt mi");
+});
+
 describe("changing a field", () => {
   const edit = async (key: string, form: Form) => {
     const field = await named(key);
