@@ -51,9 +51,10 @@ test("a kind is defined from its words, with stages, a picture, a place and a le
 });
 
 test("it gets a field, and a record by key", async () => {
-  await page.goto(`${app.url}/settings/fields?kind=schiff`);
-  await page.locator("#field-label").fill("Werftnummer");
-  await page.getByRole("button", { name: "Feld hinzufügen" }).click();
+  await page.goto(`${app.url}/settings/fields/new?kind=schiff&type=text`);
+  await page.fill("#label-de", "Werftnummer");
+  await page.click("button[value=save]:visible");
+  await expect.poll(() => page.locator("#messages").textContent(), soon).toContain("Werftnummer");
   await page.goto(`${app.url}/schiffe`);
   await page.keyboard.press("c");
   await page.keyboard.press("s");
