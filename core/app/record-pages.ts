@@ -20,6 +20,7 @@ export const recordPagesArea = definePlugin({
     history: services.history,
     undo: services.undo,
     operations: services.operations,
+    files: services.files,
     contributions: services.contributions,
     customFields: services.customFields,
     words: services.words,

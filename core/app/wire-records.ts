@@ -15,6 +15,7 @@ import { OptionChanges } from "../records/fields/life/option-changes.ts";
 import { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
 import { TypeWork } from "../records/fields/life/type-change/type-work.ts";
 import { FieldIndexes } from "../records/fields/life/field-indexes.ts";
+import { Files } from "../records/files/files.ts";
 import { History } from "../records/history/history.ts";
 import { Operations } from "../records/history/operations.ts";
 import { Undo } from "../records/history/undo.ts";
@@ -47,7 +48,7 @@ const patient = ({ settings, connection }: Given) =>
 export function wireRecords(provide: Provide, given: Given): void {
   wireStore(provide, given);
   wireDefinitions(provide, given);
-  wireFiles(provide);
+  wireFiles(provide, given);
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 
@@ -144,7 +145,17 @@ const typeChangesFrom = (get: Get) => ({
   readingOf: async (actor: Actor) => readingOf(actor, await get(services.through).company()),
 });
 
-function wireFiles(provide: Provide): void {
+function wireFiles(provide: Provide, { settings }: Given): void {
+  provide(
+    services.files,
+    (get) =>
+      new Files({
+        db: get(services.db),
+        kinds: get(services.kinds),
+        records: get(services.records),
+        folder: settings.dataDir,
+      }),
+  );
   provide(
     services.exports,
     (get) =>

@@ -15,6 +15,7 @@ import type { FieldIndexes } from "../records/fields/life/field-indexes.ts";
 import type { OptionChanges } from "../records/fields/life/option-changes.ts";
 import type { TypeChanges } from "../records/fields/life/type-change/type-changes.ts";
 import type { TypeWork } from "../records/fields/life/type-change/type-work.ts";
+import type { Files } from "../records/files/files.ts";
 import type { History } from "../records/history/history.ts";
 import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
@@ -89,6 +90,8 @@ export const services = {
   typeChanges: token<TypeChanges>("core.type_changes"),
   /** The work that a change of type leaves to a job. */
   typeWork: token<TypeWork>("core.type_work"),
+  /** Files that fields of records name. */
+  files: token<Files>("core.files"),
   /** Lists as files. */
   exports: token<Exports>("core.exports"),
   /** Take files in, check them, run and undo them. */

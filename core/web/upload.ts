@@ -30,6 +30,8 @@ export interface UploadLimits {
   /** Bytes of one file. */
   readonly bytes: number;
   readonly files?: number;
+  /** Other fields of the form. */
+  readonly fields?: number;
 }
 
 /** Reads a form with files, gives it to `use`, and removes the files afterwards whatever happens. */
@@ -76,9 +78,9 @@ async function receive(ctx: Context, limits: UploadLimits, folder: string): Prom
   return { fields: new Values(pairs), files };
 }
 
-function readerOf(ctx: Context, { bytes, files = 1 }: UploadLimits): Busboy {
+function readerOf(ctx: Context, { bytes, files = 1, fields = 200 }: UploadLimits): Busboy {
   if (!ctx.is("multipart/form-data")) throw new WrongType("web.file_expected");
-  const limits = { fileSize: bytes, files, fields: 200, fieldSize: 1_048_576, parts: 200 + files, headerPairs: 50 };
+  const limits = { fileSize: bytes, files, fields, fieldSize: 1_048_576, parts: fields + files, headerPairs: 50 };
   try {
     return busboy({ headers: ctx.req.headers, defParamCharset: "utf8", limits });
   } catch (cause) {

@@ -86,6 +86,7 @@ const special: Readonly<Record<string, (field: Field, column: string) => string>
 function listSql(field: Field, column: string): string {
   const { name } = field.type;
   if (name === "choices") return `(select string_agg(${labelSql(field, "o")}, ', ') from unnest(${column}) o)`;
+  if (name === "file") return `(select string_agg(f ->> 'name', ', ') from jsonb_array_elements(${column}) f)`;
   if (name === "channels") return `(select string_agg(c ->> 'value', ', ') from jsonb_array_elements(${column}) c)`;
   if (name === "tags" || name === "references") return `array_to_string(${column}, ', ')`;
   return `${column}::text`;

@@ -20,6 +20,7 @@ import { namesOf } from "./people.ts";
 import { factView } from "./record.view.ts";
 import { readAsk } from "./read-ask.ts";
 import { readForm, typedFrom } from "./read-form.ts";
+import { takeFiles } from "./take-files.ts";
 import { titleOf } from "./values.ts";
 
 /** Changing one value of a record where it stands in a list or on the record's page. */
@@ -41,6 +42,7 @@ export function cellRoutes(parts: Parts): Router {
 
   router.post(
     path,
+    takeFiles(parts),
     forKind(parts, async (visit) => {
       allowed(visit, "change");
       const cell = await cellIn(parts, visit);

@@ -122,6 +122,7 @@ const special: Readonly<Record<string, Show>> = {
   phone: dialled,
   url: (value) => [link(String(value).replace(/^https?:\/\/(www\.)?/, ""), String(value))],
   channels: each(channel),
+  file: each((value) => (isObject(value) ? [link(String(value["name"]), `/files/${String(value["id"])}`)] : [])),
   boolean: (value, _field, { reader }) => [
     plain(reader.say(value === true ? "records.value.yes" : "records.value.no")),
   ],

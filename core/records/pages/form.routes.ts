@@ -12,6 +12,7 @@ import { formView } from "./form.view.ts";
 import { newTyped } from "./new-record.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
+import { takeFiles } from "./take-files.ts";
 import { editableFields, readForm, typedFrom } from "./read-form.ts";
 import { titleOf } from "./values.ts";
 
@@ -29,6 +30,7 @@ export function formRoutes(parts: Parts): Router {
 
   router.post(
     "/:plural",
+    takeFiles(parts),
     forKind(parts, async (visit) => {
       allowed(visit, "create");
       const typed = paramsFrom(formIn(visit.ctx));
@@ -48,6 +50,7 @@ export function formRoutes(parts: Parts): Router {
 
   router.post(
     "/:plural/:id",
+    takeFiles(parts),
     forKind(parts, async (visit) => {
       allowed(visit, "change");
       const typed = paramsFrom(formIn(visit.ctx));

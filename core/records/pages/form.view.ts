@@ -43,6 +43,8 @@ export interface FormView extends PageView {
   /** Sent twice, written once. */
   readonly key: string;
   readonly isNew: boolean;
+  /** Has a box for files. */
+  readonly files: boolean;
   /** Sentences about the record as a whole. */
   readonly general: readonly string[];
   readonly wrong: number;
@@ -63,6 +65,7 @@ export function formView(facts: FormFacts, context: PageContext): FormView {
     version: typed.get("version") ?? String(record?.version ?? ""),
     key: typed.get("key") ?? newId(),
     isNew: !record,
+    files: editableFields(kind).some((field) => field.type.name === "file"),
     general: generalProblems(facts, context.reader),
     wrong: problems.length,
   };

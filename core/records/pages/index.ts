@@ -2,6 +2,7 @@ import { Router } from "@koa/router";
 import type { MenuItem, Panel } from "../../plugins/plugin.ts";
 import type { Pages } from "../../web/pages.ts";
 import { Bulk } from "../bulk/bulk.ts";
+import type { Files } from "../files/files.ts";
 import type { History } from "../history/history.ts";
 import type { Operations } from "../history/operations.ts";
 import type { Undo } from "../history/undo.ts";
@@ -36,6 +37,7 @@ export interface Needs {
   readonly history: History;
   readonly undo: Undo;
   readonly operations: Operations;
+  readonly files: Files;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
   readonly menu: () => readonly MenuItem[];

@@ -8,7 +8,7 @@ import { currencies } from "./currencies.ts";
 import type { FormContext, InputOption, InputView } from "./input-view.ts";
 import { fieldHelp, fieldLabel, labelText } from "./labels.ts";
 import type { Reader } from "./reader.ts";
-import { addressBox, channelsBox, treeBox } from "./structured-inputs.ts";
+import { addressBox, channelsBox, fileBox, treeBox } from "./structured-inputs.ts";
 import { pointerOf } from "./values.ts";
 
 /** The box of one field, filled with what stands or was typed in it. */
@@ -160,6 +160,7 @@ const boxes: Readonly<Record<string, Box>> = {
   json: (...args) => ({ ...line({ rows: 4, spellcheck: "false" })(...args), partial: "fields/_input-long-text" }),
   tree: treeBox,
   address: addressBox,
+  file: fileBox,
   choices: (...args) => manyBox(optionsBox(...args).options ?? []),
   user: peopleBox,
   team: peopleBox,

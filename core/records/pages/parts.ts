@@ -7,6 +7,7 @@ import { actorOf, say } from "../../web/context.ts";
 import type { Pages } from "../../web/pages.ts";
 import { textIn } from "../../web/read.ts";
 import type { Bulk } from "../bulk/bulk.ts";
+import type { Files } from "../files/files.ts";
 import type { History } from "../history/history.ts";
 import type { Operations } from "../history/operations.ts";
 import type { Undo } from "../history/undo.ts";
@@ -31,6 +32,7 @@ export interface Parts {
   readonly undo: Undo;
   readonly operations: Operations;
   readonly bulk: Bulk;
+  readonly files: Files;
   readonly menu: () => readonly MenuItem[];
   readonly pages: Pages;
   /** Pieces that areas and plugins add to the pages of a kind. */

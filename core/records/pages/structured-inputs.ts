@@ -1,6 +1,7 @@
 // Boxes of values with parts: ways to reach somebody, addresses, branches of a tree.
 import type { Field } from "../fields/field.ts";
 import { addressParts } from "../fields/types/address.ts";
+import { mostFiles } from "../fields/types/file.ts";
 import { optionsOf } from "../fields/types/choice.ts";
 import { inOrder, isOpen, pathText } from "../fields/types/tree.ts";
 import type { ChannelRow, FormContext, InputOption, InputPart, InputView } from "./input-view.ts";
@@ -55,6 +56,22 @@ function addressPart(
   }));
   const sorted = options.toSorted((a, b) => a.label.localeCompare(b.label, reader.reading.language));
   return { key, name, label: reader.say(`records.address.${key}`), value, most, options: sorted };
+}
+
+/** Those that stand there, each to keep or not, and a box for more. */
+export const fileBox: Filled = (field, typed) => ({
+  partial: "fields/_input-file",
+  group: true,
+  multiple: mostFiles(field.schema) > 1,
+  options: typed.getAll(`${field.path}.kept`).map((text) => ({ value: text, label: nameIn(text), chosen: true })),
+});
+
+function nameIn(text: string): string {
+  try {
+    return String((JSON.parse(text) as { name?: unknown }).name ?? "");
+  } catch {
+    return "";
+  }
 }
 
 /** All open nodes with the whole way to them, in the order of the tree. */

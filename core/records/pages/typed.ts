@@ -34,6 +34,11 @@ const asAddress: Write = (path, value) => [
   ...Object.entries(isObject(value) ? value : {}).map(([part, text]): Entry => [`${path}.${part}`, String(text ?? "")]),
 ];
 
+const asFiles: Write = (path, value) => [
+  [path, ""],
+  ...items(value).map((file): Entry => [`${path}.kept`, JSON.stringify(file)]),
+];
+
 const channelParts = ["type", "value", "label", "use", "kept"] as const;
 
 const asChannels: Write = (path, value) => [
@@ -58,6 +63,7 @@ const writers: Readonly<Record<string, Write>> = {
   choice: asText,
   tree: asText,
   address: asAddress,
+  file: asFiles,
   choices: asItems,
   reference: asText,
   user: asText,
@@ -111,6 +117,18 @@ const readAddress: Read = (field, typed, reading) => {
   return field.type.check(value, field.schema, reading);
 };
 
+// A file that was not kept was taken away; one that was added stands among the kept, see take-files.
+const readFiles: Read = (field, typed, reading) =>
+  field.type.check(typed.getAll(`${field.path}.kept`).map(parsedJson), field.schema, reading);
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 const readChannels: Read = (field, typed, reading) => {
   const lists = channelParts.map((part) => typed.getAll(`${field.path}.${part}`));
   const rows = (lists[1] ?? []).map((_value, at) => channelFrom(lists.map((list) => list[at] ?? "")));
@@ -139,4 +157,5 @@ const readers: Readonly<Record<string, Read>> = {
   boolean: readBoolean,
   channels: readChannels,
   address: readAddress,
+  file: readFiles,
 };

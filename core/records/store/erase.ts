@@ -14,6 +14,11 @@ export async function eraseRecord(db: Database, actor: Actor, kind: Kind, record
   try {
     await db.transaction(async (trx) => {
       await trx.query({ text: `delete from ${quoted(kind.table)} where id = $1`, values: [record.id] });
+      // Its files go with the next nightly run.
+      await trx.query({
+        text: "update files set record_id = null, uploaded_at = 'epoch', uploaded_by = 'erased' where record_id = $1",
+        values: [record.id],
+      });
       const line = {
         recordId: record.id,
         version: record.version + 1,

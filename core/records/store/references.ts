@@ -1,6 +1,7 @@
 // A reference may only lead to a record that exists, lives, and may be seen by whoever writes it.
 import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
+import { fileConditions, missingFiles, namesFiles } from "../files/claim.ts";
 import type { Field } from "../fields/field.ts";
 import type { Asking } from "../query/select.ts";
 import { targetOf } from "../query/related.ts";
@@ -27,7 +28,8 @@ function linksIn({ kind }: Asking, values: Values): Link[] {
 
 /** Conditions for the writing statement itself, so that checking costs no round trip. */
 export function linkConditions(asking: Asking, values: Values, params: Params): string[] {
-  return linksIn(asking, values).map((link) => `${foundSql(asking, link, params)} = ${link.ids.length}`);
+  const links = linksIn(asking, values).map((link) => `${foundSql(asking, link, params)} = ${link.ids.length}`);
+  return [...links, ...fileConditions(asking, values, params)];
 }
 
 function foundSql({ kinds, actor }: Asking, { target, ids }: Link, params: Params): string {
@@ -44,13 +46,13 @@ function foundSql({ kinds, actor }: Asking, { target, ids }: Link, params: Param
 /** Which references lead nowhere; asked only after a statement wrote nothing. */
 export async function brokenLinks(asking: Asking, values: Values, db: Queryable): Promise<Problem[]> {
   const links = linksIn(asking, values);
-  if (links.length === 0) return [];
+  const missing = await missingFiles(asking, values, db);
+  if (links.length === 0) return missing;
   const params = new Params();
   const text = `select ${links.map((link) => foundSql(asking, link, params)).join(", ")}`;
   const [counts = []] = (await db.query({ text, values: params.values, rowMode: "array" })) as unknown as string[][];
-  return links
-    .filter((link, at) => Number(counts[at]) !== link.ids.length)
-    .map((link) => problemAt(link.field.path, "no_such_record", { field: link.field.path }));
+  const broken = links.filter((link, at) => Number(counts[at]) !== link.ids.length);
+  return [...missing, ...broken.map(({ field: { path } }) => problemAt(path, "no_such_record", { field: path }))];
 }
 
 /** The same for many rows of values with one question per kind that is referred to; answers by the values themselves. */
@@ -61,6 +63,10 @@ export async function brokenLinksOfMany(
 ): Promise<Map<Values, Problem[]>> {
   const links = all.flatMap((values) => linksIn(asking, values).map((link) => ({ values, ...link })));
   const broken = new Map<Values, Problem[]>();
+  for (const values of all.filter((one) => namesFiles(asking.kind, one))) {
+    const missing = await missingFiles(asking, values, db);
+    if (missing.length > 0) broken.set(values, missing);
+  }
   for (const [target, group] of Map.groupBy(links, (link) => link.target)) {
     const found = await existing(asking, target, [...new Set(group.flatMap((link) => link.ids))], db);
     for (const { values, field, ids } of group) {

@@ -38,6 +38,8 @@ interface Link {
 /** Whatever the actor may see of it: a reference that stayed behind would lead nowhere. Answers how many records changed. */
 export async function repoint(work: Repointing): Promise<number> {
   let changed = 0;
+  const { trx, from, to } = work;
+  await trx.query({ text: "update files set record_id = $2 where record_id = $1", values: [from, to] });
   for (const link of linksTo(work)) {
     for (let more = AT_ONCE; more === AT_ONCE; changed += more) more = await repointSome(work, link);
   }

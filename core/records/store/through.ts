@@ -1,5 +1,6 @@
 import type { Database, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { claimFiles, namesFiles } from "../files/claim.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import type { Company } from "../computed/derive.ts";
 import { dependsOnOthers, feedsOthers, rollUp, rollupPaths, sidesOf } from "../computed/roll-up.ts";
@@ -59,6 +60,7 @@ export function refuse(problems: readonly Problem[]): void {
 /** True when something else is written with this change, so that both need one transaction. */
 export const wantsAlong = (kind: Kind, values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean =>
   (kind.hooks?.along !== undefined && (kind.hooks.wantsAlong?.(values, before) ?? true)) ||
+  namesFiles(kind, values) ||
   feedsOthers(kind, values, before) ||
   dependsOnOthers(kind, values);
 
@@ -67,6 +69,7 @@ export async function alongside(asking: Asking, trx: Transaction, written: reado
   if (written.length === 0) return;
   const { kind, actor } = asking;
   await kind.hooks?.along?.(trx, written, { actor, db: trx });
+  await claimFiles(trx, written);
   await rollUp(trx, kind, sidesOf(written), companyOf(asking));
   const ids = written.map(({ record }) => record.id);
   await settleFormulas(trx, kind, { ids, paths: rollupPaths(kind), company: companyOf(asking) });

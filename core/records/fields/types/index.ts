@@ -5,6 +5,7 @@ import { boolean } from "./boolean.ts";
 import { channels } from "./channels.ts";
 import { choice, choices, tags } from "./choice.ts";
 import { duration } from "./duration.ts";
+import { file } from "./file.ts";
 import { json } from "./json.ts";
 import { date, dateTime } from "./moment.ts";
 import { money } from "./money.ts";
@@ -38,6 +39,7 @@ const all: readonly FieldType[] = [
   reference,
   references,
   address,
+  file,
   rating,
   autoNumber,
   channels,

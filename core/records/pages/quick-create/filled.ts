@@ -62,7 +62,9 @@ export function shownFields(
   const quick = pathsFor(kind, reader.actor, "quick").flatMap((path) =>
     editable.filter((field) => field.path === path),
   );
-  const more = editable.filter((field) => !quick.includes(field) && field.path !== kind.ownerField);
+  const more = editable.filter(
+    (field) => !quick.includes(field) && field.path !== kind.ownerField && field.type.name !== "file",
+  );
   return [...quick, ...more.filter((field) => field.required || isTyped(field, typed) || isAsked(field, problems))];
 }
 

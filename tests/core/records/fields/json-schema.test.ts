@@ -148,6 +148,12 @@ const place = fc.record(
   },
   { requiredKeys: [] },
 );
+const upload = fc.record({
+  id: uuid,
+  name: words,
+  type: fc.constantFrom("image/png", "text/plain; x", ""),
+  bytes: fc.oneof(fc.nat(), fc.double()),
+});
 const choices = fc.constantFrom(...ids, "nowhere", "North", "");
 
 // Each type with the values that come near to what it takes; every other kind of value is mixed in for all of them.
@@ -181,6 +187,7 @@ const fields: Readonly<Record<string, readonly [fc.Arbitrary<FieldSchema>, fc.Ar
   reference: [typed("reference", fc.constant({ "x-kind": "thing" })), uuid],
   references: [typed("references", fc.constant({ "x-kind": "thing" })), fc.array(uuid, { maxLength: 3 })],
   address: [typed("address"), place],
+  file: [typed("file", fc.constantFrom({}, { maxItems: 1 })), fc.array(upload, { maxLength: 2 })],
   json: [typed("json"), fc.jsonValue({ maxDepth: 3 })],
 };
 
