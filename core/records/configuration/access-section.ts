@@ -1,12 +1,10 @@
-import { systemActor } from "../../kernel/actor.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
 import type { Access, AccessChanges } from "../access/access.ts";
 import { type Mode, modes } from "../access/mode.ts";
 import { pointerOf } from "../store/validate.ts";
+import { reader } from "./reader.ts";
 import { type Change, type Create, itemProblem, type Section } from "./section.ts";
-
-const reader = systemActor("configuration");
 
 /** Which fields are closed to which roles: kind → field → role → mode. What is not named may be seen and edited. */
 export function accessSection(access: Access): Section {

@@ -1,8 +1,6 @@
-import { systemActor } from "../../kernel/actor.ts";
 import type { Rec } from "../record.ts";
 import type { Records } from "../records.ts";
-
-const reader = systemActor("configuration");
+import { reader } from "./reader.ts";
 
 /** Every record of a kind of which there are few: stages, reasons, teams. */
 export async function allRecords(

@@ -1,12 +1,11 @@
-import { systemActor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import type { Json } from "../../kernel/json.ts";
 import type { Kinds } from "../kinds.ts";
 import { checkedLayout } from "../layouts/check-layout.ts";
 import type { LayoutPlace, Layouts } from "../layouts/layouts.ts";
+import { reader } from "./reader.ts";
 import { type Change, type Create, itemProblem, type Section } from "./section.ts";
 
-const reader = systemActor("configuration");
 const EVERYBODY = "everybody";
 
 /** How the fields of a kind are arranged, as `deal/everybody` or `deal/sales`. Without one, a kind looks as it came. */

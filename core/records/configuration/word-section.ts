@@ -1,12 +1,10 @@
 import { isLanguage } from "../../i18n/languages.ts";
 import { problemOf } from "../../i18n/own-word.ts";
 import type { Words } from "../../i18n/words.ts";
-import { systemActor } from "../../kernel/actor.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import type { OwnWords } from "../words/own-words.ts";
+import { reader } from "./reader.ts";
 import { type Change, type Create, itemProblem, type Section } from "./section.ts";
-
-const reader = systemActor("configuration");
 
 /** What the company calls things, as `de/deals.many`. What is no longer named goes back to the product's own word. */
 export function wordSection(ownWords: OwnWords, words: Words): Section {
