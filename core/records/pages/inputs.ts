@@ -3,6 +3,7 @@ import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
 import { optionsOf } from "../fields/types/choice.ts";
 import { starsOf } from "../fields/types/rating.ts";
+import { unitText } from "../fields/types/unit.ts";
 import { kindReferred } from "./choices.ts";
 import { currencies } from "./currencies.ts";
 import type { FormContext, InputOption, InputView } from "./input-view.ts";
@@ -20,7 +21,7 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
   return {
     id,
     name: field.path,
-    label: fieldLabel(field, context.reader),
+    label: withUnit(field, context.reader),
     help,
     problem,
     required: field.required,
@@ -44,6 +45,12 @@ const nothing = {
   multiple: false,
   nothing: null,
 };
+
+/** `Weight (kg)`: what a number in this box counts. */
+function withUnit(field: Field, reader: Reader): string {
+  const unit = unitText(field.schema, reader.reading.language);
+  return unit === "" ? fieldLabel(field, reader) : `${fieldLabel(field, reader)} (${unit})`;
+}
 
 /** The sentence about what is wrong with this field, or null. */
 export function problemOf(field: Field, { problems, reader }: Pick<FormContext, "problems" | "reader">): string | null {
