@@ -3,16 +3,17 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Words } from "../../i18n/words.ts";
 import { may } from "../../kernel/actor.ts";
-import { NotFound } from "../../kernel/errors.ts";
+import { BadRequest, NotFound } from "../../kernel/errors.ts";
 import { actorOf, languageOf } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
 import { isOpenFor, withColumnsOf } from "../views/seen-view.ts";
+import type { Kind } from "../kind.ts";
 import { changesAfter } from "./changes-feed.ts";
 import { labelsIn } from "./label.ts";
 import { openApiDocument } from "./openapi/document.ts";
 import type { ApiPart } from "./openapi/parts.ts";
 import type { ApiNeeds } from "./records.routes.ts";
-import { type Label, recordSchema } from "./schema.ts";
+import { inputSchema, type JsonSchema, type Label, recordSchema } from "./schema.ts";
 
 export interface MetaNeeds extends ApiNeeds {
   readonly words: Words;
@@ -20,6 +21,13 @@ export interface MetaNeeds extends ApiNeeds {
   readonly version: string;
   parts(): readonly ApiPart[];
 }
+
+/** What a schema may be asked for: an answer, or what is sent. */
+const schemas: Readonly<Record<string, (kind: Kind, label: Label) => JsonSchema>> = {
+  "": recordSchema,
+  create: (kind, label) => inputSchema(kind, label, "create"),
+  change: (kind, label) => inputSchema(kind, label, "change"),
+};
 
 export function metaApi(needs: MetaNeeds): Router {
   const { kinds, views } = needs;
@@ -38,12 +46,12 @@ export function metaApi(needs: MetaNeeds): Router {
   router.get("/schemas/:kind", (ctx) => {
     const kind = kinds.seenBy(actorOf(ctx)).get(textIn(ctx, "kind"));
     if (!may(actorOf(ctx), `${kind.plural}.read`)) throw new NotFound("records.unknown_kind", { kind: kind.name });
-    const $id = `${needs.publicUrl}/api/v1/schemas/${kind.name}`;
-    ctx.body = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      $id,
-      ...recordSchema(kind, labelIn(ctx, needs.words)),
-    };
+    const wanted = queryIn(ctx).text("for");
+    const describe = Object.hasOwn(schemas, wanted) ? schemas[wanted] : undefined;
+    if (!describe) throw new BadRequest("api.bad_schema_use", { use: wanted.slice(0, 40) });
+    const $id = `${needs.publicUrl}/api/v1/schemas/${kind.name}${wanted && `?for=${wanted}`}`;
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    ctx.body = { $schema, $id, ...describe(kind, labelIn(ctx, needs.words)) };
   });
 
   router.get("/views", async (ctx) => {

@@ -26,9 +26,15 @@ export const metaPart: ApiPart = {
       get: {
         operationId: "schemaGet",
         summary: "JSON Schema of a kind",
-        parameters: [pathParameter("kind", { type: "string" })],
+        parameters: [
+          pathParameter("kind", { type: "string" }),
+          queryParameter("for", "Absent for what is answered; otherwise for what is sent.", {
+            type: "string",
+            enum: ["create", "change"],
+          }),
+        ],
         scopes: [],
-        responses: { "200": answer("JSON Schema 2020-12.", anything), ...problems("404") },
+        responses: { "200": answer("JSON Schema 2020-12.", anything), ...problems("400", "404") },
       },
     },
     "/views": {

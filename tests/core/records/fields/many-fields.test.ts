@@ -1,4 +1,6 @@
 // A company that wants to know everything: 320 fields of its own on one kind, the last twenty of them in `ext`.
+import { Ajv2020 } from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { FieldSchema } from "../../../../core/records/fields/field.ts";
 import { services } from "../../../../core/sdk/services.ts";
@@ -87,6 +89,14 @@ describe("320 fields on one kind", () => {
       properties: { custom: { properties: object } };
     };
     expect(Object.keys(schema.properties.custom.properties)).toEqual(keys);
+    const ajv = new Ajv2020({ strict: false });
+    (addFormats as unknown as (ajv: Ajv2020) => void)(ajv);
+    const create = (await (await admin.api("GET", "/api/v1/schemas/boat?for=create")).json()) as object;
+    const validate = ajv.compile(create);
+    expect(validate({ name: "Everything", custom })).toBe(true);
+    expect(validate({ custom })).toBe(false);
+    expect(validate({ name: "Everything", custom: { ...custom, f1: "twelve" } })).toBe(false);
+    expect((await admin.api("GET", "/api/v1/schemas/boat?for=fun")).status).toBe(400);
   });
 
   test("stand in a form that people can use", async () => {
