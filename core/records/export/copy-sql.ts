@@ -1,6 +1,7 @@
 // The one statement that writes a file. COPY takes no parameters, and a replica has no temporary tables to put values into,
 // so the values stand in settings of the transaction.
 import type { Transaction } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
 import type { Kind } from "../kind.ts";
 import { columnSql } from "../query/column-sql.ts";
 import { known } from "../query/columns.ts";
@@ -8,7 +9,7 @@ import type { ListQuery } from "../query/grammar.ts";
 import { scopeSql } from "../query/scope.ts";
 import { type Asking, conditions } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
-import type { ExportColumn } from "./export-columns.ts";
+import type { ExportColumn, Titles } from "./export-columns.ts";
 
 const labels = "export.labels";
 
@@ -42,12 +43,19 @@ export async function prepareCopy(
   const params = new HeldParams();
   const scope = scopeSql(actor, kind, "export", { alias: "t", params });
   const where = [...conditions(asking, query, params), ...(scope ? [scope] : [])].join(" and ");
+  const joins = columns.map(({ titles }) => (titles ? joinSql(actor, titles, params) : "")).join("");
   await params.hold(trx);
   await trx.query({ text: "select set_config($1, $2, true)", values: [labels, JSON.stringify(options)] });
-  const joins = columns.map(({ join }) => join).join("");
   const select = `select ${columns.map(({ sql }) => sql).join(", ")} from ${quoted(kind.table)} t cross join l${joins} where ${where} order by ${orderOf(kind, query)}`;
   const read = `select current_setting('${labels}')::jsonb as labels`;
   return `copy (with l as materialized (${read}) ${select}) to stdout with (format csv)`;
+}
+
+/** Only titles of records that the actor may see: in a file as on a page. */
+function joinSql(actor: Actor, { target, alias, id }: Titles, params: Params): string {
+  const scope = scopeSql(actor, target, "read", { alias, params });
+  const on = [`${alias}.id = ${id}`, `${alias}.deleted_at is null`, ...(scope ? [scope] : [])].join(" and ");
+  return ` left join ${quoted(target.table)} ${alias} on ${on}`;
 }
 
 function orderOf(kind: Kind, { sort = [] }: Pick<ListQuery, "sort">): string {

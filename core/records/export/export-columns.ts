@@ -5,7 +5,6 @@ import { maskSql } from "../access/mask.ts";
 import { columnSql } from "../query/column-sql.ts";
 import { known } from "../query/columns.ts";
 import { targetOf, titleSql } from "../query/related.ts";
-import { quoted } from "../query/sql.ts";
 
 export interface ExportColumn {
   readonly path: string;
@@ -14,9 +13,18 @@ export interface ExportColumn {
   /** Part of a field with several columns, such as the currency of an amount. */
   readonly part: "" | "currency";
   readonly sql: string;
-  readonly join: string;
+  /** The records whose titles stand in the column. */
+  readonly titles: Titles | null;
   /** Cells a spreadsheet may count with. */
   readonly numeric: boolean;
+}
+
+/** Records of a kind that a column refers to, under a name of their own in the statement. */
+export interface Titles {
+  readonly target: Kind;
+  readonly alias: string;
+  /** SQL of the id that leads there. */
+  readonly id: string;
 }
 
 const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "rating"]);
@@ -35,24 +43,22 @@ function columnsOf(kinds: KindsSeen, field: Field, at: number): ExportColumn[] {
     path: field.path,
     label: field.schema["x-label"] ?? field.key,
     part: "" as const,
-    join: "",
+    titles: null,
     numeric: numeric.has(field.type.name),
   };
   const column = columnSql(field, "t");
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
-  if (target) return [{ ...base, ...titleOf(target, column, `r${at}`) }];
+  if (target) return [{ ...base, ...titleOf({ target, alias: `r${at}`, id: column }) }];
   const sql = field.maskedFrom === undefined ? textSql(field, column) : maskSql(field, column);
   const value = { ...base, sql };
   if (field.type.name !== "money") return [value];
   return [value, { ...base, part: "currency", sql: columnSql(field, "t", 1), numeric: false }];
 }
 
-function titleOf(target: Kind, column: string, alias: string): Pick<ExportColumn, "sql" | "join"> {
-  return {
-    sql: harmlessSql(titleSql(target, alias)),
-    join: ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${column} and ${alias}.deleted_at is null`,
-  };
-}
+const titleOf = (titles: Titles): Pick<ExportColumn, "sql" | "titles"> => ({
+  sql: harmlessSql(titleSql(titles.target, titles.alias)),
+  titles,
+});
 
 const labelled = new Set(["choice", "tree"]);
 
