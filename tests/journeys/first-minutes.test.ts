@@ -67,7 +67,7 @@ describe("the set-up", () => {
     await page.focus("#f-country");
     await page.selectOption("#f-country", "CH");
     await page.waitForSelector("#f-currency option:checked:text('CHF')", { state: "attached" });
-    expect(await focused(page)).toBe("f-country");
+    await expect.poll(() => focused(page)).toBe("f-country");
     await page.click(".btn-primary");
     await expectAccessible(page);
     await fillAccount(page);
@@ -136,7 +136,7 @@ describe("signing in", () => {
 
     await page.context().clearCookies();
     await page.goto("/me");
-    expect(await focused(page)).toBe("f-login");
+    await expect.poll(() => focused(page)).toBe("f-login");
     await expectAccessible(page);
     await signIn(page, email, "four words were enough");
     await page.waitForSelector(".notice-bad");
