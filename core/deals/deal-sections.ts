@@ -3,7 +3,7 @@ import { isObject, type Json } from "../kernel/json.ts";
 import { recordSection } from "../records/configuration/record-section.ts";
 import { itemProblem, type Section } from "../records/configuration/section.ts";
 import type { Kinds } from "../records/kinds.ts";
-import type { Rec } from "../records/record.ts";
+import { type Rec, relatedIn } from "../records/record.ts";
 import type { Sales } from "./sales.ts";
 import type { DealSetup, Pipeline } from "./setup.ts";
 
@@ -39,7 +39,7 @@ const stages = (sales: Sales, kinds: Kinds): Section =>
     kind: "stage",
     paths: ["position", "type", "probability", "quietAfter", "entryRules", "archived"],
     include: ["pipeline"],
-    nameOf: (stage) => nameOfStage(stage.related?.["pipeline"]?.title ?? "", titled(stage)),
+    nameOf: (stage) => nameOfStage(relatedIn(stage, "pipeline")?.title ?? "", titled(stage)),
     inputOf: async (name) => stageNamed(name, await sales.setup()),
     remove: async (actor, _difference, id) => await sales.pipelines.archive(actor, { stage: id }),
   });

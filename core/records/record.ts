@@ -11,7 +11,7 @@ export interface Rec {
   readonly deletedAt: string | null;
   readonly custom: Readonly<Record<string, unknown>>;
   /** Titles of referenced records, by field key, where `include` asked for them. */
-  readonly related?: Readonly<Record<string, Related | null>>;
+  readonly related?: Titles;
   readonly [field: string]: unknown;
 }
 
@@ -24,6 +24,15 @@ export interface RecordText {
 export interface Related {
   readonly id: string;
   readonly title: string;
+}
+
+/** By field: the record it leads to, null where there is none to see; a list where it leads to several. */
+export type Titles = Readonly<Record<string, Related | readonly Related[] | null>>;
+
+/** What this field of a record leads to, of one that leads to one record. */
+export function relatedIn({ related }: Pick<Rec, "related">, path: string): Related | null {
+  const found = related?.[path] ?? null;
+  return Array.isArray(found) ? null : (found as Related | null);
 }
 
 /** What somebody sends to create or change a record: field keys, custom ones under `custom`. Unknown keys are refused. */

@@ -73,16 +73,18 @@ const system: Readonly<Record<string, JsonSchema>> = {
   deletedAt: { type: ["string", "null"], format: "date-time", readOnly: true },
 };
 
+const relatedOne: JsonSchema = {
+  type: "object",
+  properties: { id: { type: "string", format: "uuid" }, title: { type: "string" } },
+  required: ["id", "title"],
+  additionalProperties: false,
+};
+
 const related: JsonSchema = {
   type: "object",
   readOnly: true,
-  description: "Titles of referenced records, by field, where `include` asked for them.",
-  additionalProperties: {
-    type: ["object", "null"],
-    properties: { id: { type: "string", format: "uuid" }, title: { type: "string" } },
-    required: ["id", "title"],
-    additionalProperties: false,
-  },
+  description: "Titles of referenced records, by field, where `include` asked for them; a list for fields of several.",
+  additionalProperties: { oneOf: [relatedOne, { type: "array", items: relatedOne }, { type: "null" }] },
 };
 
 function customOf(fields: readonly Field[], label: Label, describe: Describe): JsonSchema {

@@ -9,7 +9,7 @@ import { isComputed } from "../fields/value-schema.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import { filterSql } from "../query/filter.ts";
-import { targetOf } from "../query/related.ts";
+import { leadsToMany, targetOf } from "../query/related.ts";
 import { Params } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
 import { formulaIn, formulasOf } from "./formulas.ts";
@@ -80,7 +80,7 @@ function rollupProblems(kinds: Kinds, kind: Kind, { schema }: Wanted): Problem[]
 
 function wayProblems(kind: Kind, child: Kind, { via, how }: Rollup): Problem[] {
   const field = child.fields.find(({ path }) => path === via);
-  if (!field || targetOf(field) !== kind.name)
+  if (!field || leadsToMany(field) || targetOf(field) !== kind.name)
     return [problemAt("x-rollup", "rollup_no_way", { field: String(via).slice(0, 80), kind: kind.name })];
   return ways.includes(how) ? [] : [problemAt("x-rollup", "not_an_option", { value: String(how).slice(0, 40) })];
 }

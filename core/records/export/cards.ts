@@ -1,6 +1,6 @@
 // People as vCard 4 (RFC 6350), for phones and mail programs.
 import ICAL from "ical.js";
-import type { Rec } from "../record.ts";
+import { type Rec, relatedIn } from "../record.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
@@ -14,7 +14,7 @@ export function cardOf(record: Rec): string {
   card.addPropertyWithValue("version", "4.0");
   card.addPropertyWithValue("fn", text(record["name"]) || "?");
   add("n", [text(record["lastName"]), text(record["firstName"]), "", "", ""]);
-  add("org", record.related?.["company"]?.title);
+  add("org", relatedIn(record, "company")?.title);
   add("title", record["jobTitle"]);
   for (const email of valuesOf(record, "email")) add("email", email);
   for (const phone of valuesOf(record, "phone")) add("tel", phone);

@@ -7,9 +7,10 @@ import { columnSql } from "../query/column-sql.ts";
 import { known } from "../query/columns.ts";
 import type { ListQuery } from "../query/grammar.ts";
 import { scopeSql } from "../query/scope.ts";
+import { namedBy, titleSql } from "../query/related.ts";
 import { type Asking, conditions } from "../query/select.ts";
 import { Params, quoted } from "../query/sql.ts";
-import type { ExportColumn, Titles } from "./export-columns.ts";
+import { BETWEEN_TITLES, type ExportColumn, type Titles } from "./export-columns.ts";
 
 const labels = "export.labels";
 
@@ -52,10 +53,15 @@ export async function prepareCopy(
 }
 
 /** Only titles of records that the actor may see: in a file as on a page. */
-function joinSql(actor: Actor, { target, alias, id }: Titles, params: Params): string {
+function joinSql(actor: Actor, titles: Titles, params: Params): string {
+  const { target, id } = titles;
+  const alias = titles.many ? "r" : titles.alias;
   const scope = scopeSql(actor, target, "read", { alias, params });
-  const on = [`${alias}.id = ${id}`, `${alias}.deleted_at is null`, ...(scope ? [scope] : [])].join(" and ");
-  return ` left join ${quoted(target.table)} ${alias} on ${on}`;
+  const seen = [`${alias}.deleted_at is null`, ...(scope ? [scope] : [])].join(" and ");
+  if (!titles.many) return ` left join ${quoted(target.table)} ${alias} on ${alias}.id = ${id} and ${seen}`;
+  const { where, order } = namedBy(id, alias);
+  const all = `string_agg(${titleSql(target, alias)}, '${BETWEEN_TITLES}' order by ${order}) as titles`;
+  return ` left join lateral (select ${all} from ${quoted(target.table)} ${alias} where ${where} and ${seen}) ${titles.alias} on true`;
 }
 
 function orderOf(kind: Kind, { sort = [] }: Pick<ListQuery, "sort">): string {

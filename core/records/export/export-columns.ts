@@ -4,7 +4,7 @@ import type { Kind, KindsSeen } from "../kind.ts";
 import { maskSql } from "../access/mask.ts";
 import { columnSql } from "../query/column-sql.ts";
 import { known } from "../query/columns.ts";
-import { targetOf, titleSql } from "../query/related.ts";
+import { leadsToMany, targetOf, titleSql } from "../query/related.ts";
 
 export interface ExportColumn {
   readonly path: string;
@@ -23,9 +23,13 @@ export interface ExportColumn {
 export interface Titles {
   readonly target: Kind;
   readonly alias: string;
-  /** SQL of the id that leads there. */
+  /** SQL of the id that leads there, or of the ids. */
   readonly id: string;
+  readonly many: boolean;
 }
+
+/** Between titles: they may well have commas in them. */
+export const BETWEEN_TITLES = "; ";
 
 const numeric = new Set(["integer", "decimal", "money", "percent", "duration", "rating"]);
 const trimmed = new Set(["decimal", "percent", "money"]);
@@ -48,7 +52,7 @@ function columnsOf(kinds: KindsSeen, field: Field, at: number): ExportColumn[] {
   };
   const column = columnSql(field, "t");
   const target = field.path === "id" ? undefined : kinds.find(targetOf(field) ?? "");
-  if (target) return [{ ...base, ...titleOf({ target, alias: `r${at}`, id: column }) }];
+  if (target) return [{ ...base, ...titleOf({ target, alias: `r${at}`, id: column, many: leadsToMany(field) }) }];
   const sql = field.maskedFrom === undefined ? textSql(field, column) : maskSql(field, column);
   const value = { ...base, sql };
   if (field.type.name !== "money") return [value];
@@ -56,7 +60,7 @@ function columnsOf(kinds: KindsSeen, field: Field, at: number): ExportColumn[] {
 }
 
 const titleOf = (titles: Titles): Pick<ExportColumn, "sql" | "titles"> => ({
-  sql: harmlessSql(titleSql(titles.target, titles.alias)),
+  sql: harmlessSql(titles.many ? `${titles.alias}.titles` : titleSql(titles.target, titles.alias)),
   titles,
 });
 

@@ -1,5 +1,5 @@
 import { type Actor, systemActor } from "../../kernel/actor.ts";
-import type { Rec, Related } from "../record.ts";
+import { type Rec, type Related, relatedIn } from "../record.ts";
 import type { Records } from "../records.ts";
 
 export interface Note {
@@ -49,5 +49,5 @@ const noteFrom = (record: Rec): Note => ({
   body: String(record["body"] ?? ""),
   pinned: record["pinned"] === true,
   at: record.createdAt,
-  writer: record.related?.["owner"] ?? null,
+  writer: relatedIn(record, "owner"),
 });

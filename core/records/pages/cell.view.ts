@@ -32,6 +32,16 @@ export interface Cell {
   readonly changeable: boolean;
 }
 
+/** More than these would make one line as high as a page; the record has them all. */
+const MOST_PIECES = 6;
+
+function firstPieces(pieces: readonly Piece[], { reader }: PageContext): readonly Piece[] {
+  const more = pieces.length - MOST_PIECES;
+  if (more <= 0) return pieces;
+  const text = reader.say("records.value.more", { count: more });
+  return [...pieces.slice(0, MOST_PIECES), { text, href: null, color: null }];
+}
+
 export function cellView(cell: Cell, context: PageContext): CellView {
   const { kind, record, field, title, focus } = cell;
   const value = shown(record, field, context);
@@ -40,7 +50,7 @@ export function cellView(cell: Cell, context: PageContext): CellView {
     isTitle,
     numeric: value.numeric,
     empty: value.empty,
-    pieces: value.pieces,
+    pieces: firstPieces(value.pieces, context),
     text: isTitle ? title : shownText(value),
     href: cell.href,
     edit: cell.changeable && !isTitle && !field.readOnly ? editorPath(cell) : null,

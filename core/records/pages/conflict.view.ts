@@ -3,7 +3,7 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { EditConflict } from "../store/conflict.ts";
 import type { PageContext, Piece } from "./display.ts";
-import { shown, shownValue } from "./display.ts";
+import { shown, shownValue, relatedFor } from "./display.ts";
 import { crumbs } from "./form.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { readField } from "./typed.ts";
@@ -76,6 +76,6 @@ export function mineShown(
 ): readonly Piece[] {
   const read = readField(field, typed, context.reader.reading);
   if (!read.ok) return [{ text: typed.get(field.path) ?? "", href: null, color: null }];
-  const chosen = choices.get(field.path)?.find(({ id }) => id === read.value) ?? null;
+  const chosen = relatedFor(read.value, (wanted) => choices.get(field.path)?.find(({ id }) => id === wanted));
   return shownValue(read.value, field, { ...context, related: { [field.path]: chosen } }).pieces;
 }

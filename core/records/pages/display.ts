@@ -3,7 +3,7 @@ import { isObject } from "../../kernel/json.ts";
 import type { Field } from "../fields/field.ts";
 import { optionOf } from "../fields/types/choice.ts";
 import { pathText } from "../fields/types/tree.ts";
-import type { Rec, Related } from "../record.ts";
+import { type Rec, type Related, relatedIn, type Titles } from "../record.ts";
 import { labelText } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 import { valueAt } from "./values.ts";
@@ -33,7 +33,7 @@ export interface PageContext {
 }
 
 interface ShowContext extends PageContext {
-  readonly related: Readonly<Record<string, Related | null>>;
+  readonly related: Titles;
 }
 
 const plain = (text: string): Piece => ({ text, href: null, color: null });
@@ -80,11 +80,26 @@ const branch: Show = (value, { schema }, { reader }) => {
 };
 
 const referred: Show = (value, field, { related, pluralOf, reader }) => {
-  const found = related[field.path];
-  if (!found) return [plain(reader.say("records.value.hidden"))];
-  const plural = pluralOf(String(field.schema["x-kind"] ?? ""));
-  return [plural ? link(found.title, `/${plural}/${found.id}`) : plain(found.title)];
+  const found = relatedIn({ related }, field.path);
+  return found ? [titled(found, field, pluralOf)] : [plain(reader.say("records.value.hidden"))];
 };
+
+/** Those that may be seen by their names, the others as a number. */
+const referredMany: Show = (value, field, { related, pluralOf, reader }) => {
+  const found = [related[field.path] ?? []].flat();
+  const unseen = (Array.isArray(value) ? value.length : 0) - found.length;
+  const pieces = found.map((one) => titled(one, field, pluralOf));
+  return unseen > 0 ? [...pieces, plain(reader.say("records.value.unseen", { count: unseen }))] : pieces;
+};
+
+function titled({ id, title }: Related, { schema }: Field, pluralOf: PageContext["pluralOf"]): Piece {
+  const plural = pluralOf(String(schema["x-kind"] ?? ""));
+  return plural ? link(title, `/${plural}/${id}`) : plain(title);
+}
+
+/** What a value of ids leads to, as far as it is known. */
+export const relatedFor = (value: unknown, titleOf: (id: string) => Related | undefined): Titles[string] =>
+  Array.isArray(value) ? value.flatMap((id) => titleOf(String(id)) ?? []) : (titleOf(String(value)) ?? null);
 
 const each =
   (show: Show): Show =>
@@ -117,7 +132,7 @@ const special: Readonly<Record<string, Show>> = {
   reference: referred,
   user: referred,
   team: referred,
-  references: (value, _field, { reader }) => [plain(reader.say("records.value.count", { count: lengthOf(value) }))],
+  references: referredMany,
   email: (value) => [link(String(value), `mailto:${String(value)}`)],
   phone: dialled,
   url: (value) => [link(String(value).replace(/^https?:\/\/(www\.)?/, ""), String(value))],
@@ -128,5 +143,3 @@ const special: Readonly<Record<string, Show>> = {
   ],
   rating: (value) => [plain("★".repeat(Number(value)))],
 };
-
-const lengthOf = (value: unknown): number => (Array.isArray(value) ? value.length : 0);

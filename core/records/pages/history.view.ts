@@ -5,7 +5,7 @@ import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Related } from "../record.ts";
 import { kindReferred } from "./choices.ts";
-import { type PageContext, shownText, shownValue } from "./display.ts";
+import { type PageContext, shownText, shownValue, relatedFor } from "./display.ts";
 import { fieldLabel } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 
@@ -75,7 +75,9 @@ function changesIn(
 }
 
 const textOf = (field: Field, value: unknown, titles: Titles, context: PageContext): string =>
-  shownText(shownValue(value, field, { ...context, related: { [field.path]: titles.get(String(value)) ?? null } }));
+  shownText(
+    shownValue(value, field, { ...context, related: { [field.path]: relatedFor(value, (id) => titles.get(id)) } }),
+  );
 
 /** Ids by kind of everything these lines refer to. */
 export function referredIn(
@@ -93,6 +95,6 @@ function referencesIn({ before, after }: HistoryLine, kind: Kind | undefined): (
   return [...Object.entries(before ?? {}), ...Object.entries(after ?? {})].flatMap(([path, value]) => {
     const field = kind?.byPath.get(path);
     const target = field && kindReferred(field);
-    return target && typeof value === "string" ? [[target, value] as const] : [];
+    return target ? [value].flat().flatMap((id) => (typeof id === "string" ? [[target, id] as const] : [])) : [];
   });
 }

@@ -82,8 +82,6 @@ export const paramsFrom = (values: Values): URLSearchParams =>
 
 /** The fields of a kind whose references have titles to show. */
 export function includesOf(kinds: Pick<KindsSeen, "find">, { fields }: Pick<Kind, "fields">): readonly string[] {
-  const named = fields.filter(
-    (field) => field.type.name !== "references" && kinds.find(kindReferred(field) ?? "") !== undefined,
-  );
+  const named = fields.filter((field) => kinds.find(kindReferred(field) ?? "") !== undefined);
   return named.map((field) => field.path);
 }

@@ -10,8 +10,17 @@ export interface JsonParts {
   readonly custom: string;
 }
 
+/** What a reference leads to: one record, or several. */
+export type TitleSql = OneTitle | ManyTitles;
+
+/** SQL of a JSON array of ids and titles. */
+interface ManyTitles {
+  readonly path: string;
+  readonly all: string;
+}
+
 /** A record that is referred to. */
-export interface TitleSql {
+export interface OneTitle {
   readonly path: string;
   /** SQL of its id, null when there is no such record or none that may be seen; and of its title. */
   readonly id: string;
@@ -41,5 +50,8 @@ export function recordJson({ base, custom }: JsonParts, titles: readonly TitleSq
 
 const objectSql = (listed: string): string => (listed === "" ? "'{}'::json" : `(select o from (select ${listed}) o)`);
 
-const titleObject = ({ path, id, title }: TitleSql): string =>
-  `(select o from (select ${id} as id, ${title} as title) o where ${id} is not null) as ${quoted(path)}`;
+const titleObject = (title: TitleSql): string =>
+  `${"all" in title ? title.all : oneObject(title)} as ${quoted(title.path)}`;
+
+const oneObject = ({ id, title }: OneTitle): string =>
+  `(select o from (select ${id} as id, ${title} as title) o where ${id} is not null)`;

@@ -6,11 +6,13 @@ import { maskSql } from "../access/mask.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
 import { columnSql } from "./column-sql.ts";
 import { known } from "./columns.ts";
-import type { TitleSql } from "./record-json.ts";
+import type { OneTitle, TitleSql } from "./record-json.ts";
 import { scopeSql } from "./scope.ts";
 import { type Params, quoted } from "./sql.ts";
 
-export interface Join extends TitleSql {
+export interface Join {
+  readonly title: TitleSql;
+  /** What the select is joined to; nothing where the titles are asked for within a column. */
   readonly sql: string;
 }
 
@@ -23,9 +25,13 @@ interface Refers {
 
 const kindOfPeople = { user: "user", team: "team" } as Readonly<Record<string, string>>;
 
-/** The kind a reference field leads to; undefined for other fields. */
+/** True for a field that leads to several records. */
+export const leadsToMany = ({ type }: Field): boolean => type.name === "references";
+
+/** The kind a reference field leads to, to one record or several; undefined for other fields. */
 export const targetOf = (field: Field): string | undefined =>
-  kindOfPeople[field.type.name] ?? (field.type.name === "reference" ? field.schema["x-kind"] : undefined);
+  kindOfPeople[field.type.name] ??
+  (field.type.name === "reference" || leadsToMany(field) ? field.schema["x-kind"] : undefined);
 
 /** What a record is called, as SQL text: its id where the actor does not see its name, a mask where they see no more of it. */
 export function titleSql(kind: Kind, alias: string): string {
@@ -35,7 +41,13 @@ export function titleSql(kind: Kind, alias: string): string {
   return field.maskedFrom === undefined ? column : maskSql(field, column);
 }
 
-/** A join for each of these reference fields; their columns are the id and the title. */
+/** Where the records stand that a column of several ids names, in the order of the column. */
+export const namedBy = (column: string, alias: string): { readonly where: string; readonly order: string } => ({
+  where: `${alias}.id = any(${column}::uuid[])`,
+  order: `array_position(${column}, ${alias}.id)`,
+});
+
+/** What the titles of each of these reference fields are read from. */
 export function joinsOf(asking: Refers, include: readonly string[], params: Params): Join[] {
   return [...new Set(include)].map((name, at) => {
     const field = known(asking.kind, name);
@@ -44,12 +56,26 @@ export function joinsOf(asking: Refers, include: readonly string[], params: Para
     if (!target) throw new BadRequest("records.not_a_relation", { field: path });
     const alias = `r${at}`;
     const scope = scopeSql(asking.actor, target, "read", { alias, params });
-    const on = `${alias}.id = ${columnSql(field, "t")}${scope ? ` and ${scope}` : ""}`;
-    return {
-      path,
-      sql: ` left join ${quoted(target.table)} ${alias} on ${on}`,
-      id: `${alias}.id`,
-      title: `coalesce(${titleSql(target, alias)}, '')`,
-    };
+    const one = { path, id: `${alias}.id`, title: `coalesce(${titleSql(target, alias)}, '')` };
+    const from = { table: `${quoted(target.table)} ${alias}`, column: columnSql(field, "t"), alias };
+    return leadsToMany(field) ? manyTitles(one, from, scope) : oneTitle(one, from, scope);
   });
+}
+
+interface From {
+  readonly table: string;
+  readonly column: string;
+  readonly alias: string;
+}
+
+const oneTitle = (one: OneTitle, { table, column }: From, scope: string | undefined): Join => ({
+  title: one,
+  sql: ` left join ${table} on ${[`${one.id} = ${column}`, ...(scope ? [scope] : [])].join(" and ")}`,
+});
+
+function manyTitles({ path, id, title }: OneTitle, { table, column, alias }: From, scope: string | undefined): Join {
+  const { where, order } = namedBy(column, alias);
+  const each = `json_build_object('id', ${id}, 'title', ${title}) order by ${order}`;
+  const from = `from ${table} where ${[where, ...(scope ? [scope] : [])].join(" and ")}`;
+  return { title: { path, all: `(select coalesce(json_agg(${each}), '[]') ${from})` }, sql: "" };
 }

@@ -77,7 +77,7 @@ export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Se
     query.fields && [...query.fields, ...paging.order.keys.map(({ field }) => (field.whole ?? field).path)],
   );
   const related = joinsOf(asking, query.include ?? [], params);
-  const selected = selectedAs(paging.form ?? "record", shape, related);
+  const selected = selectedAs(paging.form ?? "record", shape, titlesOf(related));
   const text = listSql(asking, query, paging, { params, columns: selected.columns, joins: joined(related) });
   // A generic plan may take the wrong index for a search: those are planned for their value.
   const planned = query.q === undefined && !text.includes(" ilike ");
@@ -89,6 +89,7 @@ export function listSelect(asking: Asking, query: ListQuery, paging: Paging): Se
 const limitSql = (limit: number): string => String(Math.trunc(limit));
 
 const joined = (related: readonly Join[]): string => related.map((join) => join.sql).join("");
+const titlesOf = (related: readonly Join[]) => related.map(({ title }) => title);
 
 function listSql(
   asking: Asking,
@@ -128,7 +129,7 @@ export function oneSelect(
     ...(options.trash ? [] : ["t.deleted_at is null"]),
     ...(scope ? [scope] : []),
   ];
-  const selected = selectedAs(options.form ?? "record", shape, related);
+  const selected = selectedAs(options.form ?? "record", shape, titlesOf(related));
   const text = `select ${selected.columns} from ${quoted(asking.kind.table)} t${joined(related)} where ${where.join(" and ")}`;
   return select(text, params, { planned: true, selected });
 }

@@ -1,5 +1,5 @@
 // What a select lists, and how its rows are read: columns of which a record is made here, or its JSON in one piece.
-import type { Rec, Related } from "../record.ts";
+import type { Rec, Related, Titles } from "../record.ts";
 import type { Shape } from "./columns.ts";
 import { type JsonParts, recordJson, type TitleSql } from "./record-json.ts";
 
@@ -30,18 +30,20 @@ function asColumns(shape: Shape, titles: readonly TitleSql[]): Selected {
   const read = (row: Row): Rec =>
     titles.length === 0 ? shape.read(row) : { ...shape.read(row), related: titlesIn(row, titles, width) };
   return {
-    columns: [shape.selected, ...titles.map(({ id, title }) => `${id}, ${title}`)].join(", "),
+    columns: [shape.selected, ...titles.map((of) => ("all" in of ? of.all : `${of.id}, ${of.title}`))].join(", "),
     read,
     write: (row) => JSON.stringify(read(row)),
   };
 }
 
 /** The titles of a row by path; their columns begin at `start`. */
-function titlesIn(row: Row, of: readonly TitleSql[], start: number): Record<string, Related | null> {
-  const titles: Record<string, Related | null> = {};
-  for (const [at, { path }] of of.entries()) {
-    const id = row[start + 2 * at];
-    titles[path] = id ? { id: String(id), title: String(row[start + 2 * at + 1]) } : null;
-  }
-  return titles;
+function titlesIn(row: Row, of: readonly TitleSql[], start: number): Titles {
+  const values = row.slice(start)[Symbol.iterator]();
+  const next = (): unknown => values.next().value;
+  return Object.fromEntries(
+    of.map((title) => [title.path, "all" in title ? (next() as Related[]) : relatedOf(next(), next())]),
+  );
 }
+
+const relatedOf = (id: unknown, title: unknown): Related | null =>
+  id ? { id: String(id), title: String(title) } : null;

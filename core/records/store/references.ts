@@ -20,7 +20,7 @@ interface Link {
 function linksIn({ kind }: Asking, values: Values): Link[] {
   return kind.fields.flatMap((field) => {
     const value = values.get(field.path);
-    const target = field.type.name === "references" ? field.schema["x-kind"] : targetOf(field);
+    const target = targetOf(field);
     if (!target || value === null || value === undefined) return [];
     return [{ field, target, ids: Array.isArray(value) ? value : [value] }];
   });

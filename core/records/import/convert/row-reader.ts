@@ -40,9 +40,9 @@ interface Cell {
   readonly field: Field;
 }
 
-const linkTypes = new Set(["reference", "user", "team"]);
+const linkTypes = new Set(["reference", "references", "user", "team"]);
 
-/** True for a field whose value is another record, named in the file by some text. */
+/** True for a field whose value is another record or several, named in the file by some text. */
 export const isLink = (field: Field): boolean => linkTypes.has(field.type.name);
 
 /** Builds the reader of all rows of an import. Throws nothing about rows: their problems are part of the answer. */

@@ -5,6 +5,7 @@ import type { Input } from "../../record.ts";
 import { createMany } from "../../store/bulk.ts";
 import { filled, inputOf, isLink, type ReadRow } from "../convert/row-reader.ts";
 import { emptyPlan } from "../plan/plan.ts";
+import { linkTo } from "./names.ts";
 import type { Running } from "./running.ts";
 import { type Missing, problem, References } from "./references.ts";
 
@@ -55,7 +56,7 @@ function link(running: Running, one: Missing, result: Awaited<ReturnType<typeof 
     return;
   }
   running.references.remember(one, result.record.id);
-  for (const row of one.rows) row.values.set(one.link.field.path, result.record.id);
+  for (const row of one.rows) linkTo(row, one.link.field, result.record.id);
 }
 
 /** The new record's title is the text that named it; further texts may name records in their turn, made as well when missing. */

@@ -5,10 +5,11 @@ import type { Problem } from "../../../kernel/errors.ts";
 import type { Field } from "../../fields/field.ts";
 import type { Kind, KindsSeen } from "../../kind.ts";
 import { sees } from "../../access/seen-values.ts";
-import { targetOf } from "../../query/related.ts";
+import { leadsToMany, targetOf } from "../../query/related.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
 import { keyed } from "./matching.ts";
+import { linkTo, namesIn, possibleNames } from "./names.ts";
 import { pointer, type ReadRow } from "../convert/row-reader.ts";
 import { columnPlan, type Plan } from "../plan/plan.ts";
 
@@ -71,7 +72,7 @@ export class References {
 
   async #resolveLink(db: Queryable, link: Link, rows: readonly ReadRow[]): Promise<Missing[]> {
     const cache = this.#cache(link);
-    const texts = new Set(rows.map((row) => plain(row.named.get(link.field.path) ?? "")));
+    const texts = new Set(rows.flatMap((row) => possibleNames(link.field, textIn(row, link)).map(plain)));
     const unknown = [...texts].filter((text) => !cache.has(text));
     if (unknown.length > 0) await this.#ask(db, link, unknown);
     const missing = new Map<string, Missing>();
@@ -80,15 +81,12 @@ export class References {
   }
 
   #settle(row: ReadRow, link: Link, missing: Map<string, Missing>): void {
-    const { path } = link.field;
-    const text = row.named.get(path) ?? "";
-    const candidates = (this.#cache(link).get(plain(text)) ?? []).filter((one) => agrees(one, link, row));
-    if (candidates.length === 1) row.values.set(path, candidates[0]?.id);
-    else if (candidates.length > 1) row.problems.push(problem("reference_ambiguous", path, text));
-    else {
-      const known = missing.get(plain(text)) ?? { link, value: text, rows: [] };
-      known.rows.push(row);
-      missing.set(plain(text), known);
+    const found = (name: string) => (this.#cache(link).get(plain(name)) ?? []).filter((one) => agrees(one, link, row));
+    for (const name of namesIn(link.field, textIn(row, link), (one) => found(one).length > 0)) {
+      const candidates = found(name);
+      if (candidates.length === 1) linkTo(row, link.field, candidates[0]?.id);
+      else if (candidates.length > 1) row.problems.push(problem("reference_ambiguous", link.field.path, name));
+      else note(missing, { link, value: name, row });
     }
   }
 
@@ -141,6 +139,14 @@ export class References {
   }
 }
 
+const textIn = ({ named }: ReadRow, { field }: Link): string => named.get(field.path) ?? "";
+
+function note(missing: Map<string, Missing>, { link, value, row }: { link: Link; value: string; row: ReadRow }): void {
+  const known = missing.get(plain(value)) ?? { link, value, rows: [] };
+  if (known.rows.at(-1) !== row) known.rows.push(row);
+  missing.set(plain(value), known);
+}
+
 type Row = { readonly text: string; readonly id: string; readonly beside: Readonly<Record<string, string | null>> };
 
 function linksOf(
@@ -166,6 +172,8 @@ const besideOf = (kind: Kind, field: Field, target: Kind): string[] =>
           return (
             mine !== undefined &&
             mine !== field &&
+            !leadsToMany(own) &&
+            !leadsToMany(mine) &&
             targetOf(own) !== undefined &&
             targetOf(own) === targetOf(mine) &&
             targetOf(own) !== "user" &&

@@ -3,7 +3,7 @@ import { may, type Actor } from "../../../kernel/actor.ts";
 import { optionsOf } from "../../fields/types/choice.ts";
 import type { Kind } from "../../kind.ts";
 import type { Kinds } from "../../kinds.ts";
-import type { Related } from "../../record.ts";
+import { type Related, relatedIn } from "../../record.ts";
 import type { Records } from "../../records.ts";
 import { kindReferred } from "../choices.ts";
 import { labelText } from "../labels.ts";
@@ -42,7 +42,7 @@ async function all({ kinds, records }: Sources, actor: Actor, name: string): Pro
   const above = kind.fields.find(({ type, required }) => required && type.name === "reference")?.path;
   const sort = [{ field: kind.byPath.has("position") ? "position" : kind.titleField, direction: "asc" } as const];
   const { data } = await records.list(actor, name, { sort, limit: 200, ...(above && { include: [above] }) });
-  const whole = (record: (typeof data)[number]): string => record.related?.[above ?? ""]?.title ?? "";
+  const whole = (record: (typeof data)[number]): string => relatedIn(record, above ?? "")?.title ?? "";
   const several = new Set(data.map(whole)).size > 1;
   return data
     .toSorted((a, b) => whole(a).localeCompare(whole(b)))

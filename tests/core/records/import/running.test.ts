@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { bytesSource } from "../../../../core/records/import/file/source.ts";
 import type { Import } from "../../../../core/records/import/import-record.ts";
 import type { Imports } from "../../../../core/records/import/imports.ts";
+import { relatedIn } from "../../../../core/records/record.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { addBoats } from "../../../support/boats.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
@@ -116,9 +117,9 @@ describe("links between rows", () => {
     await imports.plan(admin.actor, one.id, { ...plan, createMissing: ["mother"] });
     expect(await imports.runNow(admin.actor, one.id)).toMatchObject({ counts: { created: 3, errors: 0 }, made: 1 });
     const all = await app.records.list(admin.actor, "boat", { include: ["mother"], limit: 50 });
-    expect(Object.fromEntries(all.data.map((boat) => [boat["name"], boat.related?.["mother"]?.title ?? null]))).toEqual(
-      { Daughter: "Mother", Mother: null, Orphan: "Nobody", Nobody: null },
-    );
+    expect(
+      Object.fromEntries(all.data.map((boat) => [boat["name"], relatedIn(boat, "mother")?.title ?? null])),
+    ).toEqual({ Daughter: "Mother", Mother: null, Orphan: "Nobody", Nobody: null });
     await imports.undoNow(admin.actor, one.id);
     expect(await boats()).toEqual([]);
   });
