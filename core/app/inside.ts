@@ -7,6 +7,7 @@ import type { Log } from "../kernel/log.ts";
 import { token } from "../kernel/token.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Assets } from "../web/assets.ts";
+import type { Templates } from "../web/templates.ts";
 import type { Watch } from "./watch.ts";
 
 export interface Given {
@@ -26,5 +27,6 @@ export const inside = {
   settings: token<Settings>("app.settings"),
   log: token<Log>("app.log"),
   assets: token<Assets>("app.assets"),
+  templates: token<Templates>("app.templates"),
   watch: token<Watch>("app.watch"),
 };

@@ -13,7 +13,7 @@ import { productRoot } from "../settings/schema.ts";
 import { openPeople } from "../users/people.ts";
 import { Assets } from "../web/assets.ts";
 import { Pages } from "../web/pages.ts";
-import { openRender } from "../web/render.ts";
+import { openTemplates, renderFrom } from "../web/render.ts";
 import { openServices, type Provide, type Services } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
 import { shellFor } from "./shell.ts";
@@ -86,17 +86,21 @@ function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
     () =>
       new Assets(["app", "vendor"].map((prefix) => ({ folder: join(productRoot, "core/web/assets", prefix), prefix }))),
   );
-  provide(services.pages, (get) => {
+  provide(inside.templates, (get) => {
     const tools = { words: get(services.words), assets: get(inside.assets), clock };
-    const render = openRender([{ folder: join(productRoot, "templates") }], tools);
-    return new Pages({
-      render,
-      words: get(services.words),
-      shell: shellFor({
-        contributions: get(services.contributions),
-        kinds: get(services.kinds),
-        ribbon: get(inside.settings).ribbon,
-      }),
-    });
+    return openTemplates([{ folder: join(productRoot, "templates") }], tools);
   });
+  provide(
+    services.pages,
+    (get) =>
+      new Pages({
+        render: renderFrom(get(inside.templates)),
+        words: get(services.words),
+        shell: shellFor({
+          contributions: get(services.contributions),
+          kinds: get(services.kinds),
+          ribbon: get(inside.settings).ribbon,
+        }),
+      }),
+  );
 }

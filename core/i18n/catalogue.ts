@@ -1,4 +1,4 @@
-// Where the words stand: `locales/<language>.json` in every folder of core and of the plugins.
+// Where the words stand: `locales/<language>.json` in every folder of core, and one such folder in each plugin.
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Language, languages } from "./languages.ts";
@@ -6,18 +6,29 @@ import { type Language, languages } from "./languages.ts";
 /** Key → ICU message, per language. */
 export type Catalogue = Readonly<Record<Language, ReadonlyMap<string, string>>>;
 
-/** Every word file below a folder, such as `core/deals/locales/en.json`. */
-export function wordFiles(root: string, language: Language): string[] {
-  const patterns = [`core/**/locales/${language}.json`, `plugins/*/locales/${language}.json`];
-  return globSync(patterns, { cwd: root })
-    .sort()
-    .map((file) => join(root, file));
+/** Reads the words of the product itself. A key written twice is a mistake and says where. */
+export const readCatalogue = (root: string): Catalogue => readBelow(root, "core/**/locales");
+
+/** Reads the words of the plugin in this folder. */
+export const readPluginCatalogue = (folder: string): Catalogue => readBelow(folder, "locales");
+
+function readBelow(folder: string, locales: string): Catalogue {
+  return forEach((language) => {
+    const files = globSync(`${locales}/${language}.json`, { cwd: folder }).sort();
+    return readLanguage(files.map((file) => join(folder, file)));
+  });
 }
 
-/** Reads all words below the product's folder. A key written twice is a mistake and says where. */
-export function readCatalogue(root: string): Catalogue {
-  const pairs = languages.map((language) => [language, readLanguage(wordFiles(root, language))] as const);
-  return Object.fromEntries(pairs) as Record<Language, Map<string, string>>;
+/** Both together. No key may stand in both. */
+export const joined = (one: Catalogue, other: Catalogue): Catalogue =>
+  forEach((language) => {
+    for (const key of other[language].keys())
+      if (one[language].has(key)) throw new Error(`The word "${key}" is already taken`);
+    return new Map([...one[language], ...other[language]]);
+  });
+
+function forEach(make: (language: Language) => ReadonlyMap<string, string>): Catalogue {
+  return Object.fromEntries(languages.map((language) => [language, make(language)])) as unknown as Catalogue;
 }
 
 function readLanguage(files: readonly string[]): Map<string, string> {
@@ -32,7 +43,7 @@ function readLanguage(files: readonly string[]): Map<string, string> {
 }
 
 /** The keys and messages of one file. */
-export function readWords(file: string): Record<string, string> {
+function readWords(file: string): Record<string, string> {
   try {
     return JSON.parse(readFileSync(file, "utf8")) as Record<string, string>;
   } catch (cause) {

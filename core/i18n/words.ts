@@ -1,5 +1,5 @@
 import type { IntlMessageFormat } from "intl-messageformat";
-import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { type Catalogue, joined, readCatalogue } from "./catalogue.ts";
 import { isLanguage, languages, type Language } from "./languages.ts";
 import { withNouns } from "./nouns.ts";
 import { argumentsOf, compiled, NUMBER, PLURAL, SELECT } from "./pieces.ts";
@@ -14,7 +14,9 @@ export type Names = Readonly<Record<Language, string>>;
 
 /** All visible words. A message is compiled when it is first needed and kept. */
 export class Words {
-  readonly #catalogue: Catalogue;
+  /** The product's words first, then those of each plugin that is on. */
+  readonly #parts: Set<Catalogue>;
+  #catalogue: Catalogue;
   readonly #compiled = new Map<string, IntlMessageFormat>();
   /** Messages that say the same whatever the values are, which most do. */
   readonly #fixed = new Map<string, string>();
@@ -23,14 +25,26 @@ export class Words {
   #names: ReadonlyMap<string, Names> = new Map();
 
   constructor(catalogue: Catalogue) {
+    this.#parts = new Set([catalogue]);
     this.#catalogue = catalogue;
+  }
+
+  /** Adds the words of a plugin, from the next word on; answers how to take them out. A key that is taken adds nothing and throws. */
+  add(catalogue: Catalogue): () => void {
+    this.#catalogue = joined(this.#catalogue, catalogue);
+    this.#parts.add(catalogue);
+    this.#forget();
+    return () => {
+      this.#parts.delete(catalogue);
+      this.#catalogue = [...this.#parts].reduce(joined);
+      this.#forget();
+    };
   }
 
   /** Replaces the company's own wording; takes effect with the next word. */
   override(overrides: Overrides): void {
     this.#overrides = overrides;
-    this.#compiled.clear();
-    this.#fixed.clear();
+    this.#forget();
   }
 
   /** Replaces the names of what this installation made up itself; they never stand in for a word of the product. */
@@ -91,6 +105,10 @@ export class Words {
     );
   }
 
+  #forget(): void {
+    for (const made of [this.#compiled, this.#fixed, this.#groups]) made.clear();
+  }
+
   #message(language: Language, key: string): IntlMessageFormat | undefined {
     const id = `${language} ${key}`;
     const known = this.#compiled.get(id);
@@ -122,5 +140,5 @@ function samples(message: IntlMessageFormat): Record<string, string | number> {
   return Object.fromEntries(pairs) as Record<string, string | number>;
 }
 
-/** The words of the product and of the plugins beside it. */
+/** The words of the product. */
 export const loadWords = (root: string): Words => new Words(readCatalogue(root));

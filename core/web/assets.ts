@@ -45,7 +45,7 @@ export class Assets {
   readonly #urls = new Map<string, string>();
 
   constructor(folders: readonly AssetFolder[]) {
-    for (const one of folders) this.#add(one);
+    for (const one of folders) this.add(one);
   }
 
   /** Address of `app/main.js`. A name nobody knows is a mistake. */
@@ -65,7 +65,8 @@ export class Assets {
     };
   }
 
-  #add({ folder, prefix }: AssetFolder): void {
+  /** Takes in the files of a folder as they are now; answers how to take them out. */
+  add({ folder, prefix }: AssetFolder): () => void {
     const files = filesIn(folder).map((path) => ({ path, bytes: readFileSync(join(folder, path)) }));
     const hash = createHash("sha256");
     for (const { path, bytes } of files) hash.update(`${path}\0${bytes.length}\0`).update(bytes);
@@ -75,6 +76,12 @@ export class Assets {
       this.#urls.set(`${prefix}/${path}`, `${start}/${path}`);
       this.#byPath.set(`${start}/${path}`, { type, plain: bytes, packed: new Map() });
     }
+    return () => {
+      for (const { path } of files) {
+        this.#urls.delete(`${prefix}/${path}`);
+        this.#byPath.delete(`${start}/${path}`);
+      }
+    };
   }
 }
 

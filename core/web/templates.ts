@@ -1,8 +1,10 @@
-// Compiles every template when the process starts: a mistake in one is found before the first visit, with its file and line.
+// Every template is compiled when it is added, at the start or with its plugin: a mistake in one is found before the first
+// visit, with its file and line.
 import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { runInThisContext } from "node:vm";
 import Handlebars from "handlebars";
+import { unknownPartial } from "./partials.ts";
 
 /** A folder of templates; those of a plugin are named `<prefix>/<path>`. */
 export interface TemplateFolder {
@@ -22,36 +24,69 @@ export class TemplateError extends Error {
 }
 
 /** All compiled templates by name, such as `deals/board`; those whose file name starts with `_` are partials too. */
-export function compileTemplates(
-  folders: readonly TemplateFolder[],
-  helpers: Helpers,
-): Map<string, Handlebars.TemplateDelegate> {
-  const engine = Handlebars.create();
-  engine.unregisterHelper("log");
-  engine.registerHelper(helpers as Record<string, Handlebars.HelperDelegate>);
-  const compiled = folders.flatMap((from) => compileFolder(engine, from, helpers));
-  for (const [name, template] of compiled) if (basename(name).startsWith("_")) engine.registerPartial(name, template);
-  return new Map(compiled);
+export class Templates {
+  readonly #engine: Engine = Handlebars.create();
+  readonly #options: PrecompileOptions;
+  readonly #byName = new Map<string, Handlebars.TemplateDelegate>();
+  /** Partials of the product, for everybody's templates. */
+  readonly #shared = new Set<string>();
+
+  constructor(helpers: Helpers) {
+    this.#engine.unregisterHelper("log");
+    this.#engine.registerHelper(helpers as Record<string, Handlebars.HelperDelegate>);
+    this.#options = compileOptions(helpers);
+  }
+
+  get(name: string): Handlebars.TemplateDelegate {
+    const template = this.#byName.get(name);
+    if (!template) throw new Error(`There is no template "${name}"`);
+    return template;
+  }
+
+  /** Compiles a folder, or adds nothing and throws TemplateError; answers how to take it out. A plugin has its own partials and the product's. */
+  add(from: TemplateFolder): () => void {
+    const files = filesOf(from);
+    const partials = [...files.keys()].filter(isPartial);
+    const known = new Set([...this.#shared, ...partials]);
+    const compiled = [...files].map(([name, file]) => [name, this.#compile(name, file, known)] as const);
+    for (const [name, template] of compiled) this.#put(name, template);
+    if (from.prefix === undefined) for (const name of partials) this.#shared.add(name);
+    return () => {
+      for (const [name] of compiled) this.#takeOut(name);
+    };
+  }
+
+  #compile(name: string, file: string, partials: ReadonlySet<string>): Handlebars.TemplateDelegate {
+    if (this.#byName.has(name)) throw new TemplateError(file, new Error(`The name "${name}" is already taken`));
+    const template = named(file, () => {
+      const parsed = this.#engine.parse(readFileSync(file, "utf8"));
+      const unknown = unknownPartial(parsed, partials);
+      if (unknown)
+        throw Object.assign(new Error(`There is no partial "${unknown.name}"`), { lineNumber: unknown.line });
+      const code = this.#engine.precompile(parsed, this.#options) as string;
+      return this.#engine.template(runInThisContext(`(${code})`, { filename: file }) as TemplateSpecification);
+    });
+    return (view, options) => named(file, () => template(view, options));
+  }
+
+  #put(name: string, template: Handlebars.TemplateDelegate): void {
+    this.#byName.set(name, template);
+    if (isPartial(name)) this.#engine.registerPartial(name, template);
+  }
+
+  #takeOut(name: string): void {
+    this.#byName.delete(name);
+    if (isPartial(name)) this.#engine.unregisterPartial(name);
+    this.#shared.delete(name);
+  }
 }
 
-function compileFolder(
-  engine: Engine,
-  from: TemplateFolder,
-  helpers: Helpers,
-): [string, Handlebars.TemplateDelegate][] {
-  const files = globSync("**/*.hbs", { cwd: from.folder }).sort();
-  return files.map((file) => {
-    const name = [from.prefix, file.slice(0, -".hbs".length)].filter(Boolean).join("/");
-    return [name, compileFile(engine, join(from.folder, file), helpers)];
-  });
-}
+const isPartial = (name: string): boolean => basename(name).startsWith("_");
 
-function compileFile(engine: Engine, file: string, helpers: Helpers): Handlebars.TemplateDelegate {
-  const template = named(file, () => {
-    const code = engine.precompile(readFileSync(file, "utf8"), compileOptions(helpers)) as string;
-    return engine.template(runInThisContext(`(${code})`, { filename: file }) as TemplateSpecification);
-  });
-  return (view, options) => named(file, () => template(view, options));
+function filesOf({ folder, prefix }: TemplateFolder): ReadonlyMap<string, string> {
+  const files = globSync("**/*.hbs", { cwd: folder }).sort();
+  const nameOf = (file: string): string => file.slice(0, -".hbs".length).replaceAll("\\", "/");
+  return new Map(files.map((file) => [[prefix, nameOf(file)].filter(Boolean).join("/"), join(folder, file)]));
 }
 
 const compileOptions = (helpers: Helpers): PrecompileOptions => ({

@@ -3,11 +3,11 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../core/cli/commands.ts";
-import { readCatalogue } from "../../core/i18n/catalogue.ts";
 import { production, root, sourcesIn } from "../support/sources.ts";
+import { everyWord } from "../support/words.ts";
 
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
-const english = readCatalogue(root).en;
+const english = everyWord.en;
 const manifest = JSON.parse(read("package.json")) as Record<string, Record<string, string>>;
 const lock = JSON.parse(read("package-lock.json")) as {
   packages: Record<string, { version?: string; resolved?: string }>;

@@ -2,17 +2,17 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { readCatalogue } from "../../core/i18n/catalogue.ts";
 import { languages } from "../../core/i18n/languages.ts";
 import { genders, nounKey } from "../../core/i18n/nouns.ts";
 import { argumentsOf, compiled, LITERAL, type Pieces } from "../../core/i18n/pieces.ts";
 import { Words } from "../../core/i18n/words.ts";
 import { pseudo } from "../support/pseudo-locale.ts";
+import { everyWord } from "../support/words.ts";
 
 const parse = (text: string): Pieces => compiled(text, "en").getAst();
 
 const root = join(import.meta.dirname, "../..");
-const catalogue = readCatalogue(root);
+const catalogue = everyWord;
 const english = [...catalogue.en.keys()];
 const others = languages.filter((language) => language !== "en");
 

@@ -1,8 +1,13 @@
 // The checkout as contract tests read it: its files, and who imports whom.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, globSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 
 export const root = join(import.meta.dirname, "../..");
+
+/** The plugins beside the product. */
+export const pluginFolders = globSync("plugins/*/plugin.json", { cwd: root })
+  .sort()
+  .map((file) => join(root, dirname(file)));
 
 export interface Source {
   /** From the checkout's root, with `/`. */

@@ -14,8 +14,9 @@ import { freshness } from "../../core/web/freshness.ts";
 import { headers } from "../../core/web/headers.ts";
 import { language } from "../../core/web/language.ts";
 import { Pages } from "../../core/web/pages.ts";
-import { openRender, type Render } from "../../core/web/render.ts";
+import { openTemplates, type Render, renderFrom } from "../../core/web/render.ts";
 import type { Shell } from "../../core/web/shell.ts";
+import type { Templates } from "../../core/web/templates.ts";
 
 const root = join(import.meta.dirname, "../..");
 export const words = loadWords(root);
@@ -24,8 +25,10 @@ export const assets = new Assets([folder("app"), folder("vendor")]);
 export const clock = { now: () => new Date("2026-11-22T10:00:00Z") };
 
 /** The product's templates, and some of a test's own by name. */
-export function renderWith(own: Readonly<Record<string, string>> = {}): Render {
-  return openRender([{ folder: join(root, "templates") }, { folder: templatesOf(own) }], { words, assets, clock });
+export const renderWith = (own: Readonly<Record<string, string>> = {}): Render => renderFrom(templatesWith(own));
+
+export function templatesWith(own: Readonly<Record<string, string>> = {}): Templates {
+  return openTemplates([{ folder: join(root, "templates") }, { folder: templatesOf(own) }], { words, assets, clock });
 }
 
 /** Writes templates into a folder of their own. */

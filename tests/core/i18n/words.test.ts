@@ -1,4 +1,9 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { readCatalogue, readPluginCatalogue } from "../../../core/i18n/catalogue.ts";
+import { languages } from "../../../core/i18n/languages.ts";
 import { Words } from "../../../core/i18n/words.ts";
 
 const of = (pairs: Record<string, string>) => new Map(Object.entries(pairs));
@@ -37,6 +42,72 @@ describe("a word", () => {
     expect(own.t("bg", "deals", { n: 2 })).toBe("2 сделки");
     own.override({});
     expect(own.t("en", "deals", { n: 2 })).toBe("2 deals");
+  });
+});
+
+describe("the words of a plugin", () => {
+  const theirs = {
+    en: of({ "stock.many": "Stock" }),
+    de: of({ "stock.many": "Lager" }),
+    bg: none,
+    es: none,
+    "zh-Hans": none,
+  };
+
+  test("are there from the next word on, in every language it speaks", () => {
+    const words = new Words(catalogue);
+    words.t("de", "stock.many");
+    words.add(theirs);
+
+    expect([words.t("de", "stock.many"), words.t("bg", "stock.many")]).toEqual(["Lager", "Stock"]);
+    expect(words.keysUnder("stock.")).toEqual(["stock.many"]);
+    expect(words.tried({ en: { "stock.many": "Goods" } }).t("en", "stock.many")).toBe("Goods");
+  });
+
+  test("go again and leave everything as it was", () => {
+    const words = new Words(catalogue);
+    const before = languages.map((language) => words.keysUnder("").map((key) => words.original(language, key)));
+    const takeOut = words.add(theirs);
+    words.keysUnder("stock.");
+    words.t("de", "stock.many");
+    takeOut();
+
+    expect(languages.map((language) => words.keysUnder("").map((key) => words.original(language, key)))).toEqual(
+      before,
+    );
+    expect([words.has("stock.many"), words.t("de", "stock.many"), words.keysUnder("stock.")]).toEqual([
+      false,
+      "stock.many",
+      [],
+    ]);
+  });
+
+  test("may go in any order", () => {
+    const words = new Words(catalogue);
+    const first = words.add(theirs);
+    words.add({ ...theirs, en: of({ "plans.many": "Plans" }), de: none });
+    first();
+
+    expect([words.has("stock.many"), words.has("plans.many"), words.has("greet")]).toEqual([false, true, true]);
+  });
+
+  test("never replace a word that is there, and then none of them is added", () => {
+    const words = new Words(catalogue);
+    const greedy = { ...theirs, en: of({ "stock.many": "Stock", greet: "Mine" }) };
+
+    expect(() => words.add(greedy)).toThrow('The word "greet" is already taken');
+    expect([words.has("stock.many"), words.t("en", "greet", { name: "Ana" })]).toEqual([false, "Hello Ana"]);
+  });
+
+  test("are read from its own folder, and not with those of the product", () => {
+    const root = mkdtempSync(join(tmpdir(), "trellis-words-"));
+    for (const folder of ["core/deals/locales", "plugins/stock/locales"])
+      mkdirSync(join(root, folder), { recursive: true });
+    writeFileSync(join(root, "core/deals/locales/en.json"), '{ "deals.one": "Deal" }');
+    writeFileSync(join(root, "plugins/stock/locales/en.json"), '{ "stock.many": "Stock" }');
+
+    expect([...readCatalogue(root).en.keys()]).toEqual(["deals.one"]);
+    expect([...readPluginCatalogue(join(root, "plugins/stock")).en]).toEqual([["stock.many", "Stock"]]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync, brotliCompressSync, constants } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -39,6 +40,23 @@ describe("an asset", () => {
   });
 
   test("nobody knows is a mistake of ours", () => expect(() => assets.url("app/none.js")).toThrow("app/none.js"));
+});
+
+describe("the files of a plugin", () => {
+  const stock = mkdtempSync(join(tmpdir(), "trellis-assets-"));
+  writeFileSync(join(stock, "shelf.js"), "export const shelf = 1;");
+
+  test("are served from the moment they are added until they are taken out", async () => {
+    const takeOut = assets.add({ folder: stock, prefix: "stock" });
+    const url = assets.url("stock/shelf.js");
+    const there = await web.fetch(url);
+    takeOut();
+
+    expect([there.status, await there.text()]).toEqual([200, "export const shelf = 1;"]);
+    expect((await web.fetch(url)).status).toBe(404);
+    expect(() => assets.url("stock/shelf.js")).toThrow("stock/shelf.js");
+    expect((await web.fetch(assets.url("app/app.css"))).status).toBe(200);
+  });
 });
 
 describe("the first load", () => {

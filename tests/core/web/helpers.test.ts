@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { renderWith, templatesOf, words, assets, clock } from "../../support/web.ts";
-import { openRender } from "../../../core/web/render.ts";
+import { openTemplates, renderFrom } from "../../../core/web/render.ts";
 
 /** What a template shows for a view, in a language. */
 function show(source: string, view: object = {}, language = "en"): string {
-  const render = openRender([{ folder: templatesOf({ it: source }) }], { words, assets, clock });
+  const render = renderFrom(openTemplates([{ folder: templatesOf({ it: source }) }], { words, assets, clock }));
   return render("it", view, { language, timeZone: "Europe/Sofia", csrf: "to<ken" });
 }
 

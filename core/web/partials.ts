@@ -1,0 +1,26 @@
+// Which partials a template names. Handlebars itself looks for one only when it is filled in, and then it is too late.
+import Handlebars from "handlebars";
+
+interface Named {
+  readonly name: string;
+  readonly line: number;
+}
+
+/** The first partial that is named but not known; one whose name is made up while filling in cannot be told. */
+export function unknownPartial(parsed: hbs.AST.Program, known: ReadonlySet<string>): Named | undefined {
+  return partialsIn(parsed).find(({ name }) => !known.has(name) && !name.startsWith("@"));
+}
+
+function partialsIn(parsed: hbs.AST.Program): Named[] {
+  const found: Named[] = [];
+  const note = ({ name, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void => {
+    if (name.type === "PathExpression")
+      found.push({ name: (name as hbs.AST.PathExpression).original, line: loc.start.line });
+  };
+  const walk = new Handlebars.Visitor();
+  const { PartialStatement, PartialBlockStatement } = Handlebars.Visitor.prototype;
+  walk.PartialStatement = (partial) => (note(partial), PartialStatement.call(walk, partial));
+  walk.PartialBlockStatement = (partial) => (note(partial), PartialBlockStatement.call(walk, partial));
+  walk.accept(parsed);
+  return found;
+}
