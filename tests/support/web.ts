@@ -16,7 +16,6 @@ import { language } from "../../core/web/language.ts";
 import { Pages } from "../../core/web/pages.ts";
 import { openTemplates, type Render, renderFrom } from "../../core/web/render.ts";
 import type { Shell } from "../../core/web/shell.ts";
-import type { Templates } from "../../core/web/templates.ts";
 
 const root = join(import.meta.dirname, "../..");
 export const words = loadWords(root);
@@ -25,10 +24,9 @@ export const assets = new Assets([folder("app"), folder("vendor")]);
 export const clock = { now: () => new Date("2026-11-22T10:00:00Z") };
 
 /** The product's templates, and some of a test's own by name. */
-export const renderWith = (own: Readonly<Record<string, string>> = {}): Render => renderFrom(templatesWith(own));
-
-export function templatesWith(own: Readonly<Record<string, string>> = {}): Templates {
-  return openTemplates([{ folder: join(root, "templates") }, { folder: templatesOf(own) }], { words, assets, clock });
+export function renderWith(own: Readonly<Record<string, string>> = {}): Render {
+  const folders = [{ folder: join(root, "templates") }, { folder: templatesOf(own) }];
+  return renderFrom(openTemplates(folders, { words, assets, clock }));
 }
 
 /** Writes templates into a folder of their own. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { renderFrom } from "../../../core/web/render.ts";
-import { templatesOf, templatesWith } from "../../support/web.ts";
+import { openTemplates, renderFrom } from "../../../core/web/render.ts";
+import { assets, clock, templatesOf, words } from "../../support/web.ts";
 
 const frame = { language: "en", timeZone: "Europe/Sofia", csrf: "token" };
 
 /** Templates of the product, and a way to add those of a plugin. */
 function open() {
-  const templates = templatesWith({ "things/show": '{{> (lookup . "panel")}}', "things/_part": "<i>{{name}}</i>" });
+  const product = { "things/show": '{{> (lookup . "panel")}}', "things/_part": "<i>{{name}}</i>" };
+  const templates = openTemplates([{ folder: templatesOf(product) }], { words, assets, clock });
   const render = renderFrom(templates);
   return {
     add: (sources: Readonly<Record<string, string>>, prefix = "stock") =>
@@ -39,7 +40,7 @@ describe("the templates of a plugin", () => {
   test.each([
     ["a helper nobody knows", "fine\n{{stockOf name}}", /list\.hbs:2: .*stockOf/],
     ["a part nobody has", "fine\n{{> stock/_lost}}", /list\.hbs:2: There is no partial "stock\/_lost"/],
-    ["a block that is left open", "fine\n{{#if name}}", /list\.hbs:2: Parse error/],
+    ["a block that is left open", "fine\n{{#if name}}", /list\.hbs: Parse error on line 2/],
     ["the part of another plugin", "{{> plans/_row}}", /list\.hbs:1: There is no partial "plans\/_row"/],
   ])("with %s are refused as a whole, with the place", (_what, source, message) => {
     const { add, show } = open();
