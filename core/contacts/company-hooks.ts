@@ -57,7 +57,7 @@ function settleDomain(draft: Draft): void {
 }
 
 function ownDomain(draft: Draft): string | undefined {
-  const values = valuesOf(draft);
+  const values = valuesOf("company", draft);
   const found = siteDomain(textOf(values, "website")) ?? domainOf(textOf(values, "email"));
   return found && !isFreeMail(found) ? found : undefined;
 }

@@ -66,6 +66,12 @@ export function companyDomains(record: Values): string[] {
   return [...new Set(domains)] as string[];
 }
 
+/** Keys that two records cannot share without a reason: an e-mail address, a phone number, a tax number. */
+export function stoppingKeys(record: Values): string[] {
+  const tax = taxKey(textOf(record, "taxId"));
+  return [...channelKeys(record).filter((key) => !key.startsWith("m:")), ...(tax ? [`t:${tax}`] : [])];
+}
+
 /** A domain and those it belongs to: `sales.kolev.bg`, `kolev.bg`. */
 export function domainsUp(domain: string): string[] {
   const parts = domain.split(".");

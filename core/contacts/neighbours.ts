@@ -2,6 +2,7 @@
 // which of its addresses asked to be left alone. One statement, because every write of a contact waits for it.
 import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
+import type { Assumption } from "../records/kind.ts";
 import { nameFor, Params } from "../records/query/sql.ts";
 import { fold } from "./normalise.ts";
 import type { Values } from "./keys.ts";
@@ -38,7 +39,7 @@ export interface Ask {
   };
 }
 
-const nothing: Neighbours = { optedOut: new Map(), employers: [], twins: [] };
+export const nobody: Neighbours = { optedOut: new Map(), employers: [], twins: [] };
 
 // Nothing is known about how often a key occurs, so with a limit in sight the server would rather read the whole table than
 // its index: what has the keys is gathered first (`materialized`), and cut off then.
@@ -59,12 +60,31 @@ interface Row extends Record<string, unknown> {
 export async function neighboursOf(db: Queryable, actor: Actor, ask: Ask): Promise<Neighbours> {
   const params = new Params();
   const parts = [...optedOutSql(ask, params), ...employersSql(actor, ask, params), ...twinsSql(ask, params)];
-  if (parts.length === 0) return nothing;
+  if (parts.length === 0) return nobody;
   const text = parts.map((part) => `(${part})`).join(" union all ");
   const name = nameFor(text);
   const rows = await db.query<Row>({ text, values: params.values, ...(name && { name }) });
   return sorted(rows);
 }
+
+/** The conditions under which nobody would be found; undefined where asking is worth more: a company's domain is often known. */
+export function alone({ kind, channelKeys = [], employerKeys = [], twins }: Ask): Assumption[] | undefined {
+  const keys = twins?.keys ?? [];
+  if (employerKeys.length > 0 || channelKeys.length + keys.length > FEW_KEYS) return undefined;
+  const others = (params: Params): string => (twins?.id ? ` and id <> ${params.add(twins.id, "uuid")}` : "");
+  return [
+    ...channelKeys.map((key) => (params: Params) => none(`opted_out_channels where key = ${params.add(key, "text")}`)),
+    ...keys.map(
+      (key) => (params: Params) =>
+        none(
+          `${compared[kind].table} where keys @> array[${params.add(key, "text")}] and deleted_at is null${others(params)}`,
+        ),
+    ),
+  ];
+}
+
+// Counted rather than `not exists`, for the reason above: with one row in sight the server would rather read the whole table.
+const none = (rows: string): string => `(select count(*) from ${rows}) = 0`;
 
 /** The same for many at once, without twins: by key, what opted out and which companies it leads to. */
 export async function keyedNeighboursOf(

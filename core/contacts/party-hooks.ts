@@ -2,24 +2,37 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import type { Channel } from "../records/fields/types/channels.ts";
-import type { HookContext } from "../records/kind.ts";
+import type { HookContext, Kind } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { keyOf, plainChannel, promoted, stillOptedOut } from "./channels.ts";
-import { type Duplicate, judged, keysOf, openTo } from "./duplicates.ts";
-import { channelKeys, channelsOf, companyDomains, domainsUp, textOf, type Values } from "./keys.ts";
+import { type Duplicate, judged, openTo } from "./duplicates.ts";
+import { channelKeys, channelsOf, companyDomains, domainsUp, stoppingKeys, type Values } from "./keys.ts";
 import { type Lifecycle, lifecycleProblem } from "./lifecycle.ts";
-import { type Ask, keyedNeighboursOf, type Neighbours, neighboursOf, type PartyKind } from "./neighbours.ts";
+import {
+  alone,
+  type Ask,
+  keyedNeighboursOf,
+  type Neighbours,
+  neighboursOf,
+  nobody,
+  type PartyKind,
+} from "./neighbours.ts";
 
-const compared: Readonly<Record<PartyKind, readonly string[]>> = {
-  contact: ["name", "lastName", "email", "phone", "channels", "company"],
-  company: ["name", "legalName", "email", "phone", "channels", "taxId", "city"],
+const ofBoth = ["name", "email", "phone", "channels"];
+
+/** What keys are made of, and comparisons. */
+const read: Readonly<Record<PartyKind, readonly string[]>> = {
+  contact: [...ofBoth, "lastName", "company"],
+  company: [...ofBoth, "legalName", "taxId", "city", "website", "domain", "formerNames"],
 };
 
-const read = [...new Set([...compared.contact, ...compared.company, "website", "domain", "formerNames", "firstName"])];
-
 /** The values the record will have, as far as keys and comparisons read them. */
-export const valuesOf = (draft: Draft): Values => Object.fromEntries(read.map((path) => [path, draft.get(path)]));
+export const valuesOf = (kind: PartyKind, { get }: Pick<Draft, "get">): Values =>
+  Object.fromEntries(read[kind].map((path) => [path, get(path)]));
+
+const valuesBefore = (kind: PartyKind, { before }: Draft): Values =>
+  before ? valuesOf(kind, { get: (path) => before[path] ?? null }) : {};
 
 /** Somebody at a page or a program of theirs: can be told about a duplicate, and can answer. */
 const canAnswer = ({ kind, source }: Actor): boolean => kind === "person" && (source === "page" || source === "api");
@@ -34,16 +47,22 @@ export async function prepareParty(kind: PartyKind, draft: Draft, context: HookC
   const { actor, db, kinds } = context;
   settleLifecycle(draft);
   settleChannels(draft, actor);
-  const values = valuesOf(draft);
-  const neighbours =
-    foreseen.get(draft) ??
-    (await neighboursOf(db, actor, {
-      ...asked(kind, draft, values),
-      ...twinsAsked(kind, draft, { actor, values: openTo(kinds.get(kind), values) }),
-    }));
+  const values = valuesOf(kind, draft);
+  const ask = {
+    ...asked(kind, draft, values),
+    ...twinsAsked(kind, draft, { actor, seen: kinds.get(kind), values }),
+  };
+  const neighbours = foreseen.get(draft) ?? assumedAlone(context, ask) ?? (await neighboursOf(db, actor, ask));
   markOptedOut(draft, neighbours.optedOut);
   duplicatesOf.set(draft, judged(context, kind, values, neighbours.twins));
   return neighbours;
+}
+
+/** Nearly nobody shares an address with others: where the write can make sure of that, nothing is asked. */
+function assumedAlone({ assumed }: HookContext, ask: Ask): Neighbours | undefined {
+  const conditions = assumed && alone(ask);
+  if (conditions) assumed.push(...conditions);
+  return conditions && nobody;
 }
 
 interface Asked extends Ask {
@@ -57,15 +76,17 @@ function asked(kind: PartyKind, draft: Draft, values: Values): Asked {
   return { kind, channelKeys: newChannelKeys(draft, values), employerKeys: domains.map((domain) => `d:${domain}`) };
 }
 
+// Only what would stop the write is looked for, and only by what is new in it: what a record shares with others already was
+// settled when it came, and alike names are shown before anything is sent.
 function twinsAsked(
   kind: PartyKind,
   draft: Draft,
-  { actor, values }: { actor: Actor; values: Values },
+  { actor, seen, values }: { actor: Actor; seen: Kind; values: Values },
 ): Pick<Ask, "twins"> {
-  if (!canAnswer(actor) || !compared[kind].some((path) => draft.touches(path))) return {};
-  // Alike names among colleagues are only worth a warning, and only a person at a page can be warned.
-  const company = actor.source === "page" ? textOf(values, "company") || null : null;
-  return { twins: { id: draft.before?.id ?? null, keys: keysOf(kind, values), company, name: textOf(values, "name") } };
+  if (!canAnswer(actor) || draft.get("duplicateReason")) return {};
+  const known = new Set(stoppingKeys(valuesBefore(kind, draft)));
+  const keys = stoppingKeys(openTo(seen, values)).filter((key) => !known.has(key));
+  return { twins: { id: draft.before?.id ?? null, keys, company: null, name: "" } };
 }
 
 const foreseen = new WeakMap<Draft, Neighbours>();
@@ -75,7 +96,7 @@ export const lookAhead =
   (kind: PartyKind) =>
   async (drafts: readonly Draft[], { actor, db }: HookContext): Promise<void> => {
     if (canAnswer(actor)) return;
-    const questions = drafts.map((draft) => ({ draft, ask: asked(kind, draft, valuesOf(draft)) }));
+    const questions = drafts.map((draft) => ({ draft, ask: asked(kind, draft, valuesOf(kind, draft)) }));
     const all = (key: "channelKeys" | "employerKeys") => [...new Set(questions.flatMap(({ ask }) => ask[key]))];
     const { optedOut, employersOf } = await keyedNeighboursOf(db, actor, {
       channelKeys: all("channelKeys"),

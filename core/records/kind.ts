@@ -7,6 +7,7 @@ import type { Rollup } from "./computed/rollup.ts";
 import type { Field, FieldSchema, Reading } from "./fields/field.ts";
 import type { Layout } from "./layouts/layout.ts";
 import type { Draft, Rec } from "./record.ts";
+import type { Params } from "./query/sql.ts";
 import type { Place } from "./rules/place.ts";
 import type { Rule } from "./rules/rule.ts";
 
@@ -55,14 +56,22 @@ export interface HookContext {
   readonly db: Queryable;
   /** The kinds as the actor sees them: of fields that are not in them nothing must be told. */
   readonly kinds: KindsSeen;
+  /**
+   * Given: what is nearly always so need not be asked. A hook may add it here and go on; the writing statement makes sure of
+   * it, and where it does not hold, all is done again from the start with nothing assumed.
+   */
+  readonly assumed?: Assumption[] | undefined;
 }
+
+/** A condition of the writing statement, written with its parameters. */
+export type Assumption = (params: Params) => string;
 
 export interface DoorContext extends HookContext {
   /** What was asked for, by path, before hooks added to it. */
   readonly asked: ReadonlyMap<string, unknown>;
 }
 /** What a hook needs that only writes. */
-export type WritingContext = Omit<HookContext, "kinds">;
+export type WritingContext = Omit<HookContext, "kinds" | "assumed">;
 
 /** What is particular about a kind. Everything here runs on every way in: page, REST, import, bulk, job. */
 export interface KindHooks {

@@ -4,8 +4,7 @@ import { Conflict, Invalid, NotAllowed, NotFound } from "../../kernel/errors.ts"
 import { derive, writtenOnly } from "../computed/derive.ts";
 import { asNow } from "../history/as-now.ts";
 import { asSeen } from "../access/seen-values.ts";
-import type { Written } from "../kind.ts";
-import { shapeOf } from "../query/columns.ts";
+import type { Assumption, Written } from "../kind.ts";
 import { reaches } from "../query/scope.ts";
 import { type Asking, oneSelect, type Select } from "../query/select.ts";
 import type { Row } from "../query/selected.ts";
@@ -20,7 +19,7 @@ import { sayingTaken } from "./taken.ts";
 import { runHooks } from "./run-hooks.ts";
 import { alongside, companyOf, refuse, type Through, wantsAlong, writingOf } from "./through.ts";
 import { takeInput } from "./validate.ts";
-import { type Update, updateStatement } from "./write-sql.ts";
+import { answeredBy, type Update, updateStatement } from "./write-sql.ts";
 
 const TRIES = 5;
 
@@ -84,9 +83,11 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
   for (let tries = 1; tries <= TRIES; tries++) {
     const db = change.options.trx ?? through.db;
     const before = await recordFor(asking, "change", { id: change.id, trash: false, db });
-    const draft = await changedDraft(asking, before, change, db);
+    const assumed: Assumption[] | undefined = tries === 1 ? [] : undefined;
+    const draft = await changedDraft(asking, before, change, { db, assumed });
     if (draft.values.size === 0) return asSeen(asking.kind, asking.seen, before);
-    const step = { update: updateOf(asking, draft, change.options), asking, before, options: change.options };
+    const update = updateOf(asking, draft, { ...change.options, assumed });
+    const step = { update, asking, before, options: change.options };
     const after = await sayingTaken(asking, through.db, () => updated(through, step));
     if (after) {
       if (!change.options.trx) through.announce();
@@ -96,8 +97,14 @@ export async function changeRecord(through: Through, actor: Actor, kind: string,
   throw new Conflict("records.busy");
 }
 
-async function changedDraft(asking: Asking, before: Rec, { input, options }: Change, db: Queryable): Promise<Draft> {
+interface Looking {
+  readonly db: Queryable;
+  readonly assumed?: Assumption[] | undefined;
+}
+
+async function changedDraft(asking: Asking, before: Rec, change: Change, { db, assumed }: Looking): Promise<Draft> {
   const { kind, seen, reading } = asking;
+  const { input, options } = change;
   const { values, problems } = options.fromHistory
     ? { values: asNow(kind, input), problems: [] }
     : takeInput(seen, input, reading);
@@ -107,7 +114,12 @@ async function changedDraft(asking: Asking, before: Rec, { input, options }: Cha
   await refuseConflict(asking, draft, options, db);
   if (values.size === 0) return draft;
   if (options.fromHistory) derive(kind, draft, companyOf(asking));
-  else refuse(await runHooks(asking, draft, db));
+  else {
+    const wrong = await runHooks(asking, draft, db, assumed);
+    // All that is wrong is told at once, also what was assumed not to be.
+    if (wrong.length > 0 && assumed && assumed.length > 0) return await changedDraft(asking, before, change, { db });
+    refuse(wrong);
+  }
   dropUnchanged(draft);
   return draft;
 }
@@ -128,7 +140,11 @@ async function refuseConflict(
   }
 }
 
-export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): Update {
+function updateOf(
+  asking: Asking,
+  draft: Draft,
+  { operationId, assumed = [] }: WriteOptions & { readonly assumed: readonly Assumption[] | undefined },
+): Update {
   const { kind, actor } = asking;
   const before = draft.before as Rec;
   const old = draftOf(draft.id, before, new Map());
@@ -137,7 +153,7 @@ export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): U
     action: "changed" as const,
     before: Object.fromEntries([...written.keys()].map((path) => [path, old.get(path)])),
     after: Object.fromEntries(written),
-    operationId: options.operationId ?? null,
+    operationId: operationId ?? null,
   };
   const findable = kind.hooks?.keys !== undefined || kind.searchable.some((path) => draft.touches(path));
   const found = findable ? { found: { search: searchText(kind, draft.get), keys: keysOf(kind, draft) } } : {};
@@ -148,7 +164,7 @@ export function updateOf(asking: Asking, draft: Draft, options: WriteOptions): U
     values: draft.values,
     line,
     ...found,
-    unless: (params) => linkConditions(asking, draft.values, params),
+    unless: (params) => [...linkConditions(asking, draft.values, params), ...assumed.map((holds) => holds(params))],
   };
 }
 
@@ -159,12 +175,19 @@ export interface Step {
   readonly options: WriteOptions;
 }
 
+// Nothing else can have changed: the update asks for the version that was read.
+const merged = (before: Rec, answered: Rec): Rec => ({
+  ...before,
+  ...answered,
+  custom: { ...before.custom, ...answered.custom },
+});
+
 /** Runs an update; undefined when the record has moved on meanwhile and the caller should look again. */
 export async function updated(through: Through, step: Step): Promise<Rec | undefined> {
   const { update, asking, before, options } = step;
   const write = async (db: Queryable): Promise<Rec | undefined> => {
     const [row] = (await db.query(updateStatement(update))) as unknown as (readonly unknown[])[];
-    if (row) return shapeOf(asking.kind).read(row);
+    if (row) return merged(before, answeredBy(update).read(row));
     const problems = await brokenLinks(asking, update.values, db);
     if (problems.length > 0) throw new Invalid(problems);
     return undefined;

@@ -1,10 +1,10 @@
 import type { Queryable, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import { Invalid, type Problem } from "../../kernel/errors.ts";
+import { Conflict, type Problem } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import { asSeen } from "../access/seen-values.ts";
 import { writtenOnly } from "../computed/derive.ts";
-import type { Kind } from "../kind.ts";
+import type { Assumption, Kind } from "../kind.ts";
 import { shapeOf } from "../query/columns.ts";
 import { allow } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -28,8 +28,9 @@ export async function createRecord(
 ): Promise<Rec> {
   const asking = await writingOf(through, actor, kind);
   allow(actor, `${asking.kind.plural}.create`);
-  const draft = await newDraft(asking, input, options.trx ?? through.db);
-  const record = await sayingTaken(asking, through.db, () => inserted(through, asking, { draft, options }));
+  const asked = { input, options };
+  const record = (await attempt(through, asking, asked, [])) ?? (await attempt(through, asking, asked));
+  if (!record) throw new Conflict("records.busy");
   if (!options.trx) through.announce();
   return asSeen(asking.kind, asking.seen, record);
 }
@@ -47,36 +48,54 @@ export function startDraft(
   return { draft: draftOf(newId(), undefined, values), problems };
 }
 
-/** A checked draft of a new record, with defaults; throws Invalid. */
-export async function newDraft(asking: Asking, input: Input, db: Queryable): Promise<Draft> {
+interface Asked {
+  readonly input: Input;
+  readonly options: WriteOptions;
+}
+
+/** Undefined when an assumption does not hold, or something is wrong that is only told when nothing is assumed. */
+async function attempt(
+  through: Through,
+  asking: Asking,
+  { input, options }: Asked,
+  assumed?: Assumption[],
+): Promise<Rec | undefined> {
   const { draft, problems } = startDraft(asking, input);
   refuse(problems);
-  refuse(await runHooks(asking, draft, db));
-  return draft;
+  const wrong = await runHooks(asking, draft, options.trx ?? through.db, assumed);
+  if (wrong.length > 0 && assumed && assumed.length > 0) return undefined;
+  refuse(wrong);
+  const insert = insertOf(asking, draft, { operationId: options.operationId, assumed });
+  return await sayingTaken(asking, through.db, () => inserted(through, asking, insert, options));
 }
 
 async function inserted(
   through: Through,
   asking: Asking,
-  { draft, options }: { draft: Draft; options: WriteOptions },
-): Promise<Rec> {
-  const { kind } = asking;
-  const write = async (db: Queryable): Promise<Rec> => {
-    const statement = insertStatement(insertOf(asking, draft, options.operationId));
-    const [row] = (await db.query(statement)) as unknown as (readonly unknown[])[];
-    if (!row) throw new Invalid(await brokenLinks(asking, draft.values, db));
-    return shapeOf(kind).read(row);
+  insert: Insert,
+  options: WriteOptions,
+): Promise<Rec | undefined> {
+  const { kind, values } = insert;
+  const write = async (db: Queryable): Promise<Rec | undefined> => {
+    const [row] = (await db.query(insertStatement(insert))) as unknown as (readonly unknown[])[];
+    if (row) return shapeOf(kind).read(row);
+    refuse(await brokenLinks(asking, values, db));
+    return undefined;
   };
-  if (!wantsAlong(kind, draft.values, undefined)) return await write(options.trx ?? through.db);
-  const both = async (trx: Transaction): Promise<Rec> => {
+  if (!wantsAlong(kind, values, undefined)) return await write(options.trx ?? through.db);
+  const both = async (trx: Transaction): Promise<Rec | undefined> => {
     const record = await write(trx);
-    await alongside(asking, trx, [{ kind, action: "created", record, before: undefined }]);
+    if (record) await alongside(asking, trx, [{ kind, action: "created", record, before: undefined }]);
     return record;
   };
   return options.trx ? await both(options.trx) : await through.db.transaction(both);
 }
 
-function insertOf(asking: Asking, draft: Draft, operationId: string | undefined): Insert {
+function insertOf(
+  asking: Asking,
+  draft: Draft,
+  { operationId, assumed = [] }: { operationId: string | undefined; assumed: Assumption[] | undefined },
+): Insert {
   const { kind, actor } = asking;
   const after = givenValues(kind, draft);
   return {
@@ -87,7 +106,7 @@ function insertOf(asking: Asking, draft: Draft, operationId: string | undefined)
     search: searchText(kind, draft.get),
     keys: keysOf(kind, draft),
     line: { action: "created", before: null, after, operationId: operationId ?? null },
-    unless: (params) => linkConditions(asking, draft.values, params),
+    unless: (params) => [...linkConditions(asking, draft.values, params), ...assumed.map((holds) => holds(params))],
   };
 }
 

@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { seenProblems } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
-import type { Kind } from "../kind.ts";
+import type { Assumption, Kind } from "../kind.ts";
 import { derive } from "../computed/derive.ts";
 import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -15,9 +15,14 @@ import { companyOf } from "./through.ts";
 import { problemAt } from "./validate.ts";
 
 /** Lets the kind fill and check a draft, and holds its rules against it; answers everything that is wrong. */
-export async function runHooks(asking: Asking, draft: Draft, db: Queryable): Promise<readonly Problem[]> {
+export async function runHooks(
+  asking: Asking,
+  draft: Draft,
+  db: Queryable,
+  assumed?: Assumption[],
+): Promise<readonly Problem[]> {
   const { kind, kinds, seen, actor } = asking;
-  const context = { actor, db, kinds, asked: new Map(draft.values) };
+  const context = { actor, db, kinds, asked: new Map(draft.values), assumed };
   await kind.hooks?.prepare?.(draft, context);
   const own = (await kind.hooks?.check?.(draft, context)) ?? [];
   derive(kind, draft, companyOf(asking));

@@ -1,10 +1,11 @@
 // One statement writes the row and its line in `changes`: nothing can be written without its history.
 import type { Statement } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { systemFields } from "../fields/system.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import { castsOf, extChange, rowValues } from "../query/column-sql.ts";
-import { shapeOf } from "../query/columns.ts";
+import { type Shape, shapeOf } from "../query/columns.ts";
 import { nameFor, Params, quoted } from "../query/sql.ts";
 
 /** What one written record leaves in `changes`. */
@@ -81,6 +82,15 @@ export interface Update {
   readonly unless: (params: Params) => readonly string[];
 }
 
+/** What an update answers: what it sets, and what others may have set since without a new version. */
+export function answeredBy({ kind, values }: Pick<Update, "kind" | "values">): Shape {
+  const answered = kind.fields.filter(({ readOnly, path }) => readOnly || values.has(path));
+  return shapeOf(
+    kind,
+    [...systemFields, ...answered].map(({ path }) => path),
+  );
+}
+
 /** Changes nothing (and answers no row) when the record is no longer at `record.version`. */
 export function updateStatement(update: Update): Statement {
   const { kind, actor, record } = update;
@@ -98,7 +108,7 @@ export function updateStatement(update: Update): Statement {
     `t.version = ${params.add(record.version, "integer")}`,
     ...update.unless(params),
   ];
-  const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${shapeOf(kind).selected}`;
+  const row = `update ${quoted(kind.table)} as t set ${sets.join(", ")} where ${where.join(" and ")} returning ${answeredBy(update).selected}`;
   return both(kind, row, { line: update.line, actor, params });
 }
 
