@@ -1,4 +1,5 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { WholeFields } from "../records/fields/whole-fields.ts";
 import { layoutMentions } from "../records/layouts/layout-mentions.ts";
 import { noteKind } from "../records/notes/note.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
@@ -26,10 +27,14 @@ export const recordPagesArea = definePlugin({
     words: services.words,
     ownWords: services.ownWords,
     layouts: services.layouts,
+    rules: services.rules,
+    access: services.access,
+    definitions: services.definitions,
   },
-  setup({ contributions, customFields, words, ownWords, layouts, ...needs }, host) {
+  setup({ contributions, customFields, words, ownWords, layouts, rules, access, definitions, ...needs }, host) {
     host.routes(wordRoutes({ words, ownWords, pages: needs.pages }));
-    host.routes(fieldRoutes({ ...needs, customFields }));
+    const said = { kinds: needs.kinds, customFields, rules, access };
+    host.routes(fieldRoutes({ ...needs, ...said, whole: new WholeFields({ ...said, definitions }) }));
     host.routes(layoutRoutes({ ...needs, layouts }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);

@@ -9,7 +9,7 @@ import { enterStage, overrule } from "./entering.ts";
 import { fillDefaults } from "./defaults.ts";
 import { type DealSetup, dealSetup, stageOf } from "./setup.ts";
 import { pasteDeal } from "./paste.ts";
-import { placeAmong } from "./place.ts";
+import { gatesIn, placeAmong } from "./place.ts";
 import { recordStages } from "./stage-history.ts";
 
 const ruled = ["pipeline", "stage", "amount", "openedOn", "closedOn", "lostReason", "lostNote", "stageForced", "owner"];
@@ -22,6 +22,7 @@ export const dealHooks: KindHooks = {
     return isRuled(draft) ? await judge(draft, await setupFor(draft, context), context) : [];
   },
   place: async (draft, context) => placeAmong(draft, await setupFor(draft, context)),
+  gates: async ({ db }) => gatesIn(await dealSetup(db)),
   overrule,
   along: recordStages,
   paste: pasteDeal,

@@ -83,6 +83,8 @@ export interface KindHooks {
   check?(draft: Draft, context: HookContext): readonly Problem[] | Promise<readonly Problem[]>;
   /** Where the record stands on its way, for rules that begin at a stage. Absent: the options of a choice `boardField`, if it has one. */
   place?(draft: Draft, context: HookContext): Place | undefined | Promise<Place | undefined>;
+  /** Which fields each stage asks for before a record may enter it, by the stage's name; for pages that tell of it. */
+  gates?(context: HookContext): Promise<readonly Gate[]>;
   /** What a stage asks of a record that enters it; answers what keeps it out. May let it in, and mark it. Absent: all of it does. */
   overrule?(draft: Draft, atDoor: readonly Problem[], context: DoorContext): readonly Problem[];
   /** Texts other than the searchable fields to find a record by; values that must be found exactly (`keys`). */
@@ -95,6 +97,12 @@ export interface KindHooks {
   paste?(text: string, context: HookContext & { readonly reading: Reading }): Promise<Pasted>;
   /** Records that a new one with these values may be the same as, the likeliest first. */
   similar?(values: Readonly<Record<string, unknown>>, context: HookContext): Promise<readonly Similar[]>;
+}
+
+export interface Gate {
+  readonly stage: string;
+  /** Paths of fields. */
+  readonly needs: readonly string[];
 }
 
 /** What a pasted text says about a new record. */

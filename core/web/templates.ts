@@ -91,6 +91,8 @@ function filesOf({ folder, prefix }: TemplateFolder): ReadonlyMap<string, string
 
 const compileOptions = (helpers: Helpers): PrecompileOptions => ({
   strict: true,
+  // Otherwise a partial's place in its template would indent every line of a text in a box, and be saved with it.
+  preventIndent: true,
   knownHelpersOnly: true,
   knownHelpers: { ...Object.fromEntries(Object.keys(helpers).map((name) => [name, true])), log: false } as never,
 });

@@ -71,17 +71,30 @@ export class Access {
     allowed(actor);
     const kind = this.#shaped(kindName);
     await this.#check(kind, changes);
-    await this.#parts.definitions.change(async (trx) => {
-      refuseOutdated(await standing(trx, kind), version);
-      await write(trx, actor, kind, changes);
-      await this.#rewrite(trx);
-    });
+    await this.#parts.definitions.change(
+      async (trx) => await this.changeIn(trx, actor, kind, { fields: changes, version }),
+    );
     return await standing(this.#parts.db, this.#shaped(kindName));
+  }
+
+  /** The same as a part of a greater change of definitions, which leaves the kind as `kind`. */
+  async changeIn(
+    trx: Transaction,
+    actor: Actor,
+    kind: Kind,
+    { fields, version }: { readonly fields: AccessChanges; readonly version?: number | undefined },
+  ): Promise<void> {
+    allowed(actor);
+    refuseUnshaped(kind);
+    await this.#check(kind, fields);
+    refuseOutdated(await standing(trx, kind), version);
+    await write(trx, actor, kind, fields);
+    await this.#rewrite(trx);
   }
 
   #shaped(name: string): Kind {
     const kind = this.#parts.kinds.get(name);
-    if (!isShaped(kind)) throw new NotAllowed("access.fixed_kind", { kind: name });
+    refuseUnshaped(kind);
     return kind;
   }
 
@@ -109,6 +122,10 @@ export class Access {
 
 function allowed(actor: Actor): void {
   if (!may(actor, SET_ACCESS)) throw new NotAllowed("security.not_allowed", { permission: SET_ACCESS });
+}
+
+function refuseUnshaped(kind: Kind): void {
+  if (!isShaped(kind)) throw new NotAllowed("access.fixed_kind", { kind: kind.name });
 }
 
 const isShaped = ({ pages, customFields }: Kind): boolean => pages !== false && customFields !== false;

@@ -56,18 +56,26 @@ export class CustomFields {
 
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
   async define(actor: Actor, kind: string, field: NewField): Promise<DefinedField> {
+    this.#check(actor, kind, field);
+    return await this.#definitions.change(async (trx) => await this.defineIn(trx, actor, kind, field));
+  }
+
+  /** The same as a part of a greater change of definitions. */
+  async defineIn(trx: Transaction, actor: Actor, kind: string, field: NewField): Promise<DefinedField> {
+    this.#check(actor, kind, field);
+    await this.#refuseTaken(trx, kind, field.key);
+    const made = await addField(trx, { kind, table: this.#kinds.get(kind).table }, field);
+    if (made.schema["x-type"] === "autoNumber") await this.#later(trx, "number-rows", { id: made.id });
+    return made;
+  }
+
+  /** Whatever can be judged before anything is locked. */
+  #check(actor: Actor, kind: string, field: NewField): void {
     allowed(actor);
-    const { table, customFields } = this.#kinds.get(kind);
-    if (customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
+    if (this.#kinds.get(kind).customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
     checkNewField(field);
     refuseUnsound(this.#kinds, this.#kinds.get(kind), { path: `custom.${field.key}`, schema: field.schema });
     this.#refuseTarget(field.schema);
-    return await this.#definitions.change(async (trx) => {
-      await this.#refuseTaken(trx, kind, field.key);
-      const made = await addField(trx, { kind, table }, field);
-      if (made.schema["x-type"] === "autoNumber") await this.#later(trx, "number-rows", { id: made.id });
-      return made;
-    });
   }
 
   /**
@@ -77,12 +85,22 @@ export class CustomFields {
   async change(actor: Actor, id: string, edit: FieldEdit, version?: number): Promise<CustomField> {
     allowed(actor);
     checkEdit(edit);
+    return await this.#definitions.change(async (trx) => await this.changeIn(trx, actor, id, { ...edit, version }));
+  }
+
+  /** The same as a part of a greater change of definitions. */
+  async changeIn(
+    trx: Transaction,
+    actor: Actor,
+    id: string,
+    { version, ...edit }: FieldEdit & { readonly version?: number | undefined },
+  ): Promise<CustomField> {
+    allowed(actor);
+    checkEdit(edit);
     if (edit.schema) this.#refuseTarget(edit.schema);
-    return await this.#definitions.change(async (trx) => {
-      const field = await readField(trx, id);
-      refuseOutdated(field, version);
-      return await editField(trx, { kinds: this.#kinds, mentions: this.#mentions }, field, edit);
-    });
+    const field = await readField(trx, id);
+    refuseOutdated(field, version);
+    return await editField(trx, { kinds: this.#kinds, mentions: this.#mentions }, field, edit);
   }
 
   /** Hides a field everywhere for 30 days; its values stay. */

@@ -46,18 +46,23 @@ function fieldProblems(kind: Kind, { field, effect }: Rule): Problem[] {
 
 function conditionProblems(kind: Kind, { condition, effect }: Rule): Problem[] {
   if (condition === null) return effect === "valid" ? [problemAt("condition", "required")] : [];
-  const read = readExpression("condition", condition, conditionScope(kind));
-  if (!("expression" in read)) return read.problems;
+  const read = readCondition(kind, condition);
+  return "expression" in read ? [] : read.problems;
+}
+
+/** An expression, or what is wrong with it. */
+export type Read = { readonly expression: Expression } | { readonly problems: Problem[] };
+
+/** A condition about records of a kind: an expression that answers yes or no. */
+export function readCondition(kind: Kind, source: unknown): Read {
+  const read = readExpression("condition", source, conditionScope(kind));
+  if (!("expression" in read) || read.expression.type === "yes/no") return read;
   const { type } = read.expression;
-  return type === "yes/no" ? [] : [problemAt("condition", "expression_not_yes_or_no", { type, line: 1, column: 1 })];
+  return { problems: [problemAt("condition", "expression_not_yes_or_no", { type, line: 1, column: 1 })] };
 }
 
 /** An expression, or the one problem with it at a member of what was sent. */
-export function readExpression(
-  at: string,
-  source: unknown,
-  scope: Scope,
-): { readonly expression: Expression } | { readonly problems: Problem[] } {
+export function readExpression(at: string, source: unknown, scope: Scope): Read {
   if (typeof source !== "string") return { problems: [problemAt(at, "expression_empty", { line: 1, column: 1 })] };
   const read = compile(source, scope);
   return read.ok ? { expression: read.expression } : { problems: [mistakeAt(at, read.mistake)] };

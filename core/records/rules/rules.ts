@@ -18,6 +18,15 @@ import { insertRule, readRules, updateRule } from "./rule-table.ts";
 /** What is said about a rule; what is left out is as usual. */
 export type RuleWords = Partial<Omit<Rule, "id" | "kind" | "position" | "version">>;
 
+/** One rule as it is to be: a new one, or other words for one that is there. */
+export interface RuleWish {
+  /** Absent: a new one. */
+  readonly id?: string | undefined;
+  readonly words: RuleWords;
+  /** What the caller saw; a newer rule is Outdated. */
+  readonly version?: number | undefined;
+}
+
 const MOST_OF_A_KIND = 200;
 
 const usual: Omit<Rule, "id" | "kind" | "position" | "version" | "name" | "effect"> = {
@@ -53,47 +62,55 @@ export class Rules {
   }
 
   async get(id: string): Promise<Rule> {
-    const found = isId(id) ? (await readRules(this.#db)).find((rule) => rule.id === id) : undefined;
-    if (!found) throw new NotFound("rules.not_found");
-    return found;
+    return await ruleIn(this.#db, id);
   }
 
   /** Holds at once here, and in every other process within a second. */
   async create(actor: Actor, kind: string, words: RuleWords): Promise<Rule> {
     allowed(actor);
-    const rule = { ...usual, ...words, id: newId(), kind, position: 0, version: 1 } as Rule;
-    await this.#definitions.change(async (trx) => {
-      await this.#refuse(trx, rule);
-      await insertRule(trx, rule);
-    });
-    return await this.get(rule.id);
+    const id = await this.#definitions.change((trx) => this.put(trx, actor, this.#kinds.get(kind), { words }));
+    return await this.get(id);
   }
 
   /** With the version the caller saw, a newer rule is Outdated. */
   async change(actor: Actor, id: string, words: RuleWords, version?: number): Promise<Rule> {
     allowed(actor);
     await this.#definitions.change(async (trx) => {
-      const before = await this.get(id);
-      refuseOutdated(before, version);
-      const rule: Rule = { ...before, ...words };
-      if (sameJson(rule, before)) return;
-      await this.#refuse(trx, rule);
-      await updateRule(trx, rule);
+      const { kind } = await ruleIn(trx, id);
+      await this.put(trx, actor, this.#kinds.get(kind), { id, words, version });
     });
     return await this.get(id);
   }
 
-  async #refuse(trx: Queryable, rule: Rule): Promise<void> {
-    const kind = this.#kinds.get(rule.kind);
-    if (kind.customFields === false) throw new NotAllowed("fields.fixed_kind", { kind: kind.name });
-    // One that is put away need not be right: a field it looks at may be gone.
-    const problems = rule.state === "archived" ? [] : ruleProblems(kind, rule);
-    const strangers = problems.length > 0 ? [] : await strangersIn(trx, this.#kinds, kind, rule);
-    if (problems.length + strangers.length > 0) throw new Invalid([...problems, ...strangers], "rules.invalid");
-    const others = (await readRules(trx)).filter((one) => one.kind === rule.kind && one.id !== rule.id);
-    if (others.some(({ name }) => name === rule.name)) throw new Conflict("rules.name_taken", { name: rule.name });
-    if (others.length >= MOST_OF_A_KIND) throw new Conflict("rules.too_many", { maximum: MOST_OF_A_KIND });
+  /** Writes a rule as a part of a greater change of definitions, which leaves its kind as `kind`; answers its id. */
+  async put(trx: Queryable, actor: Actor, kind: Kind, { id, words, version }: RuleWish): Promise<string> {
+    allowed(actor);
+    const before = id === undefined ? undefined : await ruleIn(trx, id);
+    if (before) refuseOutdated(before, version);
+    const base = before ?? { ...usual, id: newId(), kind: kind.name, position: 0, version: 1 };
+    const rule = { ...base, ...words } as Rule;
+    if (before && sameJson(rule, before)) return rule.id;
+    await refuse(trx, this.#kinds, kind, rule);
+    await (before ? updateRule(trx, rule) : insertRule(trx, rule));
+    return rule.id;
   }
+}
+
+async function ruleIn(db: Queryable, id: string): Promise<Rule> {
+  const found = isId(id) ? (await readRules(db)).find((rule) => rule.id === id) : undefined;
+  if (!found) throw new NotFound("rules.not_found");
+  return found;
+}
+
+async function refuse(trx: Queryable, kinds: Kinds, kind: Kind, rule: Rule): Promise<void> {
+  if (kind.customFields === false) throw new NotAllowed("fields.fixed_kind", { kind: kind.name });
+  // One that is put away need not be right: a field it looks at may be gone.
+  const problems = rule.state === "archived" ? [] : ruleProblems(kind, rule);
+  const strangers = problems.length > 0 ? [] : await strangersIn(trx, kinds, kind, rule);
+  if (problems.length + strangers.length > 0) throw new Invalid([...problems, ...strangers], "rules.invalid");
+  const others = (await readRules(trx)).filter((one) => one.kind === rule.kind && one.id !== rule.id);
+  if (others.some(({ name }) => name === rule.name)) throw new Conflict("rules.name_taken", { name: rule.name });
+  if (others.length >= MOST_OF_A_KIND) throw new Conflict("rules.too_many", { maximum: MOST_OF_A_KIND });
 }
 
 function allowed(actor: Actor): void {

@@ -15,7 +15,7 @@ export interface AccessFacts {
   readonly problems: readonly string[];
 }
 
-interface Speaker {
+export interface Speaker {
   readonly language: string;
   say(key: string, values?: Readonly<Record<string, unknown>>): string;
 }
@@ -53,24 +53,33 @@ function fieldName({ schema, key }: Field, { language, say }: Speaker): string {
 
 function fieldLine(field: Field, facts: AccessFacts, speaker: Speaker) {
   const label = fieldName(field, speaker);
-  return {
-    label,
-    id: `field-${field.path}`,
-    boxes: facts.roles.map((role) => {
-      const mode = facts.changes[field.path]?.[role.id] ?? facts.standing.fields[field.path]?.[role.id] ?? "edit";
-      return {
-        name: boxOf(field.path, role.id),
-        role: roleName(role, speaker),
-        closed: mode !== "edit",
-        modes: possible(field, facts.kind).map((one) => ({
-          value: one,
-          label: speaker.say(wordOf(field, one)),
-          chosen: one === mode,
-        })),
-      };
-    }),
-  };
+  const modes = facts.roles.map((role) => ({
+    role,
+    name: boxOf(field.path, role.id),
+    mode: facts.changes[field.path]?.[role.id] ?? facts.standing.fields[field.path]?.[role.id] ?? "edit",
+  }));
+  return { label, id: `field-${field.path}`, boxes: modeBoxes(field, facts.kind, modes, speaker) };
 }
+
+/** A role's mode, and the name of the box it stands in. */
+export interface RoleMode {
+  readonly role: AccessFacts["roles"][number];
+  readonly name: string;
+  readonly mode: string;
+}
+
+/** A box per role with the modes that this field can have. */
+export const modeBoxes = (field: Field, kind: Kind, modes: readonly RoleMode[], speaker: Speaker) =>
+  modes.map(({ role, name, mode }) => ({
+    name,
+    role: roleName(role, speaker),
+    closed: mode !== "edit",
+    modes: possible(field, kind).map((one) => ({
+      value: one,
+      label: speaker.say(wordOf(field, one)),
+      chosen: one === mode,
+    })),
+  }));
 
 /** What the form offers for a field: nobody hides what a record cannot do without, nor has a locked field "read". */
 function possible({ schema, path, readOnly }: Field, { ownerField }: Kind): readonly Mode[] {

@@ -69,7 +69,10 @@ function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader)
   const number = (word: string) =>
     typeof schema[word] === "number" ? numberText(schema[word], reader) : String(schema[word] ?? "");
   return {
-    asks: Object.fromEntries(every.map((setting) => [setting, asked.has(setting)])),
+    asks: {
+      ...Object.fromEntries(every.map((setting) => [setting, asked.has(setting)])),
+      ticks: ["yesNo", "unique", "indexed"].some((setting) => asked.has(setting)),
+    },
     maxLength: number("maxLength"),
     minimum: number("minimum"),
     maximum: number("maximum"),
@@ -79,7 +82,6 @@ function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader)
     prefix: schema["x-prefix"] ?? "",
     standard: defaultText(schema, reader),
     yes: schema.default === true,
-    required: schema["x-required"] === true,
     indexed: schema["x-indexed"] === true,
     unique: schema["x-unique"] === true,
     targets: kinds
@@ -102,7 +104,6 @@ const every = [
   "prefix",
   "default",
   "yesNo",
-  "required",
   "indexed",
   "unique",
 ];

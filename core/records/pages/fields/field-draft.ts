@@ -110,7 +110,10 @@ const reads: Readonly<Record<Setting, Read>> = {
   ],
   default: (form, before, reading) => ["default", defaultFrom(form.text("default"), before, reading)],
   yesNo: (form) => ["default", form.has("yes") ? true : undefined],
-  required: flag("x-required", "required"),
+  required: (form, before) => {
+    const how = form.find("rule.required");
+    return ["x-required", how === undefined ? before["x-required"] : how === "always" || undefined];
+  },
   indexed: flag("x-indexed", "indexed"),
   unique: flag("x-unique", "unique"),
 };

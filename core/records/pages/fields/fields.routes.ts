@@ -2,16 +2,20 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../../kernel/actor.ts";
-import { NotAllowed, NotFound } from "../../../kernel/errors.ts";
+import { NotAllowed } from "../../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../../web/context.ts";
-import { idIn, queryIn, textIn } from "../../../web/read.ts";
+import { idIn, queryIn } from "../../../web/read.ts";
 import type { Kinds } from "../../kinds.ts";
+import type { Kind } from "../../kind.ts";
+import { inSight } from "../../rules/in-sight.ts";
+import { choicesFor } from "../rules/rule-choices.ts";
+import type { Reader } from "../reader.ts";
 import { contextOf } from "../parts.ts";
 import { editorRoutes } from "./editor.routes.ts";
 import { HOME } from "./editor.view.ts";
-import { fieldsView, productFieldView } from "./fields.view.ts";
+import { fieldsView } from "./fields.view.ts";
 import type { FieldPageNeeds } from "./needs.ts";
-import { usesView } from "./uses.view.ts";
+import { productRoutes } from "./product.routes.ts";
 
 export function fieldRoutes(needs: FieldPageNeeds): Router {
   const { kinds, customFields, pages } = needs;
@@ -29,18 +33,9 @@ export function fieldRoutes(needs: FieldPageNeeds): Router {
     const { reader } = await contextOf(needs, ctx);
     const kind = kinds.get(query.text("kind") || (shown()[0]?.name ?? ""));
     const page = Math.max(1, Number.parseInt(query.text("page"), 10) || 1);
-    const facts = { kinds: shown(), kind, own: await customFields.list(kind.name), q: query.text("q"), page };
+    const said = { own: await customFields.list(kind.name), ...(await saidAbout(needs, kind, reader)) };
+    const facts = { kinds: shown(), kind, ...said, q: query.text("q"), page };
     pages.show(ctx, "field-editor/list", fieldsView(facts, reader));
-  });
-
-  router.get("/of/:kind/:path", async (ctx) => {
-    const { reader } = await contextOf(needs, ctx);
-    const kind = kinds.get(textIn(ctx, "kind"));
-    const field = kind.fields.find(({ path, custom }) => !custom && path === textIn(ctx, "path"));
-    if (!field) throw new NotFound("fields.not_found");
-    const uses = await usesView(needs, actorOf(ctx), { kind: kind.name, path: field.path, id: null }, reader);
-    const view = { ...productFieldView(kind, field, reader), uses };
-    pages.show(ctx, "field-editor/product", view);
   });
 
   router.post("/:id/archive", async (ctx) => await hidden(ctx, true));
@@ -53,10 +48,19 @@ export function fieldRoutes(needs: FieldPageNeeds): Router {
     pages.go(ctx, `${HOME}?kind=${kind}`);
   }
 
-  const editor = editorRoutes(needs);
-  router.use(editor.routes());
+  for (const more of [productRoutes(needs), editorRoutes(needs)]) router.use(more.routes());
   return router;
 }
 
 const kindsWithFields = (kinds: Kinds) => () =>
   kinds.all().filter((kind) => kind.pages !== false && kind.customFields !== false);
+
+/** What rules and stages say about the fields of a kind, as far as this person may know of it. */
+async function saidAbout({ kinds, records, rules, through }: FieldPageNeeds, kind: Kind, reader: Reader) {
+  const { actor } = reader;
+  return {
+    rules: (await rules.list(kind.name)).filter(inSight(kinds, actor, kind.name)),
+    choices: await choicesFor({ kinds, records }, kind, reader),
+    gates: (await kind.hooks?.gates?.({ actor, db: through.db, kinds: kinds.seenBy(actor) })) ?? [],
+  };
+}

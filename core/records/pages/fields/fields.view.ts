@@ -1,12 +1,15 @@
 // The table of a kind's fields: the company's own and the product's, page by page.
 import type { PageView } from "../../../web/page-view.ts";
 import type { CustomField } from "../../fields/custom-field.ts";
-import type { Field, FieldSchema } from "../../fields/field.ts";
-import type { Kind } from "../../kind.ts";
+import type { FieldSchema } from "../../fields/field.ts";
+import type { Rule } from "../../rules/rule.ts";
+import type { Gate, Kind } from "../../kind.ts";
 import { fold } from "../../search/fold.ts";
-import { fieldHelp, fieldLabel, labelText, manyOf } from "../labels.ts";
+import { fieldLabel, labelText, manyOf } from "../labels.ts";
 import type { Reader } from "../reader.ts";
 import { HOME } from "./editor.view.ts";
+import type { RuleChoices } from "../rules/rule-choices.ts";
+import { productPath } from "./product.view.ts";
 
 /** So many fields stand on one page: a table of 300 rows is slow to read and to draw. */
 const ROWS = 60;
@@ -15,6 +18,10 @@ export interface FieldsFacts {
   readonly kinds: readonly Kind[];
   readonly kind: Kind;
   readonly own: readonly CustomField[];
+  /** Rules of the kind that this person may know of. */
+  readonly rules: readonly Rule[];
+  readonly choices: RuleChoices;
+  readonly gates: readonly Gate[];
   readonly q: string;
   /** From 1. */
   readonly page: number;
@@ -25,7 +32,8 @@ interface FieldLine {
   readonly href: string;
   readonly type: string;
   readonly path: string;
-  readonly required: boolean;
+  /** When it has to be filled in, in words; null for never. */
+  readonly required: string | null;
   readonly own: boolean;
   readonly archived: boolean;
 }
@@ -55,11 +63,12 @@ export function fieldsView(facts: FieldsFacts, reader: Reader): PageView {
   return view;
 }
 
-function linesOf({ kind, own }: FieldsFacts, reader: Reader): FieldLine[] {
+function linesOf(facts: FieldsFacts, reader: Reader): FieldLine[] {
+  const { kind, own } = facts;
   const line = (schema: FieldSchema, path: string) => ({
     type: reader.say(`fields.type.${schema["x-type"]}`),
     path,
-    required: schema["x-required"] === true,
+    required: requiredWhen(path, schema, facts, reader),
   });
   const added = own.map(
     (field): FieldLine => ({
@@ -76,7 +85,7 @@ function linesOf({ kind, own }: FieldsFacts, reader: Reader): FieldLine[] {
       (field): FieldLine => ({
         ...line(field.schema, field.path),
         label: fieldLabel(field, reader),
-        href: `${HOME}/of/${kind.name}/${encodeURIComponent(field.path)}`,
+        href: productPath(kind, field),
         own: false,
         archived: false,
       }),
@@ -84,26 +93,33 @@ function linesOf({ kind, own }: FieldsFacts, reader: Reader): FieldLine[] {
   return [...added.filter(({ archived }) => !archived), ...product, ...added.filter(({ archived }) => archived)];
 }
 
-/** A field of the product: what it is, and where its words and its place can be changed. */
-export function productFieldView(kind: Kind, field: Field, reader: Reader) {
-  const words = [field.schema["x-label"], field.schema["x-help"]].filter((key) => typeof key === "string");
-  return {
-    title: fieldLabel(field, reader),
-    where: reader.say("fields.title"),
-    breadcrumb: [
-      { label: reader.say("web.settings"), path: "/settings" },
-      { label: reader.say("fields.title"), path: HOME },
-      { label: manyOf(kind, reader), path: `${HOME}?kind=${kind.name}` },
-    ],
-    type: reader.say(`fields.type.${field.schema["x-type"]}`),
-    path: field.path,
-    about: fieldHelp(field, reader),
-    required: field.required,
-    readOnly: field.readOnly,
-    kind: kind.name,
-    words: words.map((key) => ({
-      text: reader.say(key),
-      href: `/settings/words/word?${new URLSearchParams({ key }).toString()}`,
-    })),
-  };
+/** "Always", or from which stages on and under which conditions; each rule and each door of a stage says its part. */
+function requiredWhen(path: string, schema: FieldSchema, facts: FieldsFacts, reader: Reader): string | null {
+  const { say } = reader;
+  const rules = facts.rules.filter(
+    ({ field, effect, state }) => field === path && effect === "required" && state === "active",
+  );
+  const isAlways = ({ stage, condition, teams }: Rule): boolean => !stage && !condition && teams.length === 0;
+  if (schema["x-required"] === true || rules.some(isAlways)) return say("fields.required.always");
+  const doors = facts.gates.filter(({ needs }) => needs.includes(path));
+  const parts = [
+    ...rules.map((rule) => requiredSometimes(rule, facts, reader)),
+    ...doors.map(({ stage }) => say("fields.required.at", { stage })),
+  ];
+  return parts.length === 0 ? null : parts.join("; ");
+}
+
+function requiredSometimes({ stage, condition, teams }: Rule, { choices }: FieldsFacts, { say }: Reader): string {
+  const [staged, conditional] = [stage !== null, condition !== null];
+  const when = say("fields.required.some", {
+    staged: staged ? "yes" : "no",
+    both: staged && conditional ? "yes" : "no",
+    conditional: conditional ? "yes" : "no",
+    stage: choices.stages?.find(({ id }) => id === stage)?.title ?? stage ?? "",
+    condition: condition ?? "",
+  });
+  const whom = choices.teams.filter(({ id }) => teams.includes(id)).map(({ title }) => title);
+  return [when, ...(whom.length > 0 ? [say("rules.says.teams", { teams: whom.join(", ") })] : [])]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -1,5 +1,7 @@
 // The types of field to choose from, as an administrator thinks of them, and what a field of each type can be told.
 import { fieldTypes } from "../../fields/types/index.ts";
+import type { Kind } from "../../kind.ts";
+import type { Reader } from "../reader.ts";
 
 /** Something a field of a type can be told besides its words, by the input that asks for it. */
 export type Setting =
@@ -65,13 +67,13 @@ export const settingsOf = (type: string): readonly Setting[] => settings[type] ?
 export const isOffered = (type: string): boolean =>
   fieldTypes.has(type) && groups.some(({ types }) => (types as readonly string[]).includes(type));
 
-export interface GalleryGroup {
-  readonly id: string;
-  readonly types: readonly string[];
-}
-
-/** Every type there is, the usual ones first, in groups. */
-export const gallery = (): readonly GalleryGroup[] =>
-  groups
-    .map(({ id, types }) => ({ id, types: types.filter((type) => fieldTypes.has(type)) }))
-    .filter(({ types }) => types.length > 0);
+/** Every type there is, the usual ones first, in groups, each with an example and where it leads. */
+export const galleryView = (kind: Pick<Kind, "name">, { say }: Reader) =>
+  groups.map(({ id, types }) => ({
+    title: say(`fields.group.${id}`),
+    types: types.filter(isOffered).map((type) => ({
+      name: say(`fields.type.${type}`),
+      example: say(`fields.example.${type}`),
+      href: `/settings/fields/new?${new URLSearchParams({ kind: kind.name, type }).toString()}`,
+    })),
+  }));

@@ -1,14 +1,13 @@
 import type { Pages } from "../../../web/pages.ts";
 import type { CustomFields } from "../../fields/custom-fields.ts";
-import type { Kinds } from "../../kinds.ts";
-import type { Records } from "../../records.ts";
+import type { WholeFields } from "../../fields/whole-fields.ts";
 import type { Through } from "../../store/through.ts";
+import type { Sources } from "./standing.ts";
 
 /** What the pages of fields work with. */
-export interface FieldPageNeeds {
-  readonly kinds: Kinds;
+export interface FieldPageNeeds extends Sources {
   readonly customFields: CustomFields;
-  readonly records: Records;
+  readonly whole: WholeFields;
   readonly through: Through;
   readonly pages: Pages;
 }

@@ -2,7 +2,6 @@
 import { AppError, Invalid, type Problem } from "../../../kernel/errors.ts";
 import { checkNewField } from "../../fields/add-field.ts";
 import type { Field } from "../../fields/field.ts";
-import { fieldTypes } from "../../fields/types/index.ts";
 import type { Kind } from "../../kind.ts";
 import type { Count } from "../count.ts";
 import { countText } from "../count.ts";
@@ -11,6 +10,7 @@ import type { PageContext } from "../display.ts";
 import { inputView } from "../inputs.ts";
 import { manyOf } from "../labels.ts";
 import { type FieldDraft, proposedKey } from "./field-draft.ts";
+import { trialField } from "./trial-field.ts";
 
 export interface PreviewFacts {
   readonly kind: Kind;
@@ -41,7 +41,7 @@ const examples: Readonly<Record<string, unknown>> = {
 
 export function previewView({ kind, draft, isNew, lacking }: PreviewFacts, context: PageContext) {
   const { reader } = context;
-  const field = trial(draft);
+  const field = trialField(draft);
   return {
     problems: (isBlank(draft) ? [] : problemsOf(draft)).map(({ message, values }) => reader.say(message, values)),
     sample: field
@@ -68,24 +68,6 @@ function lackingText(lacking: Count | null, { reader }: PageContext): string | n
 /** The list of records that have nothing in it. */
 const emptyHref = (kind: Kind, { path, type }: Field): string | null =>
   type.operators.includes("empty") ? `/${kind.plural}?filter[${path}][empty]=true` : null;
-
-/** The field as it would be, without columns: nothing is read or written with it. */
-function trial({ key, schema }: FieldDraft): Field | undefined {
-  const type = fieldTypes.get(schema["x-type"]);
-  if (!type || typeof schema["x-label"] === "number") return undefined;
-  const name = key || proposedKey(schema) || "field";
-  return {
-    key: name,
-    path: `custom.${name}`,
-    custom: true,
-    type,
-    // Until it has a name of its own, it is called what it is.
-    schema: { ...schema, "x-label": schema["x-label"] ?? `fields.type.${type.name}` },
-    columns: [],
-    required: schema["x-required"] === true,
-    readOnly: false,
-  };
-}
 
 const typedFor = ({ path, schema }: Field): URLSearchParams =>
   new URLSearchParams(

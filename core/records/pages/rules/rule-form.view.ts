@@ -8,6 +8,7 @@ import { effects, oldRows, type Rule } from "../../rules/rule.ts";
 import type { Wrong } from "../kinds/kind-form.view.ts";
 import { fieldLabel, manyOf } from "../labels.ts";
 import type { Reader } from "../reader.ts";
+import { checkView, namedFields } from "./check.view.ts";
 import { examplesFor } from "./examples.ts";
 import type { RuleChoices } from "./rule-choices.ts";
 import { HOME } from "./rules.view.ts";
@@ -37,6 +38,8 @@ export function ruleFormView(facts: RuleFormFacts, reader: Reader): PageView {
     version: text("version"),
     name: text("name"),
     condition: text("condition"),
+    check: checkView(text("condition"), kind, reader),
+    checkHref: `${HOME}/check?kind=${kind.name}`,
     ...selections(facts, reader),
     ...help(kind, reader),
     ...messages(typed, reader),
@@ -93,17 +96,12 @@ const radios = (values: readonly string[], name: string, typed: URLSearchParams,
   }));
 
 /** What is chosen stays in sight, even when it is no longer offered. */
-function chosenIn(some: readonly Related[], chosen: string) {
+export function chosenIn(some: readonly Related[], chosen: string) {
   const gone = some.some(({ id }) => id === chosen) ? [] : [{ id: chosen, title: chosen }];
   return [...some, ...gone].map(({ id, title }) => ({ value: id, label: title, chosen: id === chosen }));
 }
 
-const help = (kind: Kind, reader: Reader) => ({
-  examples: examplesFor(kind),
-  names: kind.fields
-    .filter(({ path }) => sees(kind, path))
-    .map((field) => ({ path: field.path, label: fieldLabel(field, reader) })),
-});
+const help = (kind: Kind, reader: Reader) => ({ examples: examplesFor(kind), names: namedFields(kind, reader) });
 
 /** The reader's language first; the others below, where nobody has to fill them in. */
 function messages(typed: URLSearchParams, { reading }: Reader) {

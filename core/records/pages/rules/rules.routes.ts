@@ -18,6 +18,7 @@ import { ChoicesOf } from "../choices.ts";
 import type { Wrong } from "../kinds/kind-form.view.ts";
 import { wrongWith } from "../kinds/wrong.ts";
 import { contextOf, paramsFrom } from "../parts.ts";
+import { checkView } from "./check.view.ts";
 import { choicesFor } from "./rule-choices.ts";
 import { isRunning, reportView } from "./report.view.ts";
 import { typedOf, wordsIn } from "./rule-form.ts";
@@ -65,6 +66,13 @@ export function ruleRoutes(needs: RulePageNeeds): Router {
       messageTo(ctx, say(ctx, "rules.made", { name }));
       pages.go(ctx, `${HOME}/${id}`);
     });
+  });
+
+  // What is said about a condition while it is written.
+  router.post("/check", async (ctx) => {
+    const kind = kindIn(needs, ctx, queryIn(ctx).text("kind"));
+    const { reader } = await contextOf(needs, ctx);
+    pages.part(ctx, "records/rules/_check", { check: checkView(formIn(ctx).text("condition"), kind, reader) });
   });
 
   router.get("/:id", async (ctx) => {

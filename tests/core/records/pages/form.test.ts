@@ -55,6 +55,11 @@ describe("a new record", () => {
     expect((await boats("Ownerless"))[0]).toMatchObject({ owner: null });
   });
 
+  test("keeps a text of several lines as it was typed, also when it comes back", async () => {
+    const answer = await ana.send("/contacts", { key: newId(), name: "", note: "first\n  second\nthird" });
+    expect(await answer.text()).toContain(">\nfirst\n  second\nthird</textarea>");
+  });
+
   test("that does not fit comes back with every value and a sentence per field", async () => {
     const key = newId();
     const answer = await ana.send("/boats", {

@@ -86,7 +86,7 @@ describe("an administrator's own field", () => {
       decimals: "2",
       default: "1,25",
       unit: "kg",
-      required: "1",
+      "rule.required": "always",
     });
     expect((await named("gewicht"))?.schema).toMatchObject({
       minimum: 0.5,
@@ -184,7 +184,7 @@ describe("changing a field", () => {
           decimals: "2",
           default: "1,25",
           unit: "kg",
-          required: "1",
+          "rule.required": "always",
         })
       ).status,
     ).toBe(303);
