@@ -41,7 +41,12 @@ export const recordPagesArea = definePlugin({
     host.mentions(layoutMentions);
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
     host.routes(
-      recordPages({ ...needs, panels: (kind) => contributions.panels(kind), menu: () => contributions.menu }),
+      recordPages({
+        ...needs,
+        panels: (kind) => contributions.panels(kind),
+        listHints: (kind) => contributions.listHints(kind),
+        menu: () => contributions.menu,
+      }),
     );
   },
 });

@@ -6,6 +6,7 @@ import {
   type OpenOperation,
   pathParameter,
   problems,
+  queryParameter,
   ref,
 } from "../records/api/openapi/parts.ts";
 import type { JsonSchema } from "../records/api/schema.ts";
@@ -16,6 +17,8 @@ const list: JsonSchema = {
   properties: { data: { type: "array", items: ref("Duplicate") } },
   additionalProperties: false,
 };
+
+const reasons = ["email", "tax_id", "phone", "name_and_city", "name_and_company", "last_name_and_domain"];
 
 const twin = {
   id: "0198c0de-0000-7000-8000-000000000001",
@@ -49,6 +52,66 @@ const merging = (one: string, plural: string): OpenOperation => ({
   responses: { "200": answer("The record as it is now.", ref(one)), ...problems("400", "403", "404", "409") },
 });
 
+const pair = {
+  records: [
+    { id: twin.id, name: "Ana Koleva" },
+    { id: "0198c0de-0000-7000-8000-000000000002", name: "Anna Koleva" },
+  ],
+  score: 1,
+  reason: "email",
+};
+
+const listing = (one: string, plural: string): OpenOperation => ({
+  operationId: `list${one}Duplicates`,
+  summary: "Pairs of records that look alike",
+  description:
+    "The most certain first, found in the background within a minute or so of what was written; of each pair the older record comes first. Only pairs of which you may see both, and none that somebody said are two. Needs the right to merge.",
+  scopes: [`${plural}:read`],
+  parameters: [
+    queryParameter("limit", "Pairs of a page; 50 unless said.", { type: "integer", minimum: 1, maximum: 100 }),
+    queryParameter("after", "Where the page before ended: its `page.next`.", { type: "string" }),
+  ],
+  responses: {
+    "200": answer("A page of pairs.", pairs, { data: [pair], page: { next: null } }),
+    ...problems("400", "403"),
+  },
+});
+
+const pairs: JsonSchema = {
+  type: "object",
+  required: ["data", "page"],
+  properties: {
+    data: { type: "array", items: ref("DuplicatePair") },
+    page: {
+      type: "object",
+      required: ["next"],
+      properties: { next: { type: ["string", "null"] } },
+      additionalProperties: false,
+    },
+  },
+  additionalProperties: false,
+};
+
+const done = { "204": { description: "Done, or it was so already." }, ...problems("400", "403", "404") };
+
+const telling = (many: string, plural: string) => ({
+  put: {
+    operationId: `keep${many}Apart`,
+    summary: "Say that two records are not duplicates",
+    description: "They are never proposed again, neither in the list of pairs nor when one of them is changed.",
+    scopes: [`${plural}:write`],
+    parameters: [pathParameter("id"), pathParameter("other")],
+    responses: done,
+  },
+  delete: {
+    operationId: `stopKeeping${many}Apart`,
+    summary: "Take that back",
+    scopes: [`${plural}:write`],
+    parameters: [pathParameter("id"), pathParameter("other")],
+    responses: done,
+  },
+});
+
 /** Its paths and schemas. */
 export const contactsPart: ApiPart = {
   tag: {
@@ -56,8 +119,10 @@ export const contactsPart: ApiPart = {
     description: "Records that are here twice: found before they are written, merged afterwards.",
   },
   paths: {
-    "/contacts/duplicates": { post: asking("Contact", "contacts") },
-    "/companies/duplicates": { post: asking("Company", "companies") },
+    "/contacts/duplicates": { get: listing("Contact", "contacts"), post: asking("Contact", "contacts") },
+    "/companies/duplicates": { get: listing("Company", "companies"), post: asking("Company", "companies") },
+    "/contacts/{id}/distinctions/{other}": telling("Contacts", "contacts"),
+    "/companies/{id}/distinctions/{other}": telling("Companies", "companies"),
     "/contacts/{id}/merge": { post: merging("Contact", "contacts") },
     "/companies/{id}/merge": { post: merging("Company", "companies") },
   },
@@ -70,8 +135,28 @@ export const contactsPart: ApiPart = {
         name: { type: ["string", "null"] },
         owner: { type: ["string", "null"], description: "Name of the person to ask." },
         score: { type: "number", minimum: 0.7, maximum: 1 },
-        reason: { enum: ["email", "tax_id", "phone", "name_and_city", "name_and_company", "last_name_and_domain"] },
+        reason: { enum: reasons },
         blocks: { type: "boolean", description: "From 0.9 on: saving needs a duplicateReason." },
+      },
+      additionalProperties: false,
+    },
+    DuplicatePair: {
+      type: "object",
+      required: ["records", "score", "reason"],
+      properties: {
+        records: {
+          type: "array",
+          minItems: 2,
+          maxItems: 2,
+          items: {
+            type: "object",
+            required: ["id", "name"],
+            properties: { id: { type: "string", format: "uuid" }, name: { type: ["string", "null"] } },
+            additionalProperties: false,
+          },
+        },
+        score: { type: "number", minimum: 0.7, maximum: 1 },
+        reason: { enum: reasons },
       },
       additionalProperties: false,
     },

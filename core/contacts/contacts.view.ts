@@ -178,5 +178,6 @@ function duplicateLine(
     why: `contacts.same.${reason}`,
     href: id && `/${plural}/${id}`,
     merge: id && merge ? `/${plural}/${self}/merge?with=${id}` : null,
+    part: id && merge ? `/${plural}/${self}/distinctions/${id}` : null,
   };
 }

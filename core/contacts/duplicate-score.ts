@@ -22,30 +22,46 @@ export const alikeFrom = 0.85;
 interface Rule {
   readonly reason: Reason;
   readonly score: number;
+  /** Fields of both records that it looks at. */
+  readonly compares: readonly string[];
   holds(a: Values, b: Values): boolean;
 }
 
-const email: Rule = { reason: "email", score: 1, holds: (a, b) => sharesKey("e:", a, b) };
-const phone: Rule = { reason: "phone", score: 0.9, holds: (a, b) => sharesKey("p:", a, b) };
+const email: Rule = {
+  reason: "email",
+  score: 1,
+  compares: ["email", "channels"],
+  holds: (a, b) => sharesKey("e:", a, b),
+};
+const phone: Rule = {
+  reason: "phone",
+  score: 0.9,
+  compares: ["phone", "channels"],
+  holds: (a, b) => sharesKey("p:", a, b),
+};
 const taxId: Rule = {
   reason: "tax_id",
   score: 1,
+  compares: ["taxId"],
   holds: (a, b) => same(taxKey(textOf(a, "taxId")), taxKey(textOf(b, "taxId"))),
 };
 const nameAndCity: Rule = {
   reason: "name_and_city",
   score: 0.8,
+  compares: ["name", "city"],
   holds: (a, b) => same(companyKey(textOf(a, "name")), companyKey(textOf(b, "name"))) && maybeSameCity(a, b),
 };
 const nameAndCompany: Rule = {
   reason: "name_and_company",
   score: 0.75,
+  compares: ["name", "company"],
   holds: (a, b) =>
     same(textOf(a, "company"), textOf(b, "company")) && similarity(textOf(a, "name"), textOf(b, "name")) >= alikeFrom,
 };
 const lastNameAndDomain: Rule = {
   reason: "last_name_and_domain",
   score: 0.7,
+  compares: ["name", "lastName", "email", "channels"],
   holds: (a, b) =>
     same(lastName(a), lastName(b)) && companyDomains(a).some((domain) => companyDomains(b).includes(domain)),
 };
@@ -61,6 +77,15 @@ export function duplicateScore(kind: "contact" | "company", a: Values, b: Values
   const rule = rules[kind].find(({ holds }) => holds(a, b));
   return { score: rule?.score ?? 0, reason: rule?.reason };
 }
+
+/** Every rule that holds, the strongest first. */
+export const reasonsFor = (kind: "contact" | "company", a: Values, b: Values): Reason[] =>
+  rules[kind].filter(({ holds }) => holds(a, b)).map(({ reason }) => reason);
+
+/** How certain a rule is, and the fields it compares: who may not see all of them must not be told that it holds. */
+export const rulesOf = (
+  kind: "contact" | "company",
+): readonly { readonly reason: Reason; readonly score: number; readonly compares: readonly string[] }[] => rules[kind];
 
 const same = (a: string, b: string): boolean => a !== "" && a === b;
 

@@ -1,5 +1,7 @@
 // The area of people and companies: who we know, how to reach them, where they stand.
-import { definePlugin } from "../plugins/plugin.ts";
+import type { Database } from "../db/database.ts";
+import { may } from "../kernel/actor.ts";
+import { definePlugin, type Host } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { aboutRoutes } from "./about.routes.ts";
 import { classifier } from "./classifier.ts";
@@ -11,8 +13,13 @@ import { contactRights } from "./contacts.permissions.ts";
 import { contactRoutes } from "./contacts.routes.ts";
 import { addPanels } from "./contacts.view.ts";
 import { employment } from "./employment.ts";
+import { pluralOf } from "./duplicates.ts";
 import { mergeRoutes } from "./merge.routes.ts";
 import { Merges } from "./merges.ts";
+import { searchPairs } from "./pair-search.ts";
+import { pairRoutes, type PairRouteNeeds } from "./pairs.routes.ts";
+import { hintView } from "./pairs.view.ts";
+import { Pairs } from "./pairs.ts";
 
 export const contacts = definePlugin({
   id: "contacts",
@@ -46,7 +53,31 @@ export const contacts = definePlugin({
     addPanels(host, given);
     host.routes(contactRoutes(given));
     host.api(contactsPart);
-    host.routes(mergeRoutes({ ...given, merges: new Merges(given.through, given.records, given.operations) }));
+    const merges = new Merges(given.through, given.records, given.operations);
+    addPairs(host, { ...given, merges, pairs: new Pairs(given.db, given.kinds) });
+    host.routes(mergeRoutes({ ...given, merges }));
     host.routes(aboutRoutes(given));
   },
 });
+
+const EVERY_MINUTE = "* * * * *";
+const HOURS = 3_600;
+
+/** Records that look alike: the search for them, the queue, and the line above a list that leads to it. */
+function addPairs(host: Host, needs: PairRouteNeeds & { readonly db: Database }): void {
+  host.job("pairs", async (_, run) => await searchPairs(needs.db, run), {
+    schedule: EVERY_MINUTE,
+    expireAfter: 12 * HOURS,
+    retries: 0,
+  });
+  host.routes(pairRoutes(needs));
+  for (const kind of ["contact", "company"] as const) {
+    const plural = pluralOf[kind];
+    host.listHint({
+      kind,
+      template: "contacts/_pairs-hint",
+      view: async (actor) =>
+        may(actor, `${plural}.merge`) ? hintView(kind, plural, await needs.pairs.count(actor, kind)) : undefined,
+    });
+  }
+}

@@ -12,10 +12,11 @@ import type { Pages } from "../web/pages.ts";
 import { formIn, idIn, jsonIn, queryIn } from "../web/read.ts";
 import { pluralOf } from "./duplicates.ts";
 import { survivorOf } from "./merge-memory.ts";
-import { mergeView } from "./merge.view.ts";
+import { fromQueue, mergeView } from "./merge.view.ts";
 import type { Choices } from "./merged-values.ts";
 import type { Merges } from "./merges.ts";
 import type { PartyKind } from "./neighbours.ts";
+import { queuePath } from "./pairs.view.ts";
 
 export interface MergeNeeds {
   readonly merges: Merges;
@@ -68,7 +69,8 @@ async function compare(
     records.get(actor, name, ids.winner, { include }),
     records.get(actor, name, ids.loser, { include }),
   ]);
-  pages.show(ctx, "contacts/merge", mergeView(kind, { winner, loser }, await contextOf({ through, kinds }, ctx)));
+  const view = mergeView(kind, { winner, loser }, await contextOf({ through, kinds }, ctx));
+  pages.show(ctx, "contacts/merge", queryIn(ctx).has("queue") ? fromQueue(view, kind) : view);
 }
 
 function otherIn(id: string): string {
@@ -76,7 +78,7 @@ function otherIn(id: string): string {
   return id;
 }
 
-async function mergeByPage({ merges, pages }: MergeNeeds, ctx: Context, kind: PartyKind): Promise<void> {
+async function mergeByPage({ merges, pages, kinds }: MergeNeeds, ctx: Context, kind: PartyKind): Promise<void> {
   const form = formIn(ctx);
   const choices = form
     .entries()
@@ -87,7 +89,7 @@ async function mergeByPage({ merges, pages }: MergeNeeds, ctx: Context, kind: Pa
     text: say(ctx, "contacts.merge.done", { title: record["name"] }),
     undo: `/operations/${operationId}/undo`,
   });
-  pages.go(ctx, `/${pluralOf[kind]}/${record.id}`);
+  pages.go(ctx, form.has("queue") ? queuePath(kinds.get(kind)) : `/${pluralOf[kind]}/${record.id}`);
 }
 
 /** `{ "loser": "<id>", "choices": { "jobTitle": "loser" } }`; what is not chosen keeps the winner's value. */

@@ -6,6 +6,7 @@ import type { Rec } from "../records/record.ts";
 import { valueAt } from "../records/store/draft.ts";
 import type { PageView } from "../web/page-view.ts";
 import { choosable, type Pair } from "./merged-values.ts";
+import { queuePath } from "./pairs.view.ts";
 
 interface Side {
   readonly title: string;
@@ -30,6 +31,8 @@ export interface MergeView extends PageView {
   readonly winner: Side;
   readonly loser: Side;
   readonly lines: readonly Line[];
+  /** True for somebody on their way through the queue, who goes back there. */
+  readonly queue: boolean;
 }
 
 const unsaid = new Set(["duplicateReason", "lifecycleSince"]);
@@ -56,8 +59,17 @@ export function mergeView(kind: Kind, pair: Pair, context: PageContext): MergeVi
     lines: kind.fields
       .filter((field) => isSaid(field, pair))
       .map((field) => lineOf(field, pair, context, choices.has(field))),
+    queue: false,
   };
 }
+
+/** The same for somebody who came from the queue of duplicates, and goes on there. */
+export const fromQueue = (view: MergeView, kind: Kind): MergeView => ({
+  ...view,
+  swap: `${view.swap}&queue=1`,
+  cancel: queuePath(kind),
+  queue: true,
+});
 
 const sideOf = ({ plural, titleField }: Kind, record: Rec): Side => ({
   title: String(record[titleField] ?? ""),

@@ -186,7 +186,7 @@ function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   const common =
     "'name', c.name, 'email', c.email, 'phone', c.phone, 'channels', c.channels, 'ownerId', c.owner_id, 'ownerName', u.name";
   const selected = `select 'twin' as what, c.id, null as key, jsonb_build_object(${common}, ${columns}) as data`;
-  const others = twins.id ? `and id <> ${params.add(twins.id, "uuid")}` : "";
+  const others = twins.id ? othersSql(kind, params.add(twins.id, "uuid"), params) : "";
   const from = (rows: string) =>
     `with c as materialized (${rows}) ${selected} from c left join users u on u.id = c.owner_id limit ${mostTwins}`;
   const byKeys = `select c.* from ${sharing(table, keyRows(twins.keys, params), others)}`;
@@ -195,4 +195,11 @@ function twinsSql({ kind, twins }: Ask, params: Params): string[] {
   const folded = params.add(fold(twins.name));
   const alike = `select * from (${colleagues}) near where strict_word_similarity(${folded}, near.search) > 0.5`;
   return [from(byKeys), from(alike)];
+}
+
+/** Not itself, and none of which somebody said that it is another. */
+function othersSql(kind: PartyKind, id: string, params: Params): string {
+  const of = params.add(kind, "text");
+  return `and id <> ${id} and id not in (select other_id from distinct_pairs where kind = ${of} and one_id = ${id}
+    union all select one_id from distinct_pairs where kind = ${of} and other_id = ${id})`;
 }

@@ -12,6 +12,7 @@ export const topics: readonly Topic[] = [
   { id: "find", pages: ["/search", "/contacts", "/companies"] },
   { id: "signature", pages: ["/new", "/contacts"] },
   { id: "duplicate", pages: ["/new", "/contacts", "/companies"] },
+  { id: "duplicates", pages: ["/contacts", "/companies"] },
   { id: "filter", pages: ["/contacts", "/companies", "/deals"] },
   { id: "conflict", pages: ["/contacts", "/companies", "/deals"] },
   { id: "move", pages: ["/deals/board", "/deals"] },

@@ -9,7 +9,7 @@ import type { Kinds } from "../records/kinds.ts";
 import { menuOf } from "../records/own-kinds/menu.ts";
 import type { Permissions, RoleScopes } from "../security/rights.ts";
 import type { JobDefinition } from "../jobs/job.ts";
-import type { Host, MenuItem, Panel, Tile } from "./plugin.ts";
+import type { Host, ListHint, MenuItem, Panel, Tile } from "./plugin.ts";
 import { Routes } from "./routes.ts";
 
 type Undo = () => void | Promise<void>;
@@ -26,6 +26,7 @@ export class Contributions {
   readonly #registries: Registries;
   readonly #menu = new Set<MenuItem>();
   readonly #panels = new Set<Panel>();
+  readonly #listHints = new Set<ListHint>();
   readonly #tiles = new Set<Tile>();
   readonly #apiParts = new Set<ApiPart>();
   readonly #mentions = new Set<MentionSource>();
@@ -58,6 +59,10 @@ export class Contributions {
     return [...this.#panels].filter((panel) => panel.kind === kind).sort((a, b) => a.order - b.order);
   }
 
+  listHints(kind: string): readonly ListHint[] {
+    return [...this.#listHints].filter((hint) => hint.kind === kind);
+  }
+
   get tiles(): readonly Tile[] {
     return [...this.#tiles].sort((a, b) => a.order - b.order);
   }
@@ -78,6 +83,7 @@ export class Contributions {
       api: into(this.#apiParts),
       menu: into(this.#menu),
       panel: into(this.#panels),
+      listHint: into(this.#listHints),
       tile: into(this.#tiles),
       mentions: into(this.#mentions),
       permission: (id: string, roles: RoleScopes) => {

@@ -38,6 +38,13 @@ export interface Panel {
   view(actor: Actor, recordId: string): Promise<object | undefined>;
 }
 
+/** A line above the list of a kind, while the whole list is shown: nothing when `view` answers undefined. */
+export interface ListHint {
+  readonly kind: string;
+  readonly template: string;
+  view(actor: Actor): Promise<object | undefined>;
+}
+
 /** A piece of the Today page: `template` rendered with what `view` answers; nothing when it answers undefined. */
 export interface Tile {
   readonly id: string;
@@ -58,6 +65,7 @@ export interface Host {
   api(part: ApiPart): void;
   menu(item: MenuItem): void;
   panel(panel: Panel): void;
+  listHint(hint: ListHint): void;
   tile(tile: Tile): void;
   /** Says which fields this area's own rows name, and hears when one gets another key. */
   mentions(source: MentionSource): void;

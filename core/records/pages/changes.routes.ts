@@ -4,7 +4,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotFound } from "../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../web/context.ts";
 import type { Message } from "../../web/page-view.ts";
-import { ownPath } from "../../web/own-path.ts";
+import { cameFrom } from "../../web/own-path.ts";
 import { idIn, queryIn, textIn } from "../../web/read.ts";
 import { changesView } from "./changes.view.ts";
 import { contextOf, paramsFrom, type Parts } from "./parts.ts";
@@ -80,7 +80,7 @@ async function undoneOne(
 /** Back to the page one came from, with a sentence about what happened, also when nothing could be done. */
 async function takenBack({ pages }: Parts, ctx: Context, work: () => Promise<TakenBack>): Promise<void> {
   messageTo(ctx, await sentence(ctx, work));
-  pages.go(ctx, cameFrom(ctx));
+  pages.go(ctx, cameFrom(ctx, "/changes"));
 }
 
 async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<Message> {
@@ -108,9 +108,4 @@ async function undoLast(parts: Parts, actor: Actor): Promise<TakenBack> {
   }
   if (!line) return { undone: 0, kept: 0 };
   return await undoneOne(parts, actor, { kind: line.kind, id: line.recordId, version: line.version });
-}
-
-function cameFrom(ctx: Context): string {
-  const { pathname = "/changes", search = "" } = URL.parse(ctx.get("Referer")) ?? {};
-  return ownPath(pathname + search, "/changes");
 }

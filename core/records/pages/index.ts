@@ -1,5 +1,5 @@
 import { Router } from "@koa/router";
-import type { MenuItem, Panel } from "../../plugins/plugin.ts";
+import type { ListHint, MenuItem, Panel } from "../../plugins/plugin.ts";
 import type { Pages } from "../../web/pages.ts";
 import { Bulk } from "../bulk/bulk.ts";
 import type { Files } from "../files/files.ts";
@@ -40,6 +40,7 @@ export interface Needs {
   readonly files: Files;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
+  readonly listHints: (kind: string) => readonly ListHint[];
   readonly menu: () => readonly MenuItem[];
 }
 

@@ -29,15 +29,23 @@ export async function listFacts(
 ): Promise<Omit<ListFacts, "filterForm" | "saving">> {
   const columns = columnsOf(kind, ask);
   const query = { ...queryOf(ask), ...shapeOf(parts, columns) };
-  const [page, groups, count, sums, views, titles] = await Promise.all([
+  const [page, groups, count, sums, views, titles, hints] = await Promise.all([
     ask.group === undefined ? parts.records.list(actor, kind.name, query) : { data: [], next: null },
     groupsIn(parts, actor, kind, ask),
     parts.records.count(actor, kind.name, ask.filter, query.q),
     sumsIn(parts, actor, kind, ask),
     parts.views.list(actor, kind.name),
     titlesIn(parts, actor, kind, ask),
+    hintsIn(parts, actor, kind, ask),
   ]);
-  return { kind, ask, columns, page, groups, count, sums: count.exact ? sums : [], views, titles };
+  return { kind, ask, columns, page, groups, count, sums: count.exact ? sums : [], views, titles, hints };
+}
+
+/** What areas and plugins have to say about all records of the kind. */
+async function hintsIn(parts: Parts, actor: Actor, { name }: Kind, ask: ListAsk): Promise<ListFacts["hints"]> {
+  if (ask.view || ask.filter || ask.q !== "" || ask.after !== undefined) return [];
+  const said = parts.listHints(name).map(async ({ template, view }) => ({ template, view: await view(actor) }));
+  return (await Promise.all(said)).flatMap(({ template, view }) => (view ? [{ template, view }] : []));
 }
 
 /** Only the fields that are shown, and the titles of what they refer to. */

@@ -31,6 +31,7 @@ export interface ListFacts {
   readonly sums: readonly Sum[];
   readonly views: readonly View[];
   readonly titles: ReadonlyMap<string, Related>;
+  readonly hints: readonly { readonly template: string; readonly view: object }[];
   readonly filterForm: FilterForm | null;
   /** True while the form that saves a view is open. */
   readonly saving: boolean;
@@ -70,6 +71,7 @@ export interface ListView extends PageView {
   readonly choosable: readonly { readonly path: string; readonly label: string; readonly shown: boolean }[];
   readonly columns: readonly Column[];
   readonly rows: readonly RowView[];
+  readonly hints: ListFacts["hints"];
   readonly groups: GroupsView | null;
   readonly grouping: ReturnType<typeof groupMenu>;
   readonly sums: SumsRow | null;
@@ -116,6 +118,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     choosable: choosable(facts, reader),
     columns: facts.columns.map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list })),
+    hints: facts.hints,
     groups: facts.groups && groupsView(facts.groups, facts, context),
     grouping: groupMenu(kind, ask, reader),
     sums: page.data.length === 0 ? null : sumsRow(facts.columns, facts.sums, reader),

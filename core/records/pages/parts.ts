@@ -2,7 +2,7 @@
 import type { Context, Middleware, Next } from "koa";
 import { may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
-import type { MenuItem, Panel } from "../../plugins/plugin.ts";
+import type { ListHint, MenuItem, Panel } from "../../plugins/plugin.ts";
 import { actorOf, say } from "../../web/context.ts";
 import type { Pages } from "../../web/pages.ts";
 import { textIn } from "../../web/read.ts";
@@ -37,6 +37,7 @@ export interface Parts {
   readonly pages: Pages;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
+  readonly listHints: (kind: string) => readonly ListHint[];
 }
 
 /** A request for a page about one kind. */
