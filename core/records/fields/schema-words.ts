@@ -3,6 +3,7 @@ import { isObject } from "../../kernel/json.ts";
 import { isPattern } from "./pattern.ts";
 import { isLabel, isOptions } from "./schema-options.ts";
 import { fieldTypes } from "./types/index.ts";
+import { isAccepted } from "./types/media-types.ts";
 import { isShort } from "./types/plain.ts";
 
 type Check = (value: unknown) => boolean;
@@ -67,6 +68,8 @@ const ofTypes: Readonly<Record<string, Check>> = {
   minLength: isCount(1, 50_000),
   maxLength: isCount(1, 50_000),
   maxItems: isCount(1, 20),
+  "x-accept": isAccepted,
+  "x-maxBytes": isCount(1, 25_000_000),
   pattern: isPattern,
 };
 

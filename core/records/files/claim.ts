@@ -46,6 +46,12 @@ export async function missingFiles(asking: Asking, values: Values, db: Queryable
     .map(({ path }) => problemAt(path, "no_such_file", { field: path }));
 }
 
+/** The files of records that are erased go with the next nightly run. */
+export async function looseFiles(trx: Transaction, recordIds: readonly string[]): Promise<void> {
+  const text = `update files set record_id = null, uploaded_at = 'epoch', uploaded_by = 'erased' where record_id = any($1::uuid[])`;
+  await trx.query({ text, values: [recordIds] });
+}
+
 /** The files that written records name belong to them from now on, unless they belong to another already. */
 export async function claimFiles(trx: Transaction, written: readonly Written[]): Promise<void> {
   const claims = written.flatMap(({ kind, record }) =>

@@ -13,6 +13,7 @@ import type { FileRef } from "../fields/types/file.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
 import { isNamed } from "./named.ts";
+import { typeOf } from "./sniff.ts";
 
 /** Bytes of one file, and files that one request may bring. */
 export const fileLimits = { bytes: 25_000_000, files: 20 } as const;
@@ -53,7 +54,9 @@ export class Files {
     const kind = this.#parts.kinds.get(kindName);
     const mayWrite = ["create", "change"].some((action) => may(actor, `${kind.plural}.${action}`));
     if (!mayWrite) throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.change` });
-    const ref = { id: newId(), name: tidyName(file.name), type: tidyType(file.type), bytes: file.bytes };
+    const name = tidyName(file.name);
+    const type = await typeOf(file.path, { name, type: tidyType(file.type) });
+    const ref = { id: newId(), name, type, bytes: file.bytes };
     const hash = createHash("sha256");
     await pipeline(createReadStream(file.path), hash);
     await mkdir(this.#folderOf(ref.id), { recursive: true, mode: 0o700 });

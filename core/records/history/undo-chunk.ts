@@ -17,6 +17,7 @@ import { moveAll } from "../store/bulk-trash.ts";
 import { insertLines, type LineOf, type Row, rowOf, updateMany } from "../store/bulk-sql.ts";
 import { draftOf, valueAt } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
+import { looseFiles } from "../files/claim.ts";
 import { neededIds } from "../store/needed.ts";
 import { claimOf, takenAmong } from "../store/taken.ts";
 import { alongside, companyOf, type Through, writingOf } from "../store/through.ts";
@@ -156,6 +157,10 @@ async function eraseAll({ asking, kinds, chunk: { trx, operationId }, todo, kept
     text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`,
     values: [going.map(({ record }) => record.id)],
   });
+  await looseFiles(
+    trx,
+    going.map(({ record }) => record.id),
+  );
   const lines = going.map((one) => lineOf(one, "erased", operationId));
   await trx.query(insertLines(kind, actor, operationId, lines));
   const sides = going.map(

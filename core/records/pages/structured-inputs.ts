@@ -1,7 +1,7 @@
 // Boxes of values with parts: ways to reach somebody, addresses, branches of a tree.
 import type { Field } from "../fields/field.ts";
 import { addressParts } from "../fields/types/address.ts";
-import { mostFiles } from "../fields/types/file.ts";
+import { acceptedIn, mostFiles } from "../fields/types/file.ts";
 import { optionsOf } from "../fields/types/choice.ts";
 import { inOrder, isOpen, pathText } from "../fields/types/tree.ts";
 import type { ChannelRow, FormContext, InputOption, InputPart, InputView } from "./input-view.ts";
@@ -63,6 +63,7 @@ export const fileBox: Filled = (field, typed) => ({
   partial: "fields/_input-file",
   group: true,
   multiple: mostFiles(field.schema) > 1,
+  attributes: { accept: acceptedIn(field.schema)?.join(",") ?? null },
   options: typed.getAll(`${field.path}.kept`).map((text) => ({ value: text, label: nameIn(text), chosen: true })),
 });
 

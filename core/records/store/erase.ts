@@ -5,6 +5,7 @@ import { Conflict } from "../../kernel/errors.ts";
 import type { Kind } from "../kind.ts";
 import { quoted } from "../query/sql.ts";
 import type { Rec } from "../record.ts";
+import { looseFiles } from "../files/claim.ts";
 import { insertLines } from "./bulk-sql.ts";
 
 const FOREIGN_KEY = "23503";
@@ -14,11 +15,7 @@ export async function eraseRecord(db: Database, actor: Actor, kind: Kind, record
   try {
     await db.transaction(async (trx) => {
       await trx.query({ text: `delete from ${quoted(kind.table)} where id = $1`, values: [record.id] });
-      // Its files go with the next nightly run.
-      await trx.query({
-        text: "update files set record_id = null, uploaded_at = 'epoch', uploaded_by = 'erased' where record_id = $1",
-        values: [record.id],
-      });
+      await looseFiles(trx, [record.id]);
       const line = {
         recordId: record.id,
         version: record.version + 1,

@@ -3,6 +3,7 @@ import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import { isId } from "../../../kernel/ids.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { FieldSchema, FieldType } from "../field.ts";
+import { accepts, endingOf, patternOf } from "./media-types.ts";
 import { cleanLine, column, idPattern, isShort } from "./plain.ts";
 
 /** One file, as the upload answers it and records name it. */
@@ -22,6 +23,13 @@ const nameShape = new RegExp(cleanLine, "u");
 export const mostFiles = ({ maxItems }: FieldSchema): number =>
   typeof maxItems === "number" ? Math.min(maxItems, MOST_FILES) : MOST_FILES;
 
+/** Media types that a field takes, `image/*` for all images; undefined where it takes any. */
+export const acceptedIn = ({ "x-accept": accepted }: FieldSchema): readonly string[] | undefined =>
+  Array.isArray(accepted) ? (accepted as string[]) : undefined;
+
+const mostBytes = ({ "x-maxBytes": most }: FieldSchema): number =>
+  typeof most === "number" ? most : Number.MAX_SAFE_INTEGER;
+
 const isName = (value: unknown): boolean => isShort(value, LONGEST_NAME) && nameShape.test(value);
 const isBytes = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -36,17 +44,32 @@ function check(value: unknown, schema: FieldSchema): Checked<unknown> {
   if (value.length > mostFiles(schema))
     return misfit("too_many", { limit: mostFiles(schema), maximum: mostFiles(schema) });
   if (!value.every(isFile)) return misfit("not_a_file");
+  const problem = value.map((one) => unfit(one, schema)).find((found) => found !== undefined);
+  if (problem) return problem;
   const files = value.map(({ id, name, type, bytes }) => ({ id, name, type, bytes }));
   return fits(files.length === 0 ? null : [...new Map(files.map((file) => [file.id, file])).values()]);
+}
+
+/** Why a file is none for this field. */
+function unfit({ name, type, bytes }: FileRef, schema: FieldSchema): Checked<never> | undefined {
+  const accepted = acceptedIn(schema);
+  if (accepted && !accepts(accepted, type))
+    return misfit("file_type", { name, types: accepted.map(endingOf).join(", ") });
+  return bytes > mostBytes(schema) ? misfit("file_too_large", { name, megabytes: mostBytes(schema) / 1e6 }) : undefined;
 }
 
 /** Files cannot be typed: only nothing can. */
 const parse = (text: string): Checked<unknown> => (text.trim() === "" ? fits(null) : misfit("not_a_file"));
 
+function patternIn(schema: FieldSchema): string {
+  const accepted = acceptedIn(schema);
+  return accepted ? patternOf(accepted) : mediaType.source;
+}
+
 export const file: FieldType = {
   name: "file",
   input: "file",
-  words: ["maxItems"],
+  words: ["maxItems", "x-accept", "x-maxBytes"],
   columns: column("jsonb"),
   operators: ["empty", "notEmpty"],
   sortable: false,
@@ -58,8 +81,8 @@ export const file: FieldType = {
       properties: {
         id: { type: "string", pattern: idPattern },
         name: { type: "string", pattern: cleanLine, maxLength: LONGEST_NAME },
-        type: { type: "string", pattern: mediaType.source },
-        bytes: { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
+        type: { type: "string", pattern: patternIn(schema) },
+        bytes: { type: "integer", minimum: 0, maximum: mostBytes(schema) },
       },
       required: ["id", "name", "type", "bytes"],
       additionalProperties: false,

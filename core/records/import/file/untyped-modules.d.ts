@@ -16,6 +16,7 @@ declare module "yauzl" {
     buffer: Buffer,
     options?: { lazyEntries?: boolean; validateEntrySizes?: boolean },
   ): Promise<ZipFile>;
+  export function openPromise(path: string, options?: { lazyEntries?: boolean; autoClose?: boolean }): Promise<ZipFile>;
 }
 declare module "saxen" {
   export class Parser {

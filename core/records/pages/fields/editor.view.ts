@@ -9,7 +9,7 @@ import type { Kinds } from "../../kinds.ts";
 import type { PageView } from "../../../web/page-view.ts";
 import { manyOf } from "../labels.ts";
 import type { Reader } from "../reader.ts";
-import { type FieldDraft, languageIn, proposedKey, unitText } from "./field-draft.ts";
+import { acceptText, type FieldDraft, languageIn, proposedKey, unitText } from "./field-draft.ts";
 import { settingsOf } from "./gallery.ts";
 import { labelBoxes } from "./labels-form.ts";
 import { colors, MOST_ROWS } from "./option-rows.ts";
@@ -80,6 +80,7 @@ function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader)
     pattern: schema["pattern"] ?? "",
     unit: unitText(schema["x-unit"]),
     prefix: schema["x-prefix"] ?? "",
+    ...filesView(schema, reader),
     standard: defaultText(schema, reader),
     yes: schema.default === true,
     indexed: schema["x-indexed"] === true,
@@ -89,6 +90,15 @@ function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader)
       .filter((kind) => kind.pages !== false)
       .map((kind) => ({ name: kind.name, label: manyOf(kind, reader), chosen: kind.name === schema["x-kind"] })),
     ...optionsView(schema["x-options"] ?? [], reader),
+  };
+}
+
+function filesView(schema: FieldDraft["schema"], reader: Reader) {
+  const most = schema["x-maxBytes"];
+  return {
+    accept: acceptText(schema["x-accept"]),
+    megabytes: typeof most === "number" ? numberText(most / 1e6, reader) : String(most ?? ""),
+    maxItems: String(schema["maxItems"] ?? ""),
   };
 }
 
@@ -102,6 +112,9 @@ const every = [
   "kind",
   "options",
   "prefix",
+  "accept",
+  "megabytes",
+  "maxItems",
   "default",
   "yesNo",
   "indexed",

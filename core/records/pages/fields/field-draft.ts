@@ -5,6 +5,7 @@ import type { Values } from "../../../web/values.ts";
 import type { FieldSchema, Reading } from "../../fields/field.ts";
 import { plainNumber } from "../../fields/numbers.ts";
 import { fieldTypes } from "../../fields/types/index.ts";
+import { endingOf, mediaTypeOf } from "../../fields/types/media-types.ts";
 import { fold } from "../../search/fold.ts";
 import { type Setting, settingsOf } from "./gallery.ts";
 import { labelFrom } from "./labels-form.ts";
@@ -103,6 +104,12 @@ const reads: Readonly<Record<Setting, Read>> = {
   pattern: text("pattern", "pattern"),
   unit: (form, before) => ["x-unit", unitFrom(form.text("unit"), before["x-unit"])],
   prefix: text("x-prefix", "prefix"),
+  accept: (form) => ["x-accept", acceptFrom(form.text("accept"))],
+  megabytes: (...typed) => {
+    const [, most] = number("", "megabytes")(...typed);
+    return ["x-maxBytes", typeof most === "number" ? Math.round(most * 1e6) : most];
+  },
+  maxItems: number("maxItems", "maxItems"),
   kind: text("x-kind", "referred"),
   options: (form, before, reading) => [
     "x-options",
@@ -117,6 +124,16 @@ const reads: Readonly<Record<Setting, Read>> = {
   indexed: flag("x-indexed", "indexed"),
   unique: flag("x-unique", "unique"),
 };
+
+/** `pdf, .docx, image/*` as media types; what is no known ending stays as it was typed. */
+function acceptFrom(typed: string): unknown {
+  const said = typed.split(/[\s,;]+/).filter((one) => one !== "");
+  return said.length === 0 ? undefined : said.map((one) => mediaTypeOf(one) ?? one.toLowerCase());
+}
+
+/** What stands in the box of the files that fit. */
+export const acceptText = (accepted: unknown): string =>
+  Array.isArray(accepted) ? accepted.map((one) => endingOf(String(one))).join(", ") : "";
 
 // A unit with a label per language and decimals is written as text; the box shows and keeps it.
 const unitFrom = (typed: string, before: unknown): unknown =>

@@ -14,6 +14,9 @@ export type Setting =
   | "kind"
   | "options"
   | "prefix"
+  | "accept"
+  | "megabytes"
+  | "maxItems"
   | "default"
   | "yesNo"
   | "required"
@@ -47,7 +50,7 @@ const settings: Readonly<Record<string, readonly Setting[]>> = {
   team: usual,
   reference: ["kind", ...usual],
   references: ["kind", "required"],
-  file: ["required"],
+  file: ["accept", "megabytes", "maxItems", "required"],
   autoNumber: ["prefix"],
 };
 

@@ -62,9 +62,7 @@ export function shownFields(
   const quick = pathsFor(kind, reader.actor, "quick").flatMap((path) =>
     editable.filter((field) => field.path === path),
   );
-  const more = editable.filter(
-    (field) => !quick.includes(field) && field.path !== kind.ownerField && field.type.name !== "file",
-  );
+  const more = editable.filter((field) => !quick.includes(field) && field.path !== kind.ownerField);
   return [...quick, ...more.filter((field) => field.required || isTyped(field, typed) || isAsked(field, problems))];
 }
 

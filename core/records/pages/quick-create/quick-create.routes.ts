@@ -10,6 +10,7 @@ import { once } from "../../store/once.ts";
 import { newTyped } from "../new-record.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "../parts.ts";
 import { editableFields, readForm } from "../read-form.ts";
+import { takeFiles } from "../take-files.ts";
 import { titleOf } from "../values.ts";
 import { alongIn, createAlong } from "./along.ts";
 import { pasted, shownFields, valuesSoFar } from "./filled.ts";
@@ -33,6 +34,7 @@ export function quickCreateRoutes(parts: Parts): Router {
 
   router.post(
     "/:plural",
+    takeFiles(parts),
     quick(async (visit) => {
       const typed = paramsFrom(formIn(visit.ctx));
       if (typed.has("read"))

@@ -49,6 +49,8 @@ export interface QuickView extends PageView {
   readonly paste: boolean;
   readonly pasteText: string;
   readonly inputs: readonly InputView[];
+  /** True when files may come with the form. */
+  readonly files: boolean;
   readonly along: readonly AlongView[];
   readonly similar: readonly SimilarView[];
   readonly seeks: boolean;
@@ -76,6 +78,7 @@ export function quickView(facts: QuickFacts, context: PageContext): QuickView {
     inputs: fields.map((field) =>
       inputView(field, typed, { ...context, choices, problems, prefix: "q", autofocus: first?.path }),
     ),
+    files: fields.some(({ type }) => type.name === "file"),
     along: alongIn(kind, typed).map(alongView),
     ...similarView(facts.similar, kind, reader),
     seeks: kind.hooks?.similar !== undefined,

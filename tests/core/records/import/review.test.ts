@@ -1,4 +1,3 @@
-import { crc32, deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../../../core/records/import/file/read-table.ts";
 import { bytesSource } from "../../../../core/records/import/file/source.ts";
@@ -8,6 +7,7 @@ import { misspellings } from "../../../../core/records/import/profile/near-equal
 import { isOff } from "../../../../core/records/import/review.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { zipOf } from "../../../support/zip.ts";
 
 let app: TestApp;
 let admin: TestPerson;
@@ -164,7 +164,7 @@ describe("address cards", () => {
 
 describe("a workbook made to do harm", () => {
   test("is refused by what it declares, before it is unpacked", async () => {
-    const bomb = zipOf("xl/worksheets/sheet1.xml", Buffer.alloc(200_000_000, " "));
+    const bomb = zipOf({ name: "xl/worksheets/sheet1.xml", content: Buffer.alloc(200_000_000, " ") });
     expect(bomb.length).toBeLessThan(500_000);
     const before = process.memoryUsage().rss;
     await expect(readTable(bytesSource("bomb.xlsx", bomb))).rejects.toMatchObject({
@@ -174,36 +174,9 @@ describe("a workbook made to do harm", () => {
   });
 
   test("is refused when it holds more than it declares", async () => {
-    const lying = zipOf("xl/worksheets/sheet1.xml", Buffer.alloc(30_000_000, " "), 1_000);
+    const lying = zipOf({ name: "xl/worksheets/sheet1.xml", content: Buffer.alloc(30_000_000, " "), declared: 1_000 });
     await expect(readTable(bytesSource("lying.xlsx", lying))).rejects.toMatchObject({
       code: "imports.workbook_broken",
     });
   });
 });
-
-/** A zip with one part, which may declare another size than it has. */
-function zipOf(name: string, content: Buffer, declared = content.length): Buffer {
-  const packed = deflateRawSync(content);
-  const common = Buffer.alloc(26);
-  common.writeUInt16LE(20, 0);
-  common.writeUInt16LE(8, 4);
-  common.writeUInt32LE(crc32(content), 10);
-  common.writeUInt32LE(packed.length, 14);
-  common.writeUInt32LE(declared, 18);
-  common.writeUInt16LE(name.length, 22);
-  const local = Buffer.concat([Buffer.from("PK\u0003\u0004"), common, Buffer.from(name), packed]);
-  const entry = Buffer.concat([
-    Buffer.from("PK\u0001\u0002"),
-    Buffer.from([20, 0]),
-    common,
-    Buffer.alloc(14),
-    Buffer.from(name),
-  ]);
-  const end = Buffer.alloc(22);
-  end.write("PK\u0005\u0006", 0, "latin1");
-  end.writeUInt16LE(1, 8);
-  end.writeUInt16LE(1, 10);
-  end.writeUInt32LE(entry.length, 12);
-  end.writeUInt32LE(local.length, 16);
-  return Buffer.concat([local, entry, end]);
-}
