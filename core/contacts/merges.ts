@@ -6,6 +6,7 @@ import type { Operations } from "../records/history/operations.ts";
 import type { Records } from "../records/records.ts";
 import type { Rec } from "../records/record.ts";
 import { asSeen } from "../records/access/seen-values.ts";
+import type { Field } from "../records/fields/field.ts";
 import { known } from "../records/query/columns.ts";
 import { reaches } from "../records/query/scope.ts";
 import { readMany } from "../records/store/bulk-read.ts";
@@ -13,7 +14,7 @@ import { repoint } from "../records/store/repoint.ts";
 import { askingOf, companyOf, type Through } from "../records/store/through.ts";
 import { pluralOf } from "./duplicates.ts";
 import { remember } from "./merge-memory.ts";
-import { type Choices, mergedValues, type Pair } from "./merged-values.ts";
+import { type Choice, type Choices, mergedValues, type Pair } from "./merged-values.ts";
 import type { PartyKind } from "./neighbours.ts";
 
 export interface MergePlan {
@@ -60,7 +61,7 @@ export class Merges {
   async merge(actor: Actor, kind: PartyKind, plan: MergePlan): Promise<Merged> {
     await this.pair(actor, kind, plan);
     const seen = this.#through.kinds.seenBy(actor).get(kind);
-    for (const path of Object.keys(plan.choices)) known(seen, path);
+    for (const [path, choice] of Object.entries(plan.choices)) refuseChoice(known(seen, path), choice);
     const merged = await this.#through.db.transaction(async (trx) => await this.#merge(trx, actor, kind, plan));
     this.#through.announce();
     return { ...merged, record: asSeen(this.#through.kinds.get(kind), seen, merged.record) };
@@ -91,6 +92,11 @@ export class Merges {
     await this.#operations.put(operationId, "applied", {}, trx);
     return { record, operationId };
   }
+}
+
+/** Taking the other's value writes the field: whoever may only read it, or sees a mask, keeps what the winner has. */
+function refuseChoice(field: Field, choice: Choice): void {
+  if (choice === "loser" && field.readOnly) throw new BadRequest("records.read_only", { field: field.path });
 }
 
 // A merge reaches records its actor may not see: references must not be left behind. The history still names who did it.

@@ -10,18 +10,24 @@ const first = {
   amounts: ["4711001", "81512", "99013"],
   phones: ["+359888471101", "+359888471202"],
   ibans: ["QX4711A", "QX4712B"],
+  badges: ["MB4711-77", "MB4712-78"],
+  fees: ["518200.25", "518300.75"],
 };
+/** Masked ones end like the first: their last two signs are shown. */
 const second = {
   amounts: ["31007", "6660002", "77003"],
   phones: ["+359777990099", "+359777990098"],
   ibans: ["ZK0815Z", "ZK0816Y"],
+  badges: ["KR0815-77", "KR0816-78"],
+  fees: ["7290.5", "90210.5"],
 };
 
-export const hiddenPaths: Readonly<Record<string, readonly string[]>> = {
-  contacts: ["phone", "custom.iban", "channels"],
+/** What is hidden or masked, by plural. */
+export const closedPaths: Readonly<Record<string, readonly string[]>> = {
+  contacts: ["phone", "custom.iban", "channels", "custom.badge"],
   companies: ["annualRevenue"],
-  deals: ["amount", "baseAmount", "rate"],
-  vessels: ["custom.price", "custom.imo"],
+  deals: ["amount", "baseAmount", "rate", "custom.fee"],
+  vessels: ["custom.price", "custom.imo", "custom.badge"],
 };
 
 export interface Office {
@@ -43,6 +49,7 @@ export interface Office {
 const unlimited = Object.fromEntries(["READ", "SEARCH", "EXPORT"].map((sort) => [`TRELLIS_API_LIMITS_${sort}`, "0"]));
 
 const hidden = { sales: "hidden", manager: "hidden" } as const;
+const masked = { sales: "masked", manager: "masked" } as const;
 
 export async function openOffice(owner: (app: TestApp) => Promise<TestPerson>): Promise<Office> {
   const app = await startTestApp({ env: unlimited });
@@ -54,14 +61,17 @@ export async function openOffice(owner: (app: TestApp) => Promise<TestPerson>): 
   };
   await app.get(services.sales).pipelines.createFromTemplate(admin.actor, "simple", "en");
   const field = await post("fields", { kind: "contact", key: "iban", schema: { "x-type": "text" } });
+  await post("fields", { kind: "contact", key: "badge", schema: { "x-type": "text" } });
+  await post("fields", { kind: "deal", key: "fee", schema: { "x-type": "decimal" } });
   await defineVessel(admin);
+  await post("fields", { kind: "vessel", key: "badge", schema: { "x-type": "text" } });
   const ids = await fill(post, who.id);
   const [board] = await app.get(services.sales).pipelines.list(admin.actor);
   const view = await sharedView(app);
-  await setAccess(app, "contact", { phone: hidden, "custom.iban": hidden });
+  await setAccess(app, "contact", { phone: hidden, "custom.iban": hidden, "custom.badge": masked });
   await setAccess(app, "company", { annualRevenue: hidden });
-  await setAccess(app, "deal", { amount: hidden });
-  await setAccess(app, "vessel", { "custom.price": hidden, "custom.imo": hidden });
+  await setAccess(app, "deal", { amount: hidden, "custom.fee": masked });
+  await setAccess(app, "vessel", { "custom.price": hidden, "custom.imo": hidden, "custom.badge": masked });
   return {
     app,
     admin,
@@ -76,7 +86,7 @@ export async function openOffice(owner: (app: TestApp) => Promise<TestPerson>): 
 }
 
 async function fill(post: (path: string, body: object) => Promise<{ id: string }>, owner: string) {
-  const { amounts, phones, ibans } = first;
+  const { amounts, phones, ibans, badges, fees } = first;
   const money = (at: number) => ({ amount: amounts[at] ?? "", currency: "EUR" });
   const company = await post("companies", { name: "Harbour Ltd", annualRevenue: money(0), owner, city: "Varna" });
   const one = { company: company.id, owner, jobTitle: "Buyer" };
@@ -84,14 +94,14 @@ async function fill(post: (path: string, body: object) => Promise<{ id: string }
     await post("contacts", {
       name: "Petar Kolev",
       phone: phones[0],
-      custom: { iban: ibans[0] },
+      custom: { iban: ibans[0], badge: badges[0] },
       email: "p@h.example",
       ...one,
     }),
     await post("contacts", {
       name: "Mila Ruseva",
       phone: phones[1],
-      custom: { iban: ibans[1] },
+      custom: { iban: ibans[1], badge: badges[1] },
       email: "m@h.example",
       ...one,
     }),
@@ -104,6 +114,7 @@ async function fill(post: (path: string, body: object) => Promise<{ id: string }
         company: company.id,
         contact: contacts[0]?.id,
         amount: money(at),
+        custom: { fee: fees[at] ?? null },
         owner,
         closeDate: "2027-03-0" + (at + 1),
       }),
@@ -114,7 +125,7 @@ async function fill(post: (path: string, body: object) => Promise<{ id: string }
       await post("objects/vessels", {
         name,
         owner,
-        custom: { price: money(at), imo: ibans[at], state: "built", client: company.id },
+        custom: { price: money(at), imo: ibans[at], badge: badges[at], state: "built", client: company.id },
       }),
     );
   const idsOf = (all: readonly { id: string }[]) => all.map(({ id }) => id);
@@ -131,15 +142,16 @@ async function sharedView({ db }: TestApp): Promise<string> {
 
 /** As if the other values had always been there: rows, history, search texts. */
 async function exchange(app: TestApp): Promise<void> {
-  const pairs = (["amounts", "phones", "ibans"] as const).flatMap((sort) =>
+  const tables = ["contact", "company", "deal", "vessel"].map((kind) => app.get(services.kinds).get(kind).table);
+  const pairs = (["amounts", "phones", "ibans", "badges", "fees"] as const).flatMap((sort) =>
     first[sort].map((from, at) => [from, second[sort][at] ?? ""] as const),
   );
   const swapped = (column: string) =>
     pairs.reduce((sql, [from, to]) => `replace(${sql}, '${from}', '${to}')`, `${column}::text`);
   const columns = await app.db.query<{ table: string; column: string; type: string }>({
     text: `select table_name as table, column_name as column, data_type as type from information_schema.columns
-      where table_schema = 'public' and table_name in ('contacts', 'companies', 'deals', 'changes') and data_type in ('text', 'numeric', 'jsonb')
-        or table_schema = 'public' and table_name like '%vessel%' and data_type in ('text', 'numeric')`,
+      where table_schema = 'public' and table_name = any($1) and data_type in ('text', 'numeric', 'jsonb')`,
+    values: [[...tables, "changes"]],
   });
   await app.db.query({ text: "alter table changes disable trigger user" });
   for (const { table, column, type } of columns) {

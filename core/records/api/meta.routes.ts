@@ -6,7 +6,7 @@ import { may } from "../../kernel/actor.ts";
 import { BadRequest, NotFound } from "../../kernel/errors.ts";
 import { actorOf, languageOf } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
-import { isOpenFor, withColumnsOf } from "../views/seen-view.ts";
+import { isOpenFor, viewSeen } from "../views/seen-view.ts";
 import type { Kind } from "../kind.ts";
 import { changesAfter } from "./changes-feed.ts";
 import { labelsIn } from "./label.ts";
@@ -57,7 +57,7 @@ export function metaApi(needs: MetaNeeds): Router {
   router.get("/views", async (ctx) => {
     const kind = kinds.seenBy(actorOf(ctx)).get(queryIn(ctx).get("kind"));
     const all = await views.list(actorOf(ctx), kind.name);
-    const data = all.filter((view) => isOpenFor(kind, view)).map((view) => withColumnsOf(kind, view));
+    const data = all.filter((view) => isOpenFor(kind, view)).map((view) => viewSeen(kind, view));
     ctx.body = { data, page: { next: null } };
   });
 

@@ -2,7 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { NotFound } from "../../kernel/errors.ts";
 import type { Filter, ListQuery } from "../query/grammar.ts";
 import type { Kind } from "../kind.ts";
-import { refuseUnknownIn } from "../views/seen-view.ts";
+import { refuseUnknownIn, sortSeen } from "../views/seen-view.ts";
 import type { Views } from "../views/views.ts";
 
 /** The query narrowed by a saved view: both filters hold, and what the request says about order wins. */
@@ -16,7 +16,7 @@ export async function inView(
   if (view.kind !== at.kind.name) throw new NotFound("views.not_found");
   refuseUnknownIn(at.kind, view);
   const filters = [view.query.filter, at.query.filter].filter((one): one is Filter => one !== undefined);
-  const sort = at.query.sort ?? view.query.sort?.filter(({ field }) => at.kind.byPath.has(field));
+  const sort = at.query.sort ?? (view.query.sort && sortSeen(at.kind, view.query.sort));
   const filter = filters.length > 1 ? { and: filters } : filters[0];
   return { ...at.query, filter, sort, q: at.query.q ?? (view.query.q || undefined) };
 }

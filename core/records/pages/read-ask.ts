@@ -4,7 +4,7 @@ import type { Kind } from "../kind.ts";
 import { pathsFor } from "../layouts/arrange.ts";
 import { sortFrom } from "../query/order.ts";
 import { filterFrom } from "../query/parse-query.ts";
-import { refuseUnknownIn } from "../views/seen-view.ts";
+import { refuseUnknownIn, sortSeen } from "../views/seen-view.ts";
 import type { View } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
 import type { Parts } from "./parts.ts";
@@ -32,7 +32,7 @@ type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
   const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
-  return { filter, sort: sort.filter(({ field }) => kind.byPath.has(field)), q, columns };
+  return { filter, sort: sortSeen(kind, sort), q, columns };
 }
 
 /** What the address says itself. */

@@ -1,0 +1,35 @@
+/** Routes that carry no values of records of the kinds that a company shapes, or nothing but what another route has shown. */
+export const aside = new RegExp(
+  [
+    // Who signs in, and what the product is set up as; fields are closed to nobody who may set it up.
+    "^\\w+ /(help|login|logout|language|me|password|problems|settings|setup|welcome)\\b",
+    "^\\w+ /api/v1/(field-access|roles|words|layouts|exchange-rates|kinds|files)\\b",
+    "^(POST|PATCH|DELETE) /api/v1/(fields|rules)\\b",
+    "^GET /api/v1/(fields|rules)/:id",
+    // Names and days alone, whole files, notes: not fields of a kind with modes.
+    "^\\w+ /(files|notes|today|views)\\b",
+    "^\\w+ /:plural/:id/notes$",
+    "^\\w+ /contacts/:id/(consents|employments)\\b",
+    "^\\w+ /deals/:id/(deciders|menu)\\b",
+    "^POST /deals/board/pipelines$",
+    // Sums of amounts and days, which the differential test asks for.
+    "^GET (/api/v1)?/deals/(figures|forecast|funnel|losses)$",
+    "^GET /api/v1/deals/:id/stages$",
+    // To the trash and out of it; the address of a merged record.
+    "^DELETE /api/v1/(:plural|objects/:plural)/:id$",
+    "^POST /:plural/:id/(removal|restoration)$",
+    "^POST /api/v1/(:plural|objects/:plural)/:id/restoration$",
+    "^GET (/api/v1)?/(contacts|companies)/:id$",
+    // A card's own verbs: they write what a deal's way consists of, and answer with the board, which is shown below.
+    "^POST (/api/v1)?/deals/:id/(stage|closure|reopening|next-step)$",
+    "^POST /:plural/:id/moves$",
+    // Another's view, and one's own; taking back what one did oneself.
+    "^POST /(:plural/views|changes/last/undo|operations/:id/undo)$",
+    // Looking behind a mask, which has a test of its own.
+    "^POST (/:plural/:id/reveals/:field|/api/v1/(:plural|objects/:plural)/:id/reveal)$",
+    // Steps of an import beside those walked below: they give back what was in the person's own file.
+    "^\\w+ /imports\\b",
+    "^(POST|DELETE) /api/v1/imports(/:id)?(/undo|/run)?$",
+    "^GET /api/v1/imports(/:id/errors.csv)?$",
+  ].join("|"),
+);
