@@ -1,21 +1,24 @@
 // Which partials a template names. Handlebars itself looks for one only when it is filled in, and then it is too late.
 import Handlebars from "handlebars";
 
-interface Named {
+/** Something a template names, and in which line. */
+export interface Named {
   readonly name: string;
   readonly line: number;
 }
 
-/** The first partial that is named but not known; one whose name is made up while filling in cannot be told. */
+/** The first partial that is named but not known. */
 export function unknownPartial(parsed: hbs.AST.Program, known: ReadonlySet<string>): Named | undefined {
-  return partialsIn(parsed).find(({ name }) => !known.has(name) && !name.startsWith("@"));
+  return partialsIn(parsed).find(({ name }) => !known.has(name));
 }
 
-function partialsIn(parsed: hbs.AST.Program): Named[] {
+/** All that are named; one whose name is made up while filling in cannot be told. */
+export function partialsIn(parsed: hbs.AST.Program): Named[] {
   const found: Named[] = [];
   const note = ({ name, loc }: hbs.AST.PartialStatement | hbs.AST.PartialBlockStatement): void => {
-    if (name.type === "PathExpression")
-      found.push({ name: (name as hbs.AST.PathExpression).original, line: loc.start.line });
+    if (name.type !== "PathExpression") return;
+    const { original } = name as hbs.AST.PathExpression;
+    if (!original.startsWith("@")) found.push({ name: original, line: loc.start.line });
   };
   const walk = new Handlebars.Visitor();
   const { PartialStatement, PartialBlockStatement } = Handlebars.Visitor.prototype;

@@ -34,7 +34,7 @@ export class Templates {
   constructor(helpers: Helpers) {
     this.#engine.unregisterHelper("log");
     this.#engine.registerHelper(helpers as Record<string, Handlebars.HelperDelegate>);
-    this.#options = compileOptions(helpers);
+    this.#options = compileOptions(Object.keys(helpers));
   }
 
   get(name: string): Handlebars.TemplateDelegate {
@@ -89,12 +89,13 @@ function filesOf({ folder, prefix }: TemplateFolder): ReadonlyMap<string, string
   return new Map(files.map((file) => [[prefix, nameOf(file)].filter(Boolean).join("/"), join(folder, file)]));
 }
 
-const compileOptions = (helpers: Helpers): PrecompileOptions => ({
+/** Strictly: a value that is not there and a helper nobody knows are mistakes. */
+export const compileOptions = (helpers: readonly string[]): PrecompileOptions => ({
   strict: true,
   // Otherwise a partial's place in its template would indent every line of a text in a box, and be saved with it.
   preventIndent: true,
   knownHelpersOnly: true,
-  knownHelpers: { ...Object.fromEntries(Object.keys(helpers).map((name) => [name, true])), log: false } as never,
+  knownHelpers: { ...Object.fromEntries(helpers.map((name) => [name, true])), log: false } as never,
 });
 
 /** Says in which file it happened; the innermost template speaks. */

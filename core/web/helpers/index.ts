@@ -20,6 +20,9 @@ import { url } from "./url.ts";
 const makers = { and, asset, attrs, concat, csrf, date, dateTime, eq, icon, includes, json, money, ne, not };
 const more = { number, or, percent, query, relativeTime, t, time, url };
 
+/** What templates may call, by name. */
+export const helperNames: readonly string[] = Object.keys({ ...makers, ...more });
+
 /** Everything templates may call besides `if`, `unless`, `each`, `with` and `lookup`. */
 export function helpers(tools: Tools): Record<string, HelperDelegate> {
   const made = Object.entries({ ...makers, ...more }).map(([name, make]) => [name, make(tools)] as const);

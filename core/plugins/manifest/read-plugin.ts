@@ -1,0 +1,96 @@
+// Reads a plugin's folder: everything that can be known of it without running any of its code, and everything that is wrong with it.
+import { type Checked, fits } from "../../kernel/checked.ts";
+import type { Problem } from "../../kernel/errors.ts";
+import { claimProblems } from "./claims.ts";
+import { checkFields, type WrittenField } from "./fields.ts";
+import { type Folder, hashOf, openFolder } from "./folder.ts";
+import { readObject } from "./json-file.ts";
+import { checkKinds, type WrittenKind } from "./kinds.ts";
+import type { Manifest, PluginFiles } from "./manifest.ts";
+import { readOwnMigrations } from "./migrations.ts";
+import { readParts } from "./parts.ts";
+import { problemIn, type Read } from "./problem.ts";
+import { checkRules, type WrittenRule } from "./rules.ts";
+import { shapeProblems } from "./shape.ts";
+import { readTemplates, type UsedWord } from "./templates.ts";
+import { wordProblems, wordsOfField, wordsOfKinds } from "./words.ts";
+
+/** The plugin in a folder, or every problem with it, each with its file and place. Runs none of its code. */
+export async function readPlugin(path: string): Promise<Checked<PluginFiles>> {
+  const folder = await openFolder(path);
+  const { value: said, problems } = await readObject(folder, "plugin.json");
+  if (!said) return { ok: false, problems: [...folder.problems, ...problems] };
+  const misshapen = shapeProblems("plugin", "plugin.json", said);
+  const files = await readFiles(folder, said as unknown as Manifest, misshapen.length === 0);
+  const all = [...folder.problems, ...misshapen, ...files.problems];
+  return all.length === 0 ? fits({ ...files.value, hash: await hashOf(folder) }) : { ok: false, problems: all };
+}
+
+type Written = Awaited<ReturnType<typeof readWritten>>;
+
+/** The files beside plugin.json, as they are written. */
+async function readWritten(folder: Folder, { id, kinds, fields, stageRules }: Manifest) {
+  const read = await Promise.all([
+    readParts<WrittenKind>(folder, { word: "kinds", below: "kinds", schema: "kind" }, kinds),
+    readParts<WrittenField>(folder, { word: "fields", below: "fields", schema: "field" }, fields),
+    readParts<WrittenRule>(folder, { word: "stageRules", below: "rules", schema: "rule" }, stageRules),
+    readTemplates(folder, String(id)),
+  ]);
+  const [ofKinds, ofFields, ofRules, templates] = read;
+  const problems = read.flatMap((one) => one.problems);
+  return { kinds: ofKinds.value, fields: ofFields.value, rules: ofRules.value, shown: templates.value, problems };
+}
+
+/** All parts are looked at even if plugin.json is not `sound`, so that everything is told at once. */
+async function readFiles(folder: Folder, manifest: Manifest, sound: boolean): Promise<Read<Omit<PluginFiles, "hash">>> {
+  const id = String(manifest.id);
+  const written = await readWritten(folder, manifest);
+  const kinds = checkKinds(id, written.kinds);
+  const fields = checkFields(written.fields, kinds.value);
+  const rules = checkRules(id, written.rules, kinds.value);
+  const migrations = await readOwnMigrations(folder, sound ? (manifest.migrations ?? []) : undefined);
+  const claims = sound ? manifestProblems(folder, manifest, written) : [];
+  const words = await wordProblems(folder, namesOf(id, written), usedWords(written, sound ? manifest : undefined));
+  const { value: found } = migrations;
+  return {
+    value: {
+      manifest,
+      folder: folder.root,
+      kinds: kinds.value,
+      fields: fields.value,
+      rules: rules.value,
+      migrations: found,
+    },
+    problems: [
+      claims,
+      written.problems,
+      ...[kinds, fields, rules, migrations].map((one) => one.problems),
+      words,
+    ].flat(),
+  };
+}
+
+/** What its words, addresses and rights begin with. */
+const namesOf = (id: string, { kinds }: Written): string[] => [id, ...kinds.map(({ value }) => value.plural)];
+
+function manifestProblems({ paths }: Folder, manifest: Manifest, { kinds }: Written): Problem[] {
+  const { main } = manifest;
+  const claims = claimProblems(
+    manifest,
+    kinds.map(({ value }) => value.plural),
+  );
+  const isThere = main === undefined || paths.includes(main);
+  return isThere ? claims : [...claims, problemIn("plugin.json", "/main", "plugins.no_file", { file: main })];
+}
+
+/** Every word that is shown somewhere, with the place that shows it. */
+const usedWords = ({ kinds, fields, shown }: Written, manifest: Manifest | undefined): readonly UsedWord[] => [
+  ...wordsOfKinds(kinds),
+  ...fields.flatMap(({ file, value }) => wordsOfField(file, "/schema", value.schema)),
+  ...(manifest?.contributes?.menus ?? []).map(({ label }, at) => ({
+    file: "plugin.json",
+    at: `/contributes/menus/${at}/label`,
+    key: label,
+  })),
+  ...shown,
+];
