@@ -114,9 +114,9 @@ async function disk(call: Call): ReturnType<Check> {
 
 /** A table has so many columns in its life, and no more. */
 async function columns(call: Call): ReturnType<Check> {
-  const text = `select c.relname as name, count(*)::int as used from pg_attribute a join pg_class c on c.oid = a.attrelid
-    where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace and a.attnum > 0
-    group by 1 order by 2 desc limit 1`;
+  const text = `select c.oid::regclass::text as name, count(*)::int as used from pg_attribute a join pg_class c on c.oid = a.attrelid
+    where c.relkind = 'r' and (c.relnamespace = current_schema()::regnamespace or starts_with(c.relnamespace::regnamespace::text, 'plugin_'))
+      and a.attnum > 0 group by 1 order by 2 desc limit 1`;
   const [fullest] = await (await call.db()).query<{ name: string; used: number }>({ text });
   const { used = 0, name = "" } = fullest ?? {};
   const { warn, most } = columnLimits;

@@ -3,14 +3,11 @@ import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { accessOf, closedPaths } from "./access/closed.ts";
 import { KindsOfRoles } from "./access/seen-kinds.ts";
-import { madeOf } from "./computed/made-of.ts";
 import { feedsBetween } from "./computed/rollups.ts";
 import type { Defined } from "./definitions/defined.ts";
-import { columnOf, type CustomField } from "./fields/custom-field.ts";
-import type { Field, FieldSchema } from "./fields/field.ts";
+import type { CustomField } from "./fields/custom-field.ts";
+import { customField, declaredField } from "./fields/ready.ts";
 import { systemFields } from "./fields/system.ts";
-import { fieldTypes } from "./fields/types/index.ts";
-import { valueSchema } from "./fields/value-schema.ts";
 import type { Feed, Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
@@ -139,7 +136,7 @@ export class Kinds implements KindsSeen {
   }
 
   #kindOf(definition: KindDefinition): Kind & { readonly feeds: Feed[] } {
-    const own = Object.entries(definition.fields).map(([key, schema]) => baseField(key, schema));
+    const own = Object.entries(definition.fields).map(([key, schema]) => declaredField(key, schema));
     const added = this.#fieldsOf(definition.name).map((one) => [one, customField(one)] as const);
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
     const fields = [...own, ...added.map(([, field]) => field)];
@@ -167,45 +164,4 @@ export class Kinds implements KindsSeen {
   #accessOf(kind: string): Kind["access"] {
     return accessOf(kind, this.#defined);
   }
-}
-
-const snake = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
-const idColumns = new Set(["reference", "user", "team"]);
-
-function baseField(key: string, schema: FieldSchema): Field {
-  const column = idColumns.has(schema["x-type"]) ? `${snake(key)}_id` : snake(key);
-  return fieldOver(key, key, column, schema);
-}
-
-/** A field of the data base, ready for use. */
-export function customField(field: CustomField): Field {
-  const { key, schema, past, tier } = field;
-  const ready = {
-    ...fieldOver(key, `custom.${key}`, columnOf(field), schema),
-    custom: true,
-    ...(tier === "ext" && { ext: true }),
-  };
-  return past.length > 0 ? { ...ready, past } : ready;
-}
-
-function fieldOver(key: string, path: string, column: string, written: FieldSchema): Field {
-  const schema = valueSchema(written);
-  const type = fieldTypes.get(schema["x-type"]);
-  if (!type) throw new Error(`Field ${path} has the unknown type ${schema["x-type"]}`);
-  const columns = type.columns.map(({ suffix }) => column + suffix);
-  // A number that counts up comes with the row: nobody can be asked for it.
-  const counts = type.name === "autoNumber";
-  const derivedFrom = madeOf(written);
-  return {
-    ...(derivedFrom && { derivedFrom }),
-    key,
-    path,
-    custom: false,
-    type,
-    schema,
-    columns,
-    required: schema["x-required"] === true && !counts,
-    readOnly: schema["x-readOnly"] === true || counts,
-  };
 }

@@ -1,4 +1,5 @@
-// A kind of record for tests of the engine: nothing but its definition, as a plugin would bring it.
+// A kind of record for tests of the engine: nothing but its definition, as a plugin would bring it, and so its table has a schema
+// of its own and is made by the engine.
 import {
   choice,
   decimal,
@@ -11,6 +12,7 @@ import {
   text,
   user,
 } from "../../core/records/fields/define.ts";
+import { createKindTable } from "../../core/records/kind-tables/table.ts";
 import type { KindDefinition } from "../../core/records/kind.ts";
 import { services } from "../../core/sdk/services.ts";
 import type { TestApp } from "./app.ts";
@@ -18,7 +20,7 @@ import type { TestApp } from "./app.ts";
 const boat: KindDefinition = {
   name: "boat",
   plural: "boats",
-  table: "boats",
+  table: "plugin_boats.boats",
   owner: "core",
   icon: "sailboat",
   fields: {
@@ -38,13 +40,8 @@ const boat: KindDefinition = {
   ownerField: "owner",
 };
 
-const table = `create table boats (id uuid primary key, version integer not null default 1, created_at timestamptz not null default now(),
-  created_by text not null, updated_at timestamptz not null default now(), updated_by text not null, deleted_at timestamptz,
-  search text not null default '', keys text[] not null default '{}', ext jsonb, name text, email text, phone text, price numeric(19,4),
-  price_currency text, length numeric(21,6), rig text, owner_id uuid, mother_id uuid, tags text[])`;
-
 /** Adds the kind `boat` with its table to a test application. */
 export async function addBoats(app: TestApp): Promise<void> {
-  await app.db.query({ text: table });
+  await app.db.transaction(async (trx) => await createKindTable(trx, boat));
   app.get(services.contributions).hostFor("test", []).kind(boat);
 }

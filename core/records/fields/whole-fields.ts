@@ -5,12 +5,12 @@ import type { Access } from "../access/access.ts";
 import type { Mode } from "../access/mode.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import type { Kind } from "../kind.ts";
-import { customField, type Kinds } from "../kinds.ts";
+import type { Kinds } from "../kinds.ts";
 import type { Rules, RuleWish } from "../rules/rules.ts";
 import type { CustomFields } from "./custom-fields.ts";
 import type { FieldSchema } from "./field.ts";
 import { kindWith } from "./kind-with.ts";
-
+import { customField } from "./ready.ts";
 /** What a field of the company's own is to be. */
 export interface OwnWish {
   /** Undefined for a new one. */

@@ -5,9 +5,9 @@ import { Conflict, Invalid, NotAllowed } from "../../kernel/errors.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { refuseOutdated } from "../definitions/outdated.ts";
 import { addField, type NewField } from "../fields/add-field.ts";
+import { eraseKind } from "../kind-tables/erase.ts";
 import { problemAt } from "../store/validate.ts";
 import { checkNames, planFrom, planWith } from "./check.ts";
-import { eraseKind } from "./erase.ts";
 import type { KindPlan, OwnKind } from "./own-kind.ts";
 import { fieldsIn, newFields, refusePaths } from "./paths.ts";
 import { readOwnKinds } from "./read.ts";
@@ -130,7 +130,8 @@ export class OwnKinds {
         values: [name, KEPT_FOR],
       });
       if (!row?.over) throw new Conflict("kinds.still_kept", { name, days: KEPT_FOR });
-      await eraseKind(trx, kind);
+      await eraseKind(trx, { ...kind, table: tableOf(kind) });
+      await trx.query({ text: "delete from own_kinds where name = $1", values: [name] });
     });
   }
 

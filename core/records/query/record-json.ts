@@ -2,7 +2,7 @@
 // application more than all else it does for a list.
 import type { Field } from "../fields/field.ts";
 import { columnSql } from "./column-sql.ts";
-import { quoted } from "./sql.ts";
+import { quotedWhole } from "./sql.ts";
 
 /** Columns with the names they have in JSON, as a select from `t` lists them. */
 export interface JsonParts {
@@ -39,7 +39,7 @@ function valueSql(field: Field): string | undefined {
   const { key, type, columns } = field;
   if (!type.toJson && (type.fromRow || columns.length !== 1)) return undefined;
   const from = columns.map((_, at) => columnSql(field, "t", at));
-  return `${type.toJson ? type.toJson(from) : from.join()} as ${quoted(key)}`;
+  return `${type.toJson ? type.toJson(from) : from.join()} as ${quotedWhole(key)}`;
 }
 
 /** SQL of one text: the record with its custom fields and the titles it refers to. */
@@ -51,7 +51,7 @@ export function recordJson({ base, custom }: JsonParts, titles: readonly TitleSq
 const objectSql = (listed: string): string => (listed === "" ? "'{}'::json" : `(select o from (select ${listed}) o)`);
 
 const titleObject = (title: TitleSql): string =>
-  `${"all" in title ? title.all : oneObject(title)} as ${quoted(title.path)}`;
+  `${"all" in title ? title.all : oneObject(title)} as ${quotedWhole(title.path)}`;
 
 const oneObject = ({ id, title }: OneTitle): string =>
   `(select o from (select ${id} as id, ${title} as title) o where ${id} is not null)`;

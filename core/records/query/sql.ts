@@ -22,4 +22,11 @@ export function nameFor(text: string): string | undefined {
   return name;
 }
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+/** A name for a statement; of `schema.table` each piece by itself. */
+export const quoted = (name: string): string => name.split(".").map(quotedWhole).join(".");
+
+/** A name that may have a dot in it, such as the path of a field. */
+export const quotedWhole = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The name of something that stands in the schema of this table: an index, a sequence. */
+export const beside = (table: string, name: string): string => [...table.split(".").slice(0, -1), name].join(".");

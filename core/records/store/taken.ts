@@ -2,6 +2,7 @@
 import { sqlState, type Queryable } from "../../db/database.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
+import { indexName } from "../kind-tables/indexes.ts";
 import type { Kind } from "../kind.ts";
 import { rowValues } from "../query/column-sql.ts";
 import { scopeSql } from "../query/scope.ts";
@@ -31,7 +32,12 @@ const DUPLICATE_KEY = "23505";
 function fieldRefused(kind: Kind, error: unknown): Field | undefined {
   if (sqlState(error) !== DUPLICATE_KEY) return undefined;
   const index = String((error as { constraint?: unknown }).constraint);
-  return kind.fields.find((field) => `${field.columns[0]}_unique` === index);
+  return kind.fields.find((field) => uniqueIndexOf(kind, field) === index);
+}
+
+function uniqueIndexOf({ table }: Kind, field: Field): string {
+  const name = `${field.columns[0]}_unique`;
+  return field.custom ? name : indexName(table, name);
 }
 
 /** Runs a write of one record; a value that is taken becomes Taken. `db` is asked who has it: not the transaction, which is lost. */
@@ -75,7 +81,7 @@ export interface Claim {
   readonly values: Values;
 }
 
-const isUnique = (field: Field): boolean => field.custom && field.schema["x-unique"] === true;
+const isUnique = (field: Field): boolean => field.schema["x-unique"] === true;
 
 /** Which of many records claim a value that another one has, or that an earlier one of them claims. */
 export async function takenAmong(

@@ -19,7 +19,7 @@ afterAll(() => app.stop());
 
 const boats = async () =>
   await app.db.query({
-    text: "select id, created_at, created_by, updated_at, updated_by, deleted_at, search, keys, name, price, rig, tags, owner_id from boats order by id",
+    text: "select id, created_at, created_by, updated_at, updated_by, deleted_at, search, keys, name, price, rig, tags, owner_id from plugin_boats.boats order by id",
   });
 
 async function inOperation<T>(

@@ -2,7 +2,7 @@
 // while it still goes on, and removed when it does not.
 import { setTimeout as rest } from "node:timers/promises";
 import type { Database, Queryable } from "../../../db/database.ts";
-import { quoted } from "../../query/sql.ts";
+import { beside, quoted } from "../../query/sql.ts";
 import type { IndexPlan } from "./index-plan.ts";
 
 /** How often a build is looked at, in milliseconds. */
@@ -32,7 +32,7 @@ const building = `select phase, blocks_done::int as blocks, blocks_total::int as
 /** Makes this the table's index; a valid one of this name stays as it is. Throws what PostgreSQL says of values that do not fit. */
 export async function buildIndex(work: IndexWork, plan: IndexPlan): Promise<void> {
   await untilIdle(work);
-  const found = await findIndex(work.db, plan.name);
+  const found = await findIndex(work, plan.name);
   if (found === "valid") return;
   if (found === "invalid") await dropIndex(work, plan.name);
   const text = `create ${plan.unique ? "unique " : ""}index concurrently ${quoted(plan.name)} on ${quoted(work.table)} ${plan.shape}`;
@@ -44,8 +44,8 @@ export async function buildIndex(work: IndexWork, plan: IndexPlan): Promise<void
   }
 }
 
-export async function dropIndex({ patient }: Pick<IndexWork, "patient">, name: string): Promise<void> {
-  await patient.query({ text: `drop index concurrently if exists ${quoted(name)}` });
+export async function dropIndex({ patient, table }: IndexWork, name: string): Promise<void> {
+  await patient.query({ text: `drop index concurrently if exists ${quoted(beside(table, name))}` });
 }
 
 /** The indexes of the table whose names begin so. */
@@ -55,9 +55,9 @@ export async function indexesNamed(db: Queryable, table: string, prefix: string)
   return (await db.query<{ name: string }>({ text, values: [quoted(table), prefix] })).map((row) => row.name);
 }
 
-async function findIndex(db: Queryable, name: string): Promise<"valid" | "invalid" | undefined> {
+async function findIndex({ db, table }: IndexWork, name: string): Promise<"valid" | "invalid" | undefined> {
   const text = "select indisvalid as valid from pg_index where indexrelid = to_regclass($1)";
-  const [row] = await db.query<{ valid: boolean }>({ text, values: [quoted(name)] });
+  const [row] = await db.query<{ valid: boolean }>({ text, values: [quoted(beside(table, name))] });
   return row && (row.valid ? "valid" : "invalid");
 }
 

@@ -32,9 +32,11 @@ const living = "where deleted_at is null";
 export function indexesOf(
   field: Pick<CustomField, "storage" | "generation" | "schema" | "tier">,
 ): readonly IndexPlan[] {
-  const { schema, tier } = field;
-  if (tier === "ext") return [];
-  const name = columnOf(field);
+  return field.tier === "ext" ? [] : indexesOn(columnOf(field), field.schema);
+}
+
+/** The indexes for a column with values of this schema. */
+export function indexesOn(name: string, schema: FieldSchema): readonly IndexPlan[] {
   const column = quoted(name);
   const plans: IndexPlan[] = [];
   if (schema["x-unique"] === true) plans.push({ name: `${name}_unique`, unique: true, shape: `(${column}) ${living}` });

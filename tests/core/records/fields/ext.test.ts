@@ -62,7 +62,7 @@ describe.each(Object.entries(samples))("a field of type %s in ext", (key, [, low
     const emptied = await app.records.change(admin.actor, "boat", made.id, { custom: { [key]: null } });
     expect(emptied.custom[key]).toBeNull();
     const [row] = await app.db.query<{ ext: object }>({
-      text: "select ext from boats where id = $1",
+      text: "select ext from plugin_boats.boats where id = $1",
       values: [made.id],
     });
     expect(row?.ext).toEqual({});
@@ -97,7 +97,7 @@ describe("two people and an integration", () => {
   test("who write different keys of ext all win", async () => {
     const made = await write("Shared", { a_text: "one", a_integer: 1 });
     await app.db.query({
-      text: `update boats set ext = ext || '{"crm_sync": {"id": 7}}' where id = $1`,
+      text: `update plugin_boats.boats set ext = ext || '{"crm_sync": {"id": 7}}' where id = $1`,
       values: [made.id],
     });
     await Promise.all([
@@ -107,7 +107,7 @@ describe("two people and an integration", () => {
     const now = await app.records.get(admin.actor, "boat", made.id);
     expect(now.custom).toMatchObject({ a_text: "two", a_integer: 2 });
     const [row] = await app.db.query<{ ext: object }>({
-      text: "select ext from boats where id = $1",
+      text: "select ext from plugin_boats.boats where id = $1",
       values: [made.id],
     });
     expect(row?.ext).toMatchObject({ crm_sync: { id: 7 } });

@@ -29,11 +29,11 @@ describe("200,000 records", () => {
     const field = await app
       .get(services.customFields)
       .define(admin.actor, "boat", { key: "weight", schema: { "x-type": "decimal", "x-indexed": true } });
-    const text = `insert into boats (id, created_by, updated_by, name, cf_${field.storage})
+    const text = `insert into plugin_boats.boats (id, created_by, updated_by, name, cf_${field.storage})
       select gen_random_uuid(), 'x', 'x', 'Boat ' || n, case when n % 10 > 0 then n % 5000 end from generate_series(1, 20000) n`;
     for (let part = 0; part < 10; part++) await app.db.query({ text });
     await app.get(services.fieldIndexes).work({ signal: new AbortController().signal });
-    await app.db.query({ text: "analyze boats" });
+    await app.db.query({ text: "analyze plugin_boats.boats" });
     const index = new RegExp(`Index Scan.* using cf_${field.storage}_index`);
     const desc = { field: "custom.weight", direction: "desc" } as const;
     const between = { field: "custom.weight", op: "gte", value: "100" } as const;

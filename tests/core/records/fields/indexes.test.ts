@@ -22,8 +22,8 @@ const state = async (id: string) => (await fields().indexState(admin.actor, id))
 const define = (key: string, schema: FieldSchema): Promise<CustomField> =>
   fields().define(admin.actor, "boat", { key, schema });
 const indexesOf = async ({ storage }: CustomField): Promise<string[]> => {
-  const text = `select indexrelid::regclass::text as name from pg_index where indrelid = 'boats'::regclass and indisvalid
-    and starts_with(indexrelid::regclass::text, $1) order by 1`;
+  const text = `select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid
+    where i.indrelid = 'plugin_boats.boats'::regclass and i.indisvalid and starts_with(c.relname, $1) order by 1`;
   return (await app.db.query<{ name: string }>({ text, values: [`cf_${storage}`] })).map((row) => row.name);
 };
 
@@ -84,11 +84,13 @@ describe("a field that is to be fast", () => {
   test("whose build was interrupted is finished, and nothing broken is left", async () => {
     const field = await define("broken", { "x-type": "integer", "x-unique": true });
     const [column, name] = [`cf_${field.storage}`, `cf_${field.storage}_unique`];
-    const twins = `insert into boats (id, created_by, updated_by, ${column}) select gen_random_uuid(), 'x', 'x', 7 from generate_series(1, 2)`;
+    const twins = `insert into plugin_boats.boats (id, created_by, updated_by, ${column}) select gen_random_uuid(), 'x', 'x', 7 from generate_series(1, 2)`;
     await app.db.query({ text: twins });
-    const build = { text: `create unique index concurrently ${name} on boats (${column}) where deleted_at is null` };
+    const build = {
+      text: `create unique index concurrently ${name} on plugin_boats.boats (${column}) where deleted_at is null`,
+    };
     await expect(app.db.query(build)).rejects.toMatchObject({ code: "23505" });
-    await app.db.query({ text: `update boats set ${column} = null` });
+    await app.db.query({ text: `update plugin_boats.boats set ${column} = null` });
     await work();
     expect([await state(field.id), await indexesOf(field)]).toEqual(["ready", [name]]);
   });

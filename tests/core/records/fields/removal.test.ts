@@ -24,7 +24,7 @@ const night = () => {
   return keepUp({ db, kinds, definitions, log: openLog("silent") }, new AbortController().signal);
 };
 const columnsOf = async ({ storage }: CustomField): Promise<string[]> => {
-  const text = `select attname as name from pg_attribute where attrelid = 'boats'::regclass and not attisdropped
+  const text = `select attname as name from pg_attribute where attrelid = 'plugin_boats.boats'::regclass and not attisdropped
     and starts_with(attname, $1) order by 1`;
   return (await app.db.query<{ name: string }>({ text, values: [`cf_${storage}`] })).map((row) => row.name);
 };
@@ -89,7 +89,7 @@ describe("a change of type", () => {
     expect(await columnsOf(field)).toEqual([`cf_${field.storage}_2`]);
     const written = await app.records.change(admin.actor, "boat", one.id, { custom: { settled: 6 } });
     expect(written.custom).toMatchObject({ settled: 6 });
-    const left = "select 1 from pg_trigger where tgrelid = 'boats'::regclass and starts_with(tgname, $1)";
+    const left = "select 1 from pg_trigger where tgrelid = 'plugin_boats.boats'::regclass and starts_with(tgname, $1)";
     expect(await app.db.query({ text: left, values: [`cf_${field.storage}`] })).toEqual([]);
   });
 

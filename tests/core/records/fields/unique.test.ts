@@ -117,7 +117,7 @@ describe("a field that becomes unique", () => {
 
   test("is unique once it says so, whoever writes while its index is built", async () => {
     const field = await define("sail", { "x-type": "integer" });
-    const text = `insert into boats (id, created_by, updated_by, name, cf_${field.storage})
+    const text = `insert into plugin_boats.boats (id, created_by, updated_by, name, cf_${field.storage})
       select gen_random_uuid(), 'x', 'x', 'Sail ' || n, n from generate_series(1, 20000) n`;
     await app.db.query({ text });
     await fields().change(admin.actor, field.id, { unique: true });
@@ -131,7 +131,7 @@ describe("a field that becomes unique", () => {
     await building;
     const { state: reached } = await state(field.id);
     const doubles = await app.db.query({
-      text: `select 1 from boats where deleted_at is null group by cf_${field.storage} having count(*) > 1 and cf_${field.storage} is not null`,
+      text: `select 1 from plugin_boats.boats where deleted_at is null group by cf_${field.storage} having count(*) > 1 and cf_${field.storage} is not null`,
     });
     expect(reached === "ready").toBe(doubles.length === 0);
     expect(statuses.filter((status) => status !== 201 && status !== 422)).toEqual([]);

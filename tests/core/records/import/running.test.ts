@@ -34,7 +34,7 @@ const exported = async (kind: string): Promise<string> => {
   return Buffer.concat(parts).toString();
 };
 
-const clear = async (): Promise<void> => void (await app.db.query({ text: "delete from boats" }));
+const clear = async (): Promise<void> => void (await app.db.query({ text: "delete from plugin_boats.boats" }));
 const boats = async (): Promise<readonly Record<string, unknown>[]> =>
   (await app.records.list(admin.actor, "boat", { limit: 200 })).data;
 
@@ -149,7 +149,9 @@ describe("a run that is interrupted", () => {
       counts: { created: rows, updated: 0, skipped: 0, errors: 0 },
     });
     expect(
-      await app.db.query({ text: "select count(*)::int as boats, count(distinct email)::int as mails from boats" }),
+      await app.db.query({
+        text: "select count(*)::int as boats, count(distinct email)::int as mails from plugin_boats.boats",
+      }),
     ).toEqual([{ boats: rows, mails: rows }]);
   }, 60_000);
 

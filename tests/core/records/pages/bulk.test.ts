@@ -12,7 +12,7 @@ beforeAll(async () => {
   ana = await app.person("admin", { name: "Ana" });
 });
 beforeEach(async () => {
-  await app.db.query({ text: "delete from boats" });
+  await app.db.query({ text: "delete from plugin_boats.boats" });
   ids = [];
   for (const name of ["A", "B", "C"])
     ids.push((await app.records.create(ana.actor, "boat", { name, rig: "sloop", tags: ["old"] })).id);

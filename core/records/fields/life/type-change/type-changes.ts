@@ -4,11 +4,12 @@ import type { Actor } from "../../../../kernel/actor.ts";
 import { Conflict } from "../../../../kernel/errors.ts";
 import type { Definitions } from "../../../definitions/definitions.ts";
 import { refuseOutdated } from "../../../definitions/outdated.ts";
-import { customField, type Kinds } from "../../../kinds.ts";
+import type { Kinds } from "../../../kinds.ts";
 import { allow } from "../../../query/scope.ts";
 import type { CustomField } from "../../custom-field.ts";
 import { readField } from "../../field-rows.ts";
 import type { Reading } from "../../field.ts";
+import { customField } from "../../ready.ts";
 import {
   type Direction,
   insertChange,
