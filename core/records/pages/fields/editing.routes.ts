@@ -1,6 +1,7 @@
 // What the requests of the field editor have in common: what was sent, the form again, and saving.
 import type { Context } from "koa";
 import { AppError } from "../../../kernel/errors.ts";
+import type { Language } from "../../../i18n/languages.ts";
 import { actorOf, messageTo, say, wantsPart } from "../../../web/context.ts";
 import { formIn } from "../../../web/read.ts";
 import { Outdated } from "../../definitions/outdated.ts";
@@ -17,6 +18,7 @@ import { aboutFieldView, type AboutField, atPresent, wishesAbout } from "./about
 import { type EditorFacts, editorView, HOME } from "./editor.view.ts";
 import { draftFrom, type FieldDraft, languageIn, proposedKey } from "./field-draft.ts";
 import type { FieldPageNeeds } from "./needs.ts";
+import { writtenIn } from "./options-form.ts";
 import { previewView } from "./preview.view.ts";
 import { carried } from "./rule-boxes.view.ts";
 import { sentences } from "./sentences.ts";
@@ -118,17 +120,28 @@ export async function show(
   const preview = previewView({ ...at, isNew: !at.field, lacking: await lackingOf(needs, ctx, at) }, context);
   if (asked === "preview" && wantsPart(ctx)) return needs.pages.part(ctx, "field-editor/_preview", preview);
   const about = await aboutOf(needs, ctx, at);
-  const facts: EditorFacts = { ...at, kinds: needs.kinds, problems, tab: tabOf(ctx, asked, at.draft) };
+  const tab = tabOf(ctx, asked, at.draft);
+  const facts: EditorFacts = {
+    ...at,
+    kinds: needs.kinds,
+    problems,
+    tab,
+    written: writtenAt(at, asked, context.reader),
+  };
   if (problems.length > 0) ctx.status = 422;
   const view = {
     ...editorView(facts, context.reader),
     about: about && aboutFieldView(about, context.reader),
-    carried: facts.tab === "schema" ? carried(at.typed ?? new URLSearchParams()) : [],
+    carried: tab === "schema" ? carried(at.typed ?? new URLSearchParams()) : [],
     preview,
     uses: await usesOf(needs, at, context.reader),
   };
   needs.pages.show(ctx, "field-editor/editor", view);
 }
+
+/** Another language for the labels of options is one press away; what was written in the last one is kept. */
+const writtenAt = ({ typed }: Editing, asked: string, { reading }: Reader): Language =>
+  writtenIn(/^option\.language:(.+)$/.exec(asked)?.[1] ?? typed?.get("option.language") ?? null, languageIn(reading));
 
 const usesOf = async (needs: FieldPageNeeds, { field }: Editing, reader: Reader) =>
   field ? await usesView(needs, reader.actor, { ...field, path: `custom.${field.key}` }, reader) : null;

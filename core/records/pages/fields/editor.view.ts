@@ -1,8 +1,7 @@
 // The form of one field: what it is called, what goes in, and beside it what becomes of that.
-import { formatNumber } from "../../../i18n/formats.ts";
+import type { Language } from "../../../i18n/languages.ts";
 import { fieldTypes } from "../../fields/types/index.ts";
 import type { CustomField } from "../../fields/custom-field.ts";
-import type { Option } from "../../fields/field.ts";
 import { labelOf } from "../../fields/types/choice.ts";
 import type { Kind } from "../../kind.ts";
 import type { Kinds } from "../../kinds.ts";
@@ -12,7 +11,7 @@ import type { Reader } from "../reader.ts";
 import { acceptText, type FieldDraft, languageIn, proposedKey, unitText } from "./field-draft.ts";
 import { settingsOf } from "./gallery.ts";
 import { labelBoxes } from "./labels-form.ts";
-import { colors, MOST_ROWS } from "./option-rows.ts";
+import { optionsView } from "./options.view.ts";
 
 export interface EditorFacts {
   readonly kind: Kind;
@@ -22,6 +21,8 @@ export interface EditorFacts {
   readonly field: CustomField | undefined;
   readonly problems: readonly string[];
   readonly tab: "form" | "schema";
+  /** The language that the labels of options are written in. */
+  readonly written: Language;
 }
 
 export const HOME = "/settings/fields";
@@ -64,7 +65,7 @@ export const crumbs = (kind: Kind, reader: Reader) => [
   { label: manyOf(kind, reader), path: `${HOME}?kind=${kind.name}` },
 ];
 
-function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader) {
+function settingsView({ draft: { schema }, kinds, written }: EditorFacts, reader: Reader) {
   const asked = new Set<string>(settingsOf(schema["x-type"]));
   const number = (word: string) =>
     typeof schema[word] === "number" ? numberText(schema[word], reader) : String(schema[word] ?? "");
@@ -89,7 +90,7 @@ function settingsView({ draft: { schema }, kinds }: EditorFacts, reader: Reader)
       .all()
       .filter((kind) => kind.pages !== false)
       .map((kind) => ({ name: kind.name, label: manyOf(kind, reader), chosen: kind.name === schema["x-kind"] })),
-    ...optionsView(schema["x-options"] ?? [], reader),
+    ...optionsView(schema, written, reader),
   };
 }
 
@@ -131,24 +132,4 @@ function defaultText(schema: FieldDraft["schema"], { reading }: Reader): string 
   const type = fieldTypes.get(schema["x-type"]);
   if (schema["x-type"] === "choice" || typeof value === "string" || !type) return String(value);
   return typeof value === "number" ? numberText(value, { reading } as Reader) : type.format(value, schema, reading);
-}
-
-function optionsView(options: readonly Option[], { reading, say }: Reader) {
-  const language = languageIn(reading);
-  const rows = options.map(({ id, label, color, archived }, at) => ({
-    id,
-    at,
-    number: formatNumber(reading.language, at + 1),
-    label: labelOf(label, language),
-    color: color ?? "",
-    archived: archived === true,
-    last: at === options.length - 1,
-    colors: colors.map((name) => ({
-      name,
-      label: say(name === "" ? "fields.color.none" : `fields.color.${name}`),
-      chosen: name === (color ?? ""),
-    })),
-  }));
-  const many = options.length > MOST_ROWS;
-  return { rows: many ? [] : rows, many, lines: many ? rows.map(({ label }) => label).join("\n") : "" };
 }

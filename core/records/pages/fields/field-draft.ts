@@ -9,7 +9,7 @@ import { endingOf, mediaTypeOf } from "../../fields/types/media-types.ts";
 import { fold } from "../../search/fold.ts";
 import { type Setting, settingsOf } from "./gallery.ts";
 import { labelFrom } from "./labels-form.ts";
-import { moved, optionsFrom } from "./option-rows.ts";
+import { optionsSaid } from "./options-form.ts";
 
 export interface FieldDraft {
   readonly kind: string;
@@ -111,10 +111,7 @@ const reads: Readonly<Record<Setting, Read>> = {
   },
   maxItems: number("maxItems", "maxItems"),
   kind: text("x-kind", "referred"),
-  options: (form, before, reading) => [
-    "x-options",
-    moved(optionsFrom(form, before["x-options"] ?? [], languageIn(reading)), form.text("do")),
-  ],
+  options: (form, before, reading) => ["x-options", optionsSaid(form, before, languageIn(reading))],
   default: (form, before, reading) => ["default", defaultFrom(form.text("default"), before, reading)],
   yesNo: (form) => ["default", form.has("yes") ? true : undefined],
   required: (form, before) => {

@@ -11,52 +11,64 @@ export const colors = ["", "blue", "green", "orange", "red", "purple", "cyan", "
 /** Above so many, options stand as text, one per line: a form of thousands of boxes helps nobody. */
 export const MOST_ROWS = 60;
 
-/** The options as the form says them; what it does not ask for, such as other languages, is kept by id. */
-export function optionsFrom(form: Values, before: readonly Option[], language: Language): Option[] {
-  if (form.has("option.lines")) return fromLines(form.text("option.lines"), before, language);
+/** In which language the boxes of the labels are written: the reader's own, or another one for once. */
+export interface Writing {
+  readonly language: Language;
+  readonly own: Language;
+}
+
+/** The options as the rows say them; what they do not ask for, such as other languages, is kept by id. */
+export function optionsInRows(form: Values, before: readonly Option[], writing: Writing): Option[] {
   const known = new Map(before.map((option) => [option.id, option]));
   const [ids, labels, shades] = ["id", "label", "color"].map((part) => form.list(`option.${part}`));
-  const rows = (ids ?? []).flatMap((id, at) => {
-    const label = labels?.[at]?.trim() ?? "";
-    return label === ""
-      ? []
-      : [optionAs(known.get(id) ?? { id, label }, { label, color: shades?.[at] ?? "" }, language)];
+  return (ids ?? []).flatMap((id, at) => {
+    const [label, color] = [labels?.[at]?.trim() ?? "", shades?.[at] ?? ""];
+    const option = known.get(id);
+    // Without a word in one's own language there is no option; another language may do without.
+    if (label === "" && (writing.language === writing.own || !option)) return [];
+    return [optionAs(option ?? { id, label }, { label, color }, writing)];
   });
-  return [...rows, ...added(form.text("option.more"), rows)];
 }
 
-function optionAs(option: Option, { label, color }: { label: string; color: string }, language: Language): Option {
+function optionAs(option: Option, said: { label: string; color: string }, writing: Writing): Option {
   const { color: _, label: before, ...rest } = option;
-  const said = typeof before === "string" ? label : { ...before, [language]: label };
-  return { ...rest, label: said, ...(color !== "" && (colors as readonly string[]).includes(color) ? { color } : {}) };
+  const colored = said.color !== "" && (colors as readonly string[]).includes(said.color);
+  return { ...rest, label: labelAs(before, said.label, writing), ...(colored && { color: said.color }) };
 }
 
-/** A pasted list, one per line; what is there already is not there twice. */
-function added(text: string, rows: readonly Option[]): Option[] {
+/** The label with this text in the language that is written. */
+function labelAs(before: Option["label"], text: string, { language, own }: Writing): Option["label"] {
+  if (typeof before === "string") {
+    if (language === own) return text;
+    return text === "" || text === before ? before : { [own]: before, [language]: text };
+  }
+  const { [language]: _, ...others } = before;
+  const label = text === "" ? others : { ...others, [language]: text };
+  return Object.keys(label).length === 0 ? before : label;
+}
+
+/** A pasted list, one per line, behind the rows; what is there already is not there twice. */
+export function addedTo(rows: readonly Option[], text: string): Option[] {
   const taken = new Set(rows.map(({ id }) => id));
-  const said = new Set(rows.map(({ label }) => (typeof label === "string" ? label : Object.values(label).join())));
-  return linesOf(text)
-    .filter((line) => !said.has(line))
-    .map((line) => ({ id: freeId(line, taken), label: line }));
+  const said = new Set(rows.flatMap(({ label }) => (typeof label === "string" ? [label] : Object.values(label))));
+  const fresh = linesOf(text).filter((line) => !said.has(line));
+  return [...rows, ...fresh.map((line) => ({ id: freeId(line, taken), label: line }))];
 }
 
-const linesOf = (text: string): string[] => [
-  ...new Set(
-    text
-      .split(/\r?\n/)
-      .map((line) => line.trim().slice(0, 120))
-      .filter(Boolean),
-  ),
-];
-
-function fromLines(text: string, before: readonly Option[], language: Language): Option[] {
+/** The lines of a long list; an option is known by its label. */
+export function optionsInLines(text: string, before: readonly Option[], language: Language): Option[] {
   const taken = new Set(before.map(({ id }) => id));
   const byLabel = new Map(before.map((option) => [labelOf(option.label, language), option]));
   return linesOf(text).map((line) => byLabel.get(line) ?? { id: freeId(line, taken), label: line });
 }
 
+const linesOf = (text: string): string[] => [...new Set(text.split(/\r?\n/).map(shortened).filter(Boolean))];
+
+/** As long as a label may be. */
+export const shortened = (text: string): string => text.trim().slice(0, 120);
+
 /** The id comes from the words, because programs and files read it: `Süd-West` → `sud_west`. */
-function freeId(label: string, taken: Set<string>): string {
+export function freeId(label: string, taken: Set<string>): string {
   const plain =
     fold(label)
       .replace(/[^a-z0-9]+/g, "_")
@@ -68,12 +80,19 @@ function freeId(label: string, taken: Set<string>): string {
   return id;
 }
 
-/** `up:2`, `down:0`, `drop:1`: what a button beside a row asks for. */
-export function moved(options: readonly Option[], asked: string): readonly Option[] {
-  const [, what = "", place = ""] = /^option\.(up|down|drop):(\d{1,4})$/.exec(asked) ?? [];
-  const at = Number(place);
+export type Move = "up" | "down" | "drop" | "in" | "out";
+
+/** `option.up:2`, `option.drop:1`: what a button beside a row asks for; undefined when it was another button. */
+export function moveIn(asked: string): { readonly move: Move; readonly at: number } | undefined {
+  const [, move, place] = /^option\.(up|down|drop|in|out):(\d{1,4})$/.exec(asked) ?? [];
+  return move === undefined ? undefined : { move: move as Move, at: Number(place) };
+}
+
+/** A plain list after such a move. */
+export function moved(options: readonly Option[], { move, at }: { move: Move; at: number }): readonly Option[] {
   const option = options[at];
-  if (what === "" || !option) return options;
+  if (!option) return options;
   const rest = options.toSpliced(at, 1);
-  return what === "drop" ? rest : rest.toSpliced(what === "up" ? Math.max(0, at - 1) : at + 1, 0, option);
+  if (move === "drop") return rest;
+  return rest.toSpliced(move === "up" ? Math.max(0, at - 1) : at + 1, 0, option);
 }

@@ -92,9 +92,15 @@ function problemsOf({ key, schema, text }: FieldDraft): readonly Problem[] {
     checkNewField({ key: key || proposedKey(schema), schema });
     return [];
   } catch (error) {
-    if (error instanceof Invalid) return error.problems;
+    if (error instanceof Invalid) return error.problems.map(asPreviewed);
     if (error instanceof AppError)
       return [{ pointer: "", code: error.code, message: `error.${error.code}`, values: error.values }];
     throw error;
   }
 }
+
+/** A list without choices was only begun: that is said as what comes next. */
+const asPreviewed = (problem: Problem): Problem =>
+  problem.pointer === "/x-options" && problem.code === "required"
+    ? { ...problem, message: "fields.options.needed" }
+    : problem;

@@ -12,6 +12,7 @@ import "./cells.js";
 import "./focus.js";
 import "./board.js";
 import "./layout.js";
+import "./options.js";
 import "./palette.js";
 import "./times.js";
 import "./live-regions.js";
