@@ -6,8 +6,7 @@ import { compile } from "../expressions/compile.ts";
 import { formulaScope, typeOf } from "../expressions/kind-scope.ts";
 import type { Field, FieldSchema } from "../fields/field.ts";
 import { isComputed } from "../fields/value-schema.ts";
-import type { Kind } from "../kind.ts";
-import type { Kinds } from "../kinds.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
 import { filterSql } from "../query/filter.ts";
 import { leadsToMany, targetOf } from "../query/related.ts";
 import { Params } from "../query/sql.ts";
@@ -23,20 +22,27 @@ export interface Wanted {
   readonly schema: FieldSchema;
 }
 
-/** Throws Invalid unless the field is no computed one, or a sound one. */
-export function refuseUnsound(kinds: Kinds, kind: Kind, wanted: Wanted): void {
+/** The kind a computed field is to stand in, all kinds, and the kinds as whoever wants it sees them. */
+export interface Around {
+  readonly kind: Kind;
+  readonly kinds: KindsSeen;
+  readonly seen: KindsSeen;
+}
+
+/** Throws Invalid unless the field is no computed one, or a sound one. A field the actor does not see is an unknown one. */
+export function refuseUnsound(around: Around, wanted: Wanted): void {
   if (!isComputed(wanted.schema)) return;
   const problems =
-    wanted.schema["x-type"] === "formula" ? formulaProblems(kind, wanted) : rollupProblems(kinds, kind, wanted);
+    wanted.schema["x-type"] === "formula" ? formulaProblems(around, wanted) : rollupProblems(around, wanted);
   if (problems.length > 0) throw new Invalid(problems, "fields.invalid");
 }
 
 const resultType = ({ "x-result": result }: FieldSchema): unknown => (isObject(result) ? result["x-type"] : undefined);
 
-function formulaProblems(kind: Kind, { path, schema }: Wanted): Problem[] {
+function formulaProblems({ kind, seen }: Around, { path, schema }: Wanted): Problem[] {
   const source = formulaIn({ schema });
   if (source === undefined) return [problemAt("x-formula", "required")];
-  const read = compile(source, formulaScope(kind));
+  const read = compile(source, formulaScope(seen.get(kind.name)));
   if (!read.ok) {
     const { code, line, column, values } = read.mistake;
     return [problemAt("x-formula", code, { ...values, line, column })];
@@ -67,15 +73,22 @@ function circleFrom(kind: Kind, path: string, uses: ReadonlySet<string>): string
   return walk(path, [], uses);
 }
 
-function rollupProblems(kinds: Kinds, kind: Kind, { schema }: Wanted): Problem[] {
+function rollupProblems({ kind, kinds, seen }: Around, { schema }: Wanted): Problem[] {
   const rollup = schema["x-rollup"];
   if (!isObject(rollup) || typeof rollup["kind"] !== "string") return [problemAt("x-rollup", "required")];
-  const child = kinds.find(rollup["kind"]);
+  const child = seen.find(rollup["kind"]);
   if (!child) return [problemAt("x-rollup", "unknown_kind", { kind: rollup["kind"].slice(0, 60) })];
   const strange = Object.keys(rollup).find((word) => !["kind", "via", "how", "of", "filter"].includes(word));
   if (strange) return [problemAt("x-rollup", "unknown_word", { word: strange.slice(0, 60) })];
   const wanted = rollup as unknown as Rollup;
-  return [...wayProblems(kind, child, wanted), ...ofProblems(child, wanted, schema), ...filterProblems(child, wanted)];
+  const own = { child, whole: kinds.get(child.name) };
+  return [...wayProblems(kind, child, wanted), ...ofProblems(own, wanted, schema), ...filterProblems(own, wanted)];
+}
+
+/** The kind that is rolled up, as the actor sees it and as it is. */
+interface Child {
+  readonly child: Kind;
+  readonly whole: Kind;
 }
 
 function wayProblems(kind: Kind, child: Kind, { via, how }: Rollup): Problem[] {
@@ -85,12 +98,13 @@ function wayProblems(kind: Kind, child: Kind, { via, how }: Rollup): Problem[] {
   return ways.includes(how) ? [] : [problemAt("x-rollup", "not_an_option", { value: String(how).slice(0, 40) })];
 }
 
-function ofProblems(child: Kind, { how, of }: Rollup, schema: FieldSchema): Problem[] {
+function ofProblems({ child, whole }: Child, { how, of }: Rollup, schema: FieldSchema): Problem[] {
   const result = String(resultType(schema));
   if (how === "count") return result === "integer" ? [] : [unfit("number", result)];
   const field = child.fields.find(({ path }) => path === of);
-  if (!field) return [problemAt("x-rollup", "unknown_field", { field: String(of).slice(0, 80) })];
-  if (isRolledUp(child, field)) return [problemAt("x-rollup", "rollup_of_rollup", { field: field.path })];
+  if (!field || field.maskedFrom !== undefined)
+    return [problemAt("x-rollup", "unknown_field", { field: String(of).slice(0, 80) })];
+  if (isRolledUp(whole, field)) return [problemAt("x-rollup", "rollup_of_rollup", { field: field.path })];
   return canHold(field, how, result) ? [] : [unfit(field.type.name, result)];
 }
 
@@ -117,14 +131,14 @@ function isRolledUp(kind: Kind, field: Field): boolean {
 const utc = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
 
 /** A filter has to mean the same tomorrow and for everybody. */
-function filterProblems(child: Kind, rollup: Rollup): Problem[] {
+function filterProblems({ child, whole }: Child, rollup: Rollup): Problem[] {
   const { filter } = rollup;
   if (filter === undefined) return [];
   const text = JSON.stringify(filter);
   if (/"op":"within"|"value":"me"/.test(text)) return [problemAt("x-rollup", "rollup_filter_moves")];
   const rolled = watchedBy(rollup).find((path) => {
     const field = child.byPath.get(path);
-    return field !== undefined && isRolledUp(child, field);
+    return field !== undefined && isRolledUp(whole, field);
   });
   if (rolled) return [problemAt("x-rollup", "rollup_of_rollup", { field: rolled })];
   try {

@@ -67,7 +67,8 @@ class KindScope implements Scope {
   find(name: string): Name | undefined {
     const field = this.#kind.byPath.get(name);
     if (!field) return this.#passing ? passing.get(name) : undefined;
-    const type = typeOf(field);
+    // Behind a mask there is nothing to compare with: only whether something is there.
+    const type = field.maskedFrom === undefined ? typeOf(field) : undefined;
     if (!type) return undefined;
     const reader = readers[type];
     return { type, path: field.path, read: (facts) => reader(facts.get(field.path)) };
@@ -86,7 +87,7 @@ class KindScope implements Scope {
 
   currency(name: string): Name | undefined {
     const field = this.#kind.byPath.get(name);
-    if (!field || !isMoney(field)) return undefined;
+    if (!field || field.maskedFrom !== undefined || !isMoney(field)) return undefined;
     return { type: "text", path: field.path, read: (facts) => currencyOf(facts.get(field.path)) };
   }
 }

@@ -74,7 +74,8 @@ export class CustomFields {
     allowed(actor);
     if (this.#kinds.get(kind).customFields === false) throw new NotAllowed("fields.fixed_kind", { kind });
     checkNewField(field);
-    refuseUnsound(this.#kinds, this.#kinds.get(kind), { path: `custom.${field.key}`, schema: field.schema });
+    const around = { kind: this.#kinds.get(kind), kinds: this.#kinds, seen: this.#kinds.seenBy(actor) };
+    refuseUnsound(around, { path: `custom.${field.key}`, schema: field.schema });
     this.#refuseTarget(field.schema);
   }
 
@@ -100,7 +101,8 @@ export class CustomFields {
     if (edit.schema) this.#refuseTarget(edit.schema);
     const field = await readField(trx, id);
     refuseOutdated(field, version);
-    return await editField(trx, { kinds: this.#kinds, mentions: this.#mentions }, field, edit);
+    const needs = { kinds: this.#kinds, seen: this.#kinds.seenBy(actor), mentions: this.#mentions };
+    return await editField(trx, needs, field, edit);
   }
 
   /** Hides a field everywhere for 30 days; its values stay. */

@@ -60,7 +60,7 @@ async function judgedOn(parts: Parts, visit: Visit, standing: Standing): Promise
   const values = standing.typed ? typedValues(visit, standing.typed) : new Map<string, unknown>();
   const draft = draftOf(standing.record?.id ?? "", before, before ? values : withDefaults(kind, values));
   const place = rules.needsPlace ? await placeOf(kind, draft, { actor, db: through.db, kinds }) : undefined;
-  return { kind, draft, actor, zone, place, asked: new Map() };
+  return { kind, seen: visit.kind, draft, actor, zone, place, asked: new Map() };
 }
 
 /** Rules look at values that this person may not see, too. */

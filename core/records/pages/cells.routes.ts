@@ -81,10 +81,11 @@ async function cellIn(parts: Parts, visit: Visit): Promise<Cell> {
   const field = known(kind, textIn(ctx, "field"));
   const include = includesOf(parts.kinds, { fields: [field] });
   const record = await parts.records.get(reader.actor, kind.name, idIn(ctx), { include });
-  // What a rule takes away from this record is no field of it. What a rule locks stays: the refusal names the rule.
-  known((await asRuled(parts, visit, { record })).kind, field.path);
   const query = queryIn(ctx);
-  return { record, field, list: query.text("in"), fact: query.text("as") === "fact" };
+  const fact = query.text("as") === "fact";
+  // What a rule takes away from this record is not on its page. In a list it stands, as locked fields do: the refusal says why.
+  if (fact) known((await asRuled(parts, visit, { record })).kind, field.path);
+  return { record, field, list: query.text("in"), fact };
 }
 
 async function save(parts: Parts, visit: Visit, cell: Cell, typed: URLSearchParams): Promise<void> {

@@ -1,6 +1,7 @@
 import { Router } from "@koa/router";
 import { wantsPart } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
+import { asRuled } from "./as-ruled.ts";
 import { historyView } from "./history.view.ts";
 import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
 import { peekView } from "./peek.view.ts";
@@ -35,5 +36,6 @@ async function peekOf(parts: Parts, visit: Visit, { id, list }: { id: string; li
   ]);
   const titles = await titlesOf(parts, reader.actor, lines);
   const changes = lines.map((line) => historyView(line, kind, titles, visit));
-  return peekView({ kind, record, list, note: notes[0], changes }, visit);
+  const ruled = await asRuled(parts, visit, { record });
+  return peekView({ kind: ruled.kind, record, list, note: notes[0], changes }, ruled);
 }

@@ -71,7 +71,7 @@ async function showRecord(parts: Parts, visit: Visit): Promise<void> {
   parts.pages.show(
     ctx,
     "records/record",
-    recordView({ kind: ruled.kind, record, ...timeline, panels, neighbours, tab, list }, ruled),
+    recordView({ kind: ruled.kind, written: visit.kind, record, ...timeline, panels, neighbours, tab, list }, ruled),
   );
 }
 

@@ -25,7 +25,10 @@ export interface ShownPanel {
 }
 
 export interface RecordFacts {
+  /** The kind as its rules leave it for this record. */
   readonly kind: Kind;
+  /** The kind without rules: the history tells what was written, whatever a rule hides now. */
+  readonly written: Kind;
   readonly record: Rec;
   readonly lines: readonly HistoryLine[];
   readonly titles: Titles;
@@ -208,8 +211,8 @@ function sectionsOf({ kind, record }: RecordFacts, context: PageContext): Record
 }
 
 /** Pinned notes first, then notes and changes by time, the newest on top. */
-function timelineOf({ kind, lines, titles, notes, back }: RecordFacts, context: PageContext): TimelineLine[] {
-  const written = (back ? [] : notes).map((note) => ({
+function timelineOf({ written: kind, lines, titles, notes, back }: RecordFacts, context: PageContext): TimelineLine[] {
+  const noted = (back ? [] : notes).map((note) => ({
     at: note.at,
     line: { note: noteView(note, context.reader), change: null },
   }));
@@ -217,8 +220,8 @@ function timelineOf({ kind, lines, titles, notes, back }: RecordFacts, context: 
     at: line.at,
     line: { note: null, change: historyView(line, kind, titles, context) },
   }));
-  const pinned = written.filter(({ line }) => line.note.pinned);
-  const rest = [...written.filter(({ line }) => !line.note.pinned), ...changes];
+  const pinned = noted.filter(({ line }) => line.note.pinned);
+  const rest = [...noted.filter(({ line }) => !line.note.pinned), ...changes];
   return [...pinned, ...rest.toSorted((a, b) => (a.at < b.at ? 1 : -1))].map(({ line }) => line);
 }
 

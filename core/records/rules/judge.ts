@@ -1,6 +1,7 @@
 // What the rules of a kind say about one change. Every way in comes through here: form, cell, board, bulk, import, REST, job.
 import type { Problem } from "../../kernel/errors.ts";
 import type { Actor } from "../../kernel/actor.ts";
+import { sees } from "../access/seen-values.ts";
 import type { Facts } from "../expressions/expression.ts";
 import { isEmpty } from "../expressions/kind-scope.ts";
 import type { Kind } from "../kind.ts";
@@ -12,6 +13,8 @@ import type { Place } from "./place.ts";
 
 export interface Judged {
   readonly kind: Kind;
+  /** The kind as the actor sees it. */
+  readonly seen: Kind;
   readonly draft: Draft;
   readonly actor: Actor;
   /** Where days begin. */
@@ -123,8 +126,7 @@ class Judging {
     const locked = lockedFields(this.#judged);
     return [...this.#judged.asked].flatMap(([path, value]) => {
       const rule = locked.get(path);
-      if (rule && this.#isWish(path, value))
-        return [problemAt(path, "read_only_by_rule", { field: path, rule: rule.name })];
+      if (rule && this.#isWish(path, value)) return [this.#problem(rule, path, "read_only_by_rule")];
       if (this.#hidden.has(path) && !isEmpty(value)) return [problemAt(path, "hidden_by_rule", { field: path })];
       return [];
     });
@@ -190,25 +192,26 @@ class Judging {
     if (this.#hidden.has(path) || !isEmpty(draft.get(path))) return [];
     const answer = answerOf(rule, this.#facts);
     if (answer === false) return [];
-    return [problemAt(path, answer ? "required_by_rule" : "rule_not_computable", { field: path, rule: rule.name })];
+    return [this.#problem(rule, path, answer ? "required_by_rule" : "rule_not_computable")];
   }
 
   #valid(rule: CompiledRule): Problem[] {
     const answer = answerOf(rule, this.#facts);
     if (answer === true || (rule.field !== null && this.#hidden.has(rule.field))) return [];
     const at = rule.field ?? "";
-    if (answer === undefined) return [this.#problem(at, "rule_not_computable", { rule: rule.name })];
+    if (answer === undefined) return [this.#problem(rule, at, "rule_not_computable")];
     const said =
       rule.message?.[this.#judged.actor.language] ?? rule.message?.["en"] ?? Object.values(rule.message ?? {})[0];
-    return [
-      said
-        ? this.#problem(at, "rule_says", { rule: rule.name, text: said })
-        : this.#problem(at, "rule_broken", { rule: rule.name }),
-    ];
+    return [said ? this.#problem(rule, at, "rule_says", { text: said }) : this.#problem(rule, at, "rule_broken")];
   }
 
-  #problem(path: string, code: string, values: Readonly<Record<string, unknown>>): Problem {
-    const problem = problemAt(path, code, values);
+  /** A rule that looks at what the actor may not see is not named, nor are its words: they would tell of it. */
+  #problem(rule: CompiledRule, path: string, code: string, values: Readonly<Record<string, unknown>> = {}): Problem {
+    const isSeen = [...rule.looksAt].every((one) => sees(this.#judged.seen, one));
+    const unnamed = code === "required_by_rule" ? "required" : "beyond_sight";
+    const problem = isSeen
+      ? problemAt(path, code, { ...(path && { field: path }), rule: rule.name, ...values })
+      : problemAt(path, unnamed, { field: path });
     return path === "" ? { ...problem, pointer: "" } : problem;
   }
 }

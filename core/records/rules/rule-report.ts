@@ -115,7 +115,7 @@ export class RuleReports {
       const place = rulesOf(kind).needsPlace
         ? await placeOf(kind, draft, { actor, db: trx, kinds: this.#kinds })
         : undefined;
-      if (breaksRule(rule, { kind, draft, actor, zone, place, asked: new Map() })) found.push(record.id);
+      if (breaksRule(rule, { kind, seen: kind, draft, actor, zone, place, asked: new Map() })) found.push(record.id);
     }
     return found;
   }

@@ -48,18 +48,18 @@ export function rulesApi({ kinds, rules, trials, reports }: RuleApiNeeds): Route
 
   router.post("/:id/report", async (ctx) => {
     ctx.status = 202;
-    ctx.body = await reports.begin(actorOf(ctx), await rules.get(idIn(ctx)));
+    ctx.body = await reports.begin(actorOf(ctx), await rules.of(actorOf(ctx), idIn(ctx)));
   });
 
   router.get("/:id/report", async (ctx) => {
-    const report = await reports.latest(actorOf(ctx), (await rules.get(idIn(ctx))).id);
+    const report = await reports.latest(actorOf(ctx), (await rules.of(actorOf(ctx), idIn(ctx))).id);
     if (!report) throw new NotFound("rules.no_report");
     ctx.body = report;
   });
 
   router.get("/:id", async (ctx) => {
-    const rule = await rules.get(idIn(ctx));
-    if (!inSight(kinds, actorOf(ctx), readable(ctx, rule.kind))(rule)) throw new NotFound("rules.not_found");
+    const rule = await rules.of(actorOf(ctx), idIn(ctx));
+    readable(ctx, rule.kind);
     answer(ctx, rule);
   });
 

@@ -12,6 +12,7 @@ import { targetOf } from "../query/related.ts";
 import { quoted } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
 import { ruleProblems } from "./check-rule.ts";
+import { inSight } from "./in-sight.ts";
 import type { Rule } from "./rule.ts";
 import { insertRule, readRules, updateRule } from "./rule-table.ts";
 
@@ -65,19 +66,27 @@ export class Rules {
     return await ruleIn(this.#db, id);
   }
 
+  /** The rule, for somebody who sees every field it looks at; to others there is no such rule. */
+  async of(actor: Actor, id: string): Promise<Rule> {
+    const rule = await this.get(id);
+    if (!inSight(this.#kinds, actor, rule.kind)(rule)) throw new NotFound("rules.not_found");
+    return rule;
+  }
+
   /** Holds at once here, and in every other process within a second. */
   async create(actor: Actor, kind: string, words: RuleWords): Promise<Rule> {
     allowed(actor);
-    const id = await this.#definitions.change((trx) => this.put(trx, actor, this.#kinds.get(kind), { words }));
+    const seen = this.#kinds.seenBy(actor).get(kind);
+    const id = await this.#definitions.change((trx) => this.put(trx, actor, seen, { words }));
     return await this.get(id);
   }
 
-  /** With the version the caller saw, a newer rule is Outdated. */
+  /** With the version the caller saw, a newer rule is Outdated. What the actor does not see, a rule of theirs cannot look at. */
   async change(actor: Actor, id: string, words: RuleWords, version?: number): Promise<Rule> {
     allowed(actor);
     await this.#definitions.change(async (trx) => {
-      const { kind } = await ruleIn(trx, id);
-      await this.put(trx, actor, this.#kinds.get(kind), { id, words, version });
+      const { kind } = await this.of(actor, id);
+      await this.put(trx, actor, this.#kinds.seenBy(actor).get(kind), { id, words, version });
     });
     return await this.get(id);
   }

@@ -44,7 +44,7 @@ export class Trials {
   async of(actor: Actor, { kind: name, expression, use = "condition", record }: Trial): Promise<Tried> {
     if (!may(actor, "fields.change")) throw new NotAllowed("security.not_allowed", { permission: "fields.change" });
     if (use !== "condition" && use !== "formula") throw new BadRequest("api.bad_rule");
-    const kind = this.#kinds.get(name);
+    const kind = this.#kinds.seenBy(actor).get(name);
     const read = readExpression("expression", expression, (use === "formula" ? formulaScope : conditionScope)(kind));
     if (!("expression" in read)) throw new Invalid(read.problems, "rules.invalid");
     const { type, uses, run } = read.expression;

@@ -35,14 +35,14 @@ export async function runHooks(
 const silent: Verdict = { problems: [], atDoor: [], hidden: new Set() };
 
 async function verdictOn(
-  { kind, kinds, actor, zone }: Asking,
+  { kind, kinds, seen, actor, zone }: Asking,
   draft: Draft,
   { db, asked }: { readonly db: Queryable; readonly asked: ReadonlyMap<string, unknown> },
 ): Promise<Verdict> {
   const rules = rulesOf(kind);
   if (rules.all.length === 0 && !rules.needsPlace) return silent;
   const place = rules.needsPlace ? await placeOf(kind, draft, { actor, db, kinds }) : undefined;
-  return judge({ kind, draft, actor, zone, place, asked });
+  return judge({ kind, seen, draft, actor, zone, place, asked });
 }
 
 /** Fields that always have to be filled in, and are not. What is not there for this record, or not for this actor to fill in, need not be. */

@@ -3,7 +3,6 @@ import type { Queryable } from "../../../db/database.ts";
 import { Invalid } from "../../../kernel/errors.ts";
 import { sameJson } from "../../../kernel/json.ts";
 import { refuseUnsound } from "../../computed/check-computed.ts";
-import type { Kinds } from "../../kinds.ts";
 import { problemAt } from "../../store/validate.ts";
 import { checkKey } from "../add-field.ts";
 import type { CustomField } from "../custom-field.ts";
@@ -53,7 +52,7 @@ export async function editField(
   const next = { ...field, schema: schemaAfter(field.schema, edit), ...given(edit) };
   const { key, position } = next;
   if (next.state !== field.state || !sameJson(next.schema, field.schema)) await refuseRunning(trx, field.id);
-  if (!sameJson(next.schema, field.schema)) await refuseSchema(trx, needs.kinds, field, next.schema);
+  if (!sameJson(next.schema, field.schema)) await refuseSchema(trx, needs, field, next.schema);
   if (key !== field.key) await rename(trx, needs, field, key);
   if (position !== field.position) await placeAt(trx, field, position);
   const { position: placed } = position === field.position ? field : await readField(trx, field.id);
@@ -90,12 +89,18 @@ function edited(before: FieldSchema, edit: FieldEdit): FieldSchema {
   };
 }
 
-async function refuseSchema(trx: Queryable, kinds: Kinds, field: CustomField, schema: FieldSchema): Promise<void> {
+async function refuseSchema(
+  trx: Queryable,
+  { kinds, seen }: EditNeeds,
+  field: CustomField,
+  schema: FieldSchema,
+): Promise<void> {
   checkIndexWish(schema, field.tier);
   if (field.schema["x-type"] !== schema["x-type"])
     throw new Invalid([problemAt("x-type", "fixed_type")], "fields.invalid");
   if (!sameJson(valueSchema(field.schema)["x-type"], valueSchema(schema)["x-type"]))
     throw new Invalid([problemAt("x-result", "fixed_type")], "fields.invalid");
-  refuseUnsound(kinds, kinds.get(field.kind), { path: `custom.${field.key}`, schema });
-  await refuseLostOptions(trx, kinds.get(field.kind).table, field, schema);
+  const kind = kinds.get(field.kind);
+  refuseUnsound({ kind, kinds, seen }, { path: `custom.${field.key}`, schema });
+  await refuseLostOptions(trx, kind.table, field, schema);
 }

@@ -1,6 +1,7 @@
 // A field's key is what programs call it. It may change: the old one goes on working, and whoever remembers it is told.
 import type { Queryable } from "../../../db/database.ts";
 import { Conflict } from "../../../kernel/errors.ts";
+import type { KindsSeen } from "../../kind.ts";
 import type { Kinds } from "../../kinds.ts";
 import type { CustomField } from "../custom-field.ts";
 import { isTaken } from "../field-rows.ts";
@@ -8,6 +9,8 @@ import type { MentionSource } from "./mentions.ts";
 
 export interface EditNeeds {
   readonly kinds: Kinds;
+  /** The kinds as whoever edits sees them. */
+  readonly seen: KindsSeen;
   readonly mentions: () => readonly MentionSource[];
 }
 

@@ -2,7 +2,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../../kernel/actor.ts";
-import { NotAllowed, NotFound } from "../../../kernel/errors.ts";
+import { NotAllowed } from "../../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../../web/context.ts";
 import type { Pages } from "../../../web/pages.ts";
 import { formIn, idIn, queryIn } from "../../../web/read.ts";
@@ -117,9 +117,8 @@ function kindIn({ kinds }: RulePageNeeds, ctx: Context, name: string): Kind {
 }
 
 async function ruleIn(needs: RulePageNeeds, ctx: Context): Promise<{ readonly rule: Rule; readonly kind: Kind }> {
-  const rule = await needs.rules.get(idIn(ctx));
+  const rule = await needs.rules.of(actorOf(ctx), idIn(ctx));
   const kind = kindIn(needs, ctx, rule.kind);
-  if (!inSight(needs.kinds, actorOf(ctx), rule.kind)(rule)) throw new NotFound("rules.not_found");
   return { rule, kind };
 }
 
@@ -166,7 +165,7 @@ async function orAgain(needs: RulePageNeeds, ctx: Context, shown: Shown, work: (
     await work();
   } catch (error) {
     const wrong = wrongWith(ctx, error);
-    const rule = shown.rule && (await needs.rules.get(shown.rule.id));
+    const rule = shown.rule && (await needs.rules.of(actorOf(ctx), shown.rule.id));
     if (rule) shown.typed.set("version", String(rule.version));
     await showForm(needs, ctx, { ...shown, rule }, wrong);
   }
