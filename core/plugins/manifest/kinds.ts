@@ -113,6 +113,6 @@ const formulaProblems = (file: string, kinds: Kinds, { name, fields }: KindDefin
       moved(
         file,
         `/fields/${path}`,
-        refusals(() => refuseUnsound(kinds, kinds.get(name), { path, schema })),
+        refusals(() => refuseUnsound({ kind: kinds.get(name), kinds, seen: kinds }, { path, schema })),
       ),
     );
