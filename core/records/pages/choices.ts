@@ -54,11 +54,12 @@ export class ChoicesOf {
     return await this.#titles(actor, kind, { sort, limit: 200 });
   }
 
-  /** Those of these records that this person may see. */
+  /** Those of these records that this person may see, in the same order. */
   async named(actor: Actor, kind: string, ids: readonly string[]): Promise<readonly Related[]> {
     const known = ids.filter(isId);
     if (known.length === 0) return [];
-    return await this.#titles(actor, kind, { filter: { field: "id", op: "in", value: known }, limit: 200 });
+    const found = await this.#titles(actor, kind, { filter: { field: "id", op: "in", value: known }, limit: 200 });
+    return found.toSorted((a, b) => known.indexOf(a.id) - known.indexOf(b.id));
   }
 
   async #titles(actor: Actor, kind: string, query: Parameters<Records["list"]>[2]): Promise<readonly Related[]> {

@@ -1,6 +1,8 @@
 // What the boxes of a form show.
 import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
+import { leadsToMany } from "../query/related.ts";
+import type { Related } from "../record.ts";
 import { optionsOf } from "../fields/types/choice.ts";
 import { starsOf } from "../fields/types/rating.ts";
 import { unitText } from "../fields/types/unit.ts";
@@ -96,9 +98,22 @@ const peopleBox: Box = (field, typed, context) => ({
 function pickOptions(field: Field, typed: URLSearchParams, { choices, reader }: FormContext): InputOption[] {
   const chosen = typed.getAll(field.path);
   const offered = choices.get(field.path) ?? [];
-  const unseen = chosen.filter((id) => isId(id) && !offered.some((one) => one.id === id));
-  const all = [...unseen.map((id) => ({ id, title: reader.say("records.value.hidden") })), ...offered];
-  return all.map(({ id, title }) => ({ value: id, label: title, chosen: chosen.includes(id) }));
+  const isChosen = ({ id }: Related) => chosen.includes(id);
+  const standing = chosenOptions(chosen, offered, reader);
+  if (leadsToMany(field)) return [...standing, ...offered.filter((one) => !isChosen(one)).map(asOption(false))];
+  const unseen = standing.filter(({ value }) => !offered.some(({ id }) => id === value));
+  return [...unseen, ...offered.map((one) => asOption(isChosen(one))(one))];
+}
+
+const asOption =
+  (chosen: boolean) =>
+  ({ id, title }: Related): InputOption => ({ value: id, label: title, chosen });
+
+/** What stands in a box, in its order, by name where it may be seen. */
+export function chosenOptions(ids: readonly string[], seen: readonly Related[], reader: Reader): InputOption[] {
+  const titles = new Map(seen.map(({ id, title }) => [id, title]));
+  const hidden = (): string => reader.say("records.value.hidden");
+  return ids.filter(isId).map((id) => asOption(true)({ id, title: titles.get(id) ?? hidden() }));
 }
 
 // Kinds without pages (stages, reasons) have few records: all of them stand in a list.

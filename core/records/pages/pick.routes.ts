@@ -4,10 +4,11 @@ import { may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
 import { actorOf, wantsPart } from "../../web/context.ts";
 import { queryIn, textIn } from "../../web/read.ts";
-import type { Parts } from "./parts.ts";
+import { chosenOptions } from "./inputs.ts";
+import { contextOf, type Parts } from "./parts.ts";
 
 /** Choices for a reference while somebody types: radio buttons, so that they work without script too. */
-export function pickRoutes({ kinds, choices, pages }: Parts): Router {
+export function pickRoutes({ kinds, choices, pages, through }: Parts): Router {
   const router = new Router();
 
   router.get("/:plural/pick", async (ctx: Context, next: Next) => {
@@ -19,18 +20,16 @@ export function pickRoutes({ kinds, choices, pages }: Parts): Router {
     const query = queryIn(ctx);
     const name = query.text("name");
     const q = query.text(`${name}.q`);
-    const chosen = await choices.named(actor, kind.name, query.list(name));
-    const found =
-      q === ""
-        ? []
-        : (await choices.search(actor, kind.name, q)).filter(({ id }) => !chosen.some((one) => one.id === id));
+    const ids = query.list(name);
+    const { reader } = await contextOf({ through, kinds }, ctx);
+    const standing = chosenOptions(ids, await choices.named(actor, kind.name, ids), reader);
+    const found = q === "" ? [] : (await choices.search(actor, kind.name, q)).filter(({ id }) => !ids.includes(id));
     const multiple = query.text("multiple") === "yes";
     const best = multiple ? undefined : found.find(({ title }) => title.toLowerCase().startsWith(q.toLowerCase()));
-    const options = [...chosen, ...found].map(({ id, title }) => ({
-      value: id,
-      label: title,
-      chosen: best ? id === best.id : chosen.some((one) => one.id === id),
-    }));
+    const options = [
+      ...standing.map((one) => ({ ...one, chosen: best === undefined })),
+      ...found.map(({ id, title }) => ({ value: id, label: title, chosen: id === best?.id })),
+    ];
     const view = { name, multiple, options, nothing: q !== "" && found.length === 0 ? q : null };
     if (wantsPart(ctx)) pages.part(ctx, "fields/_picker-options", view);
     else pages.go(ctx, `/${kind.plural}?q=${encodeURIComponent(q)}`);

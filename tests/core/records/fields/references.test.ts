@@ -110,6 +110,28 @@ describe("a field of several records", () => {
   });
 });
 
+describe("a form", () => {
+  test("that was not changed changes nothing, for those who see only some of the names too", async () => {
+    const html = await page(ana, `/boats/${boat.id}/cells/custom.crew`);
+    const standing = [...html.matchAll(/name="custom.crew" value="([0-9a-f-]{36})" checked/g)].map(([, id]) => id);
+    expect(standing).toEqual(ids());
+  });
+
+  test("keeps what one may not see while one looks for more", async () => {
+    const typed = new URLSearchParams([
+      ["name", "custom.crew"],
+      ["multiple", "yes"],
+      ["custom.crew.q", "Vera"],
+    ]);
+    for (const id of ids("Ivan Kolev, jr.", "Marta Ruiz")) typed.append("custom.crew", id);
+    const answer = await ana.visit(`/contacts/pick?${typed}`, { headers: { "HX-Request": "true" } });
+    const html = await answer.text();
+    for (const name of ["Ivan Kolev", "Not visible to you", "Vera Zhou"]) expect(html).toContain(name);
+    expect(html).toContain(ids("Marta Ruiz")[0]);
+    expect(html).not.toContain("Marta");
+  });
+});
+
 describe("files", () => {
   test("have the names, only of those that may be seen", async () => {
     const fileOf = async (who: TestPerson) =>
