@@ -19,11 +19,15 @@ export interface ListAsk {
   readonly own: { readonly filter: boolean; readonly sort: boolean; readonly columns: boolean };
 }
 
-export const ROWS = 50;
+const ROWS = 50;
+const WIDE = 12;
+
+/** How many rows a page has: half as many where they are wide, so that it stays a page which browsers show at once. */
+export const rowsOf = ({ columns }: Pick<ListAsk, "columns">): number => (columns.length > WIDE ? ROWS / 2 : ROWS);
 
 /** The rows of this page. */
 export function queryOf(ask: ListAsk): ListQuery {
-  return { filter: ask.filter, sort: ask.sort, q: ask.q || undefined, after: ask.after, limit: ROWS };
+  return { filter: ask.filter, sort: ask.sort, q: ask.q || undefined, after: ask.after, limit: rowsOf(ask) };
 }
 
 /** The parameters that describe this list again. */

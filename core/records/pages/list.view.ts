@@ -13,7 +13,7 @@ import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
 import { type GroupFacts, groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
-import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, ROWS } from "./list-ask.ts";
+import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, rowsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
 import { type SumsRow, sumsRow } from "./sums.view.ts";
 import { titleOf } from "./values.ts";
@@ -66,6 +66,8 @@ export interface ListView extends PageView {
   readonly filters: ReturnType<typeof filterMenu>;
   readonly filterForm: FilterForm | null;
   readonly q: string;
+  /** True for a kind with so many fields that they are chosen from lists instead of menus. */
+  readonly crowded: boolean;
   /** Parameters that a search keeps, as hidden fields. */
   readonly kept: readonly { readonly name: string; readonly value: string }[];
   readonly choosable: readonly { readonly path: string; readonly label: string; readonly shown: boolean }[];
@@ -116,6 +118,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     allText: isWhole(facts) ? null : reader.say("records.bulk.all", { count: countText(facts.count, reader) }),
     tabs: viewTabs(kind, ask, facts.views, reader),
     choosable: choosable(facts, reader),
+    crowded: kind.fields.length > MOST_IN_MENU,
     columns: facts.columns.map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list })),
     hints: facts.hints,
@@ -128,6 +131,9 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     saving: facts.saving,
   };
 }
+
+/** Each of them takes several elements on every page of the list. */
+const MOST_IN_MENU = 60;
 
 const isWhole = ({ page, count }: ListFacts): boolean => count.exact && page.data.length === count.number;
 
@@ -176,7 +182,8 @@ function filters({ kind, ask, titles, filterForm }: ListFacts, reader: Reader) {
 
 function paging({ kind, ask, page }: ListFacts) {
   const shown = page.data.length;
-  const next = page.next === null ? null : listHref(kind.plural, ask, { after: page.next, before: ask.before + ROWS });
+  const next =
+    page.next === null ? null : listHref(kind.plural, ask, { after: page.next, before: ask.before + rowsOf(ask) });
   return {
     from: shown === 0 ? 0 : ask.before + 1,
     to: ask.before + shown,

@@ -3,7 +3,7 @@ import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import { countText } from "./count.ts";
 import { manyOf } from "./labels.ts";
-import { type ListAsk, paramsOf, queryOf, ROWS } from "./list-ask.ts";
+import { type ListAsk, paramsOf, queryOf, rowsOf } from "./list-ask.ts";
 import { readAsk } from "./read-ask.ts";
 import type { Parts, Visit } from "./parts.ts";
 
@@ -50,5 +50,5 @@ async function beyond(
   if (after === null) return null;
   const query = { ...queryOf(ask), fields: [kind.titleField], after, limit: 1 };
   const { data } = await records.list(reader.actor, kind.name, query);
-  return hrefOf(kind, data[0], paramsOf({ ...ask, after, before: ask.before + ROWS }).toString());
+  return hrefOf(kind, data[0], paramsOf({ ...ask, after, before: ask.before + rowsOf(ask) }).toString());
 }

@@ -9,6 +9,9 @@ import type { View } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
 import type { Parts } from "./parts.ts";
 
+/** More would be a page that no browser shows at once; a file takes all. */
+const MOST_COLUMNS = 20;
+
 /** What an address asks of a list; a view that this person may not open does not exist. */
 export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
   const id = params.get("view");
@@ -32,7 +35,7 @@ type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
   const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
-  return { filter, sort: sortSeen(kind, sort), q, columns };
+  return { filter, sort: sortSeen(kind, sort), q, columns: columns.slice(0, MOST_COLUMNS) };
 }
 
 /** What the address says itself. */
@@ -45,7 +48,7 @@ function ownOf(params: URLSearchParams): Partial<Shown> {
     ...(filter && { filter }),
     ...(sort !== "" && { sort: sortFrom(sort) }),
     ...(q !== null && { q: q.trim() }),
-    ...(columns.length > 0 && { columns }),
+    ...(columns.length > 0 && { columns: columns.slice(0, MOST_COLUMNS) }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { Kind } from "../../kind.ts";
 import { labelsOf, languages, type Say } from "../convert/options.ts";
 import { isLink } from "../convert/row-reader.ts";
 import type { ColumnProfile } from "../profile/column-profile.ts";
-import { misspellings, nearlyEqual } from "../profile/near-equal.ts";
+import { misspellings, nearlySame } from "../profile/near-equal.ts";
 import { squeezed } from "../profile/squeezed.ts";
 import { type ColumnPlan, emptyPlan, type Plan } from "./plan.ts";
 import { ownIds, synonyms } from "./synonyms.ts";
@@ -18,9 +18,10 @@ export interface Proposing {
 
 /** A first plan; a person corrects it. */
 export function proposePlan({ kind, headers, profile, say }: Proposing): Plan {
-  const fields = kind.fields.filter((field) => !field.readOnly);
+  const fields = kind.fields.filter((field) => !field.readOnly).map((field) => namedAs(field, say));
+  const about = { kind, fields, currencies: currencyNames(fields, say) };
   const scores = headers.flatMap((header, at) =>
-    pathsFor(header, profile[at], { kind, fields, say }).map((found) => ({ ...found, header })),
+    pathsFor(header, profile[at], about).map((found) => ({ ...found, header })),
   );
   const columns: Record<string, ColumnPlan> = Object.fromEntries(headers.map((header) => [header, { to: null }]));
   const taken = new Set<string>();
@@ -38,17 +39,31 @@ interface Found {
   readonly profile: ColumnProfile | undefined;
 }
 
-function pathsFor(
-  header: string,
-  profile: ColumnProfile | undefined,
-  about: { kind: Kind; fields: readonly Field[]; say: Say },
-): Found[] {
+/** A field with all it is called, worked out once: a kind may have hundreds, and a file as many columns. */
+interface Named {
+  readonly field: Field;
+  /** Key and labels, squeezed. */
+  readonly names: ReadonlySet<string>;
+}
+
+function namedAs(field: Field, say: Say): Named {
+  return { field, names: new Set([field.key, ...labelsOfField(field, say)].map(squeezed)) };
+}
+
+interface About {
+  readonly kind: Kind;
+  readonly fields: readonly Named[];
+  /** What a column with the currency of an amount may be called, and the path of the amount. */
+  readonly currencies: ReadonlyMap<string, string>;
+}
+
+function pathsFor(header: string, profile: ColumnProfile | undefined, about: About): Found[] {
   const name = squeezed(header);
-  const amount = about.fields.find((field) => field.type.name === "money" && namesCurrency(header, field, about.say));
-  if (amount) return [{ path: `${amount.path}.currency`, score: 1, profile }];
-  const found = about.fields.map((field) => ({
-    path: field.path,
-    score: scoreOf(name, field, about) * likelihood(field, profile),
+  const amount = about.currencies.get(name);
+  if (amount !== undefined) return [{ path: `${amount}.currency`, score: 1, profile }];
+  const found = about.fields.map((named) => ({
+    path: named.field.path,
+    score: scoreOf(name, named, about.kind) * likelihood(named.field, profile),
     profile,
   }));
   const external = isOwnId(name, profile, about.kind) ? 0.7 : 0;
@@ -63,20 +78,24 @@ function isOwnId(name: string, profile: ColumnProfile | undefined, kind: Kind): 
 }
 
 /** `Amount (currency)`, as our own exports call it, in any of our languages. */
-function namesCurrency(header: string, field: Field, say: Say): boolean {
+function currencyNames(fields: readonly Named[], say: Say): Map<string, string> {
   const own = languages.map((language) => squeezed(say(language, "exports.currency")));
-  const name = squeezed(header);
-  const labels = [field.key, ...labelsOfField(field, say)].map(squeezed);
-  return own.some((word) => labels.some((label) => name === label + word || name === word + label));
+  const amounts = fields.filter(({ field }) => field.type.name === "money");
+  const called = amounts.flatMap(({ field, names }) =>
+    [...names]
+      .flatMap((label) => own.flatMap((word) => [label + word, word + label]))
+      .map((name) => [name, field.path]),
+  );
+  // The first amount that could be meant.
+  return new Map(called.toReversed() as [string, string][]);
 }
 
 /** 1 for the field's own name, less for what others call it. */
-function scoreOf(header: string, field: Field, { kind, say }: { kind: Kind; say: Say }): number {
-  const labels = labelsOfField(field, say);
-  if ([field.key, ...labels].some((label) => squeezed(label) === header)) return 1;
+function scoreOf(header: string, { field, names }: Named, kind: Kind): number {
+  if (names.has(header)) return 1;
   if ((synonyms[field.key] ?? []).includes(header)) return 0.9;
   if (field.path === kind.titleField && titlesOf(kind).includes(header)) return 0.85;
-  return labels.some((label) => nearlyEqual(label, header)) ? 0.5 : 0;
+  return [...names].some((name) => nearlySame(name, header)) ? 0.5 : 0;
 }
 
 /** "Account" names a company in a list of companies, and the deal's company in a list of deals. */

@@ -15,7 +15,11 @@ export interface Misspelling {
 /** True when two texts are probably two spellings of one thing; equal ones are not. */
 export function nearlyEqual(a: string, b: string): boolean {
   if (a === b) return false;
-  const [one, other] = [squeezed(a), squeezed(b)];
+  return nearlySame(squeezed(a), squeezed(b));
+}
+
+/** The same for texts that are squeezed already; equal ones are. */
+export function nearlySame(one: string, other: string): boolean {
   if (one === other) return one !== "";
   const length = Math.min(one.length, other.length);
   const allowed = length >= 9 ? 2 : length >= 5 ? 1 : 0;

@@ -60,7 +60,13 @@ export function accessRoutes({ access, pages }: AccessPageNeeds): Router {
       );
     }
     messageTo(ctx, say(ctx, "access.saved"));
-    pages.go(ctx, `/settings/access?kind=${kind.name}`);
+    pages.go(ctx, `/settings/access?kind=${kind.name}${pageIn(ctx) > 1 ? `&page=${pageIn(ctx)}` : ""}`);
+  }
+
+  /** The page of fields that the form, or the address, speaks of. */
+  function pageIn(ctx: Context): number {
+    const said = ctx.method === "POST" ? formIn(ctx).text("page") : queryIn(ctx).text("page");
+    return /^[1-9]\d{0,2}$/.test(said) ? Number(said) : 1;
   }
 
   async function refused(ctx: Context, kind: Kind, changes: AccessChanges, problems: readonly string[]): Promise<void> {
@@ -77,7 +83,7 @@ export function accessRoutes({ access, pages }: AccessPageNeeds): Router {
       await access.of(actorOf(ctx), kind.name),
       await access.roles(),
     ];
-    const facts = { kind, kinds: access.kinds(), standing, roles, changes, problems };
+    const facts = { kind, kinds: access.kinds(), standing, roles, changes, problems, page: pageIn(ctx) };
     const { language } = actorOf(ctx);
     pages.show(ctx, "records/access", accessView(facts, { language, say: (key, values) => say(ctx, key, values) }));
   }

@@ -12,8 +12,13 @@ export interface AccessFacts {
   readonly roles: readonly { readonly id: string; readonly name: string | null }[];
   /** What is to change, while it is looked at. */
   readonly changes: AccessChanges;
+  /** From 1. */
+  readonly page: number;
   readonly problems: readonly string[];
 }
+
+/** So many fields stand on one page, each with a box per role. */
+const ROWS = 60;
 
 export interface Speaker {
   readonly language: string;
@@ -22,8 +27,9 @@ export interface Speaker {
 
 /** Fields and roles with their modes, and what would change. */
 export function accessView(facts: AccessFacts, speaker: Speaker) {
-  const { kind, kinds, standing, problems, changes } = facts;
+  const { kind, kinds, standing, problems, changes, page } = facts;
   const { say } = speaker;
+  const href = (at: number) => `/settings/access?${new URLSearchParams({ kind: kind.name, page: String(at) })}`;
   return {
     title: say("access.title"),
     where: say("web.settings"),
@@ -39,7 +45,11 @@ export function accessView(facts: AccessFacts, speaker: Speaker) {
     problems,
     changes: changeLines(facts, speaker),
     searched: Object.keys(changes).some((path) => kind.searchable.includes(path)),
-    fields: kind.fields.map((field) => fieldLine(field, facts, speaker)),
+    fields: kind.fields.slice((page - 1) * ROWS, page * ROWS).map((field) => fieldLine(field, facts, speaker)),
+    page,
+    text: say("fields.count", { count: kind.fields.length }),
+    previous: page > 1 ? href(page - 1) : null,
+    next: kind.fields.length > page * ROWS ? href(page + 1) : null,
   };
 }
 

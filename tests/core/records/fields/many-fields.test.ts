@@ -2,6 +2,7 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { bytesSource } from "../../../../core/records/import/file/source.ts";
 import type { FieldSchema } from "../../../../core/records/fields/field.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
@@ -34,6 +35,8 @@ const samples: readonly unknown[] = [
   "a@example.com",
 ];
 const keys = Array.from({ length: 320 }, (_, at) => `f${at}`);
+const texts: readonly string[] = ["Text", "12.5", "7", "2026-11-22", "true", "Beta", "9.50 EUR", "a@example.com"];
+const paths = keys.map((key) => `custom.${key}`);
 const sample = (at: number) => samples[at % samples.length];
 const custom = Object.fromEntries(keys.map((key, at) => [key, sample(at)]));
 
@@ -57,15 +60,24 @@ afterAll(() => app.stop());
 /** Elements of a page, as a browser would make them. */
 const elements = (html: string): number => [...html.matchAll(/<[a-z][^>]*>/g)].length;
 
+/** Milliseconds of the processor's work, because machines of tests are shared. */
+async function worked<T>(work: () => Promise<T>): Promise<{ done: T; ms: number }> {
+  const began = process.cpuUsage();
+  const done = await work();
+  const { user, system } = process.cpuUsage(began);
+  return { done, ms: (user + system) / 1_000 };
+}
+
 async function quickest(path: string, times = 5): Promise<{ html: string; ms: number }> {
   let best = { html: "", ms: Infinity };
   for (let tries = 0; tries < times; tries++) {
-    const began = performance.now();
-    const html = await (await admin.visit(path)).text();
-    best = performance.now() - began < best.ms ? { html, ms: performance.now() - began } : best;
+    const { done: html, ms } = await worked(async () => await (await admin.visit(path)).text());
+    best = ms < best.ms ? { html, ms } : best;
   }
   return best;
 }
+
+const everything = { field: "name", op: "eq", value: "Everything" } as const;
 
 describe("320 fields on one kind", () => {
   test("are added in a moment each, the last as the first", () => {
@@ -85,6 +97,8 @@ describe("320 fields on one kind", () => {
     const { id } = (await made.json()) as { id: string };
     const read = (await (await admin.api("GET", `/api/v1/boats/${id}`)).json()) as { custom: object };
     expect(read.custom).toEqual(custom);
+    const more = Array.from({ length: 60 }, (_, at) => ({ method: "create", body: { name: `Full ${at}`, custom } }));
+    expect((await admin.api("POST", "/api/v1/boats/batch", { operations: more })).status).toBe(200);
     const schema = (await (await admin.api("GET", "/api/v1/schemas/boat")).json()) as {
       properties: { custom: { properties: object } };
     };
@@ -114,7 +128,10 @@ describe("320 fields on one kind", () => {
   });
 
   test("stand in lists, filters and the record's page", async () => {
-    const list = await quickest("/boats?columns=name,custom.f3,custom.f313&filter[custom.f314]=7&sort=-custom.f313", 2);
+    const list = await quickest(
+      "/boats?columns=name,custom.f3,custom.f313&filter[name]=Everything&filter[custom.f314]=7&sort=-custom.f313",
+      2,
+    );
     expect(list.html).toContain("Everything");
     const { data } = await app.records.list(admin.actor, "boat", {
       filter: { field: "name", op: "eq", value: "Everything" },
@@ -124,11 +141,50 @@ describe("320 fields on one kind", () => {
     expect(elements(page.html)).toBeLessThan(2_500);
   });
 
-  test("come out in a file", async () => {
+  test.each([
+    ["a record being changed", "/boats/:id/edit"],
+    ["quick create", "/new/boats"],
+    ["the list with every column and a page full of rows", `/boats?columns=name,${paths.join(",")}`],
+    ["the question of a filter", "/boats?add=custom.f319"],
+    ["the list of fields", "/settings/fields?kind=boat"],
+    ["the editor of a layout", "/settings/layouts/boat"],
+    ["who sees what", "/settings/access?kind=boat"],
+    ["the editor of a rule", "/settings/rules/new?kind=boat"],
+  ])("leave %s a page that people can use", async (_, path) => {
+    const { data } = await app.records.list(admin.actor, "boat", { filter: everything });
+    const { html, ms } = await quickest(path.replace(":id", data[0]?.id ?? ""), 5);
+    expect(html).toContain("<h1");
+    expect(elements(html)).toBeLessThan(2_500);
+    expect(ms).toBeLessThan(500);
+  });
+
+  test("come out in a file, and go in again by one", async () => {
     const parts: Uint8Array[] = [];
     for await (const part of app.get(services.exports).csv(admin.actor, "boat")) parts.push(part);
     const [header = "", line = ""] = Buffer.concat(parts).toString().split("\n");
     expect(header.split(",").length).toBeGreaterThan(320);
     expect(line.split(",").length).toBe(header.split(",").length);
+    const file =
+      ["name", ...keys].join(",") + "\n" + ["By file", ...keys.map((_, at) => texts[at % texts.length])].join(",");
+    const columns = Object.fromEntries([
+      ["name", { to: "name" }],
+      ...keys.map((key) => [key, { to: `custom.${key}` }]),
+    ]);
+    const imports = app.get(services.imports);
+    const source = bytesSource("all.csv", Buffer.from(file));
+    const { done: one, ms } = await worked(() => imports.upload(admin.actor, "boat", source, { plan: { columns } }));
+    expect(ms).toBeLessThan(2_000);
+    const run = await worked(() => imports.runNow(admin.actor, one.id));
+    expect(run.done).toMatchObject({ counts: { created: 1, errors: 0 } });
+    expect(run.ms).toBeLessThan(2_000);
+    const { data } = await app.records.list(admin.actor, "boat", { filter: { ...everything, value: "By file" } });
+    expect(data[0]?.custom).toEqual(custom);
+  });
+
+  test("stand in OpenAPI, in one moment", async () => {
+    await admin.api("GET", "/api/v1/openapi.json");
+    const { done, ms } = await worked(async () => await (await admin.api("GET", "/api/v1/openapi.json")).text());
+    expect(ms).toBeLessThan(1_000);
+    expect(done).toContain('"f319"');
   });
 });
