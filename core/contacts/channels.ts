@@ -25,6 +25,7 @@ function promote(reach: Reachable, type: MainType): Reachable {
 
 // An entry that only repeats the main value would show the same number twice.
 function withoutPlainCopy(reach: Reachable, type: MainType): Reachable {
+  if (reach.channels.length === 0) return reach;
   const main = keyOf({ type, value: reach[type] ?? "" });
   return { ...reach, channels: reach.channels.filter((channel) => keyOf(channel) !== main || saysMore(channel)) };
 }

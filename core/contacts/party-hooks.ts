@@ -44,16 +44,21 @@ export const foundDuplicates = (draft: Draft): readonly Duplicate[] => duplicate
 
 /** Settles channels, marks and times, and asks about everything the data base knows better. */
 export async function prepareParty(kind: PartyKind, draft: Draft, context: HookContext): Promise<Neighbours> {
-  const { actor, db, kinds } = context;
   settleLifecycle(draft);
-  settleChannels(draft, actor);
+  settleChannels(draft, context.actor);
+  const neighbours = foreseen.get(draft) ?? (await looked(kind, draft, context));
+  markOptedOut(draft, neighbours.optedOut);
+  return neighbours;
+}
+
+async function looked(kind: PartyKind, draft: Draft, context: HookContext): Promise<Neighbours> {
+  const { actor, db, kinds } = context;
   const values = valuesOf(kind, draft);
   const ask = {
     ...asked(kind, draft, values),
     ...twinsAsked(kind, draft, { actor, seen: kinds.get(kind), values }),
   };
-  const neighbours = foreseen.get(draft) ?? assumedAlone(context, ask) ?? (await neighboursOf(db, actor, ask));
-  markOptedOut(draft, neighbours.optedOut);
+  const neighbours = assumedAlone(context, ask) ?? (await neighboursOf(db, actor, ask));
   duplicatesOf.set(draft, judged(context, kind, values, neighbours.twins));
   return neighbours;
 }

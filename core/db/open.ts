@@ -40,7 +40,8 @@ export function openDatabase(settings: DatabaseSettings): Database {
       idle_in_transaction_session_timeout: 30_000,
       connectionTimeoutMillis: settings.acquireTimeout,
       keepAlive: true,
-      options: "-c TimeZone=UTC -c jit=off",
+      // What waits to be sorted into a word index is read through by every search: keep that list short.
+      options: "-c TimeZone=UTC -c jit=off -c gin_pending_list_limit=512",
     } as object,
     pool: {
       min: 0,

@@ -3,6 +3,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { isObject } from "../../kernel/json.ts";
 import type { Facts } from "../expressions/expression.ts";
 import type { Kind } from "../kind.ts";
+import { perKind } from "../per-kind.ts";
 import type { Draft } from "../record.ts";
 import { type Formula, formulaIn, formulasOf } from "./formulas.ts";
 import { resultOf } from "./result.ts";
@@ -55,11 +56,13 @@ export function worked({ field, expression, broken, moneys }: Formula, get: Fact
   }
 }
 
+const computed = perKind(({ fields }): ReadonlySet<string> => {
+  const all = fields.filter((field) => formulaIn(field) !== undefined || rollupIn(field) !== undefined);
+  return new Set(all.map(({ path }) => path));
+});
+
 /** Values without those that nobody wrote: they have no place in the history, which says what was done. */
 export function writtenOnly(kind: Kind, values: ReadonlyMap<string, unknown>): ReadonlyMap<string, unknown> {
-  const isWritten = (path: string): boolean => {
-    const field = kind.byPath.get(path);
-    return !field || (formulaIn(field) === undefined && rollupIn(field) === undefined);
-  };
-  return new Map([...values].filter(([path]) => isWritten(path)));
+  const unwritten = computed(kind);
+  return unwritten.size === 0 ? values : new Map([...values].filter(([path]) => !unwritten.has(path)));
 }

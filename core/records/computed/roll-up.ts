@@ -1,6 +1,7 @@
 // Keeps roll-ups exact in the transaction of whatever is written.
 import type { Transaction } from "../../db/database.ts";
 import type { Feed, Kind, Written } from "../kind.ts";
+import { perKind } from "../per-kind.ts";
 import type { Rec } from "../record.ts";
 import { valueAt } from "../store/draft.ts";
 import type { Company } from "./derive.ts";
@@ -14,8 +15,9 @@ export const feedsOthers = (kind: Kind, values: ReadonlyMap<string, unknown>, be
   (!before || values.size === 0 || kind.feeds.some(({ rollup }) => watchedBy(rollup).some((path) => values.has(path))));
 
 /** Paths of the kind's own roll-ups. */
-export const rollupPaths = (kind: Kind): readonly string[] =>
-  kind.fields.filter((field) => rollupIn(field) !== undefined).map(({ path }) => path);
+export const rollupPaths = perKind(({ fields }): readonly string[] =>
+  fields.filter((field) => rollupIn(field) !== undefined).map(({ path }) => path),
+);
 
 /** True when a formula over a roll-up is written: others may be changing the roll-up just now, so it is looked at again under the lock. */
 export function dependsOnOthers(kind: Kind, values: ReadonlyMap<string, unknown>): boolean {

@@ -3,6 +3,7 @@ import type { Queryable, Transaction } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import type { Kind, Written } from "../kind.ts";
 import type { Asking } from "../query/select.ts";
+import { perKind } from "../per-kind.ts";
 import { Params } from "../query/sql.ts";
 import { valueAt } from "../store/draft.ts";
 import { problemAt } from "../store/validate.ts";
@@ -10,7 +11,7 @@ import { idsIn } from "./named.ts";
 
 type Values = ReadonlyMap<string, unknown>;
 
-const fileFields = ({ fields }: Kind) => fields.filter((field) => field.type.name === "file");
+const fileFields = perKind(({ fields }) => fields.filter((field) => field.type.name === "file"));
 
 const namesIn = ({ kind }: Asking, values: Values) =>
   fileFields(kind).flatMap(({ path }) => {

@@ -4,8 +4,8 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { castsOf, extChange, rowValues } from "../query/column-sql.ts";
-import { shapeOf } from "../query/columns.ts";
-import { Params, quoted } from "../query/sql.ts";
+import { type Shape, shapeOf } from "../query/columns.ts";
+import { nameFor, Params, quoted } from "../query/sql.ts";
 import { extSql, type Line } from "./write-sql.ts";
 
 /** A row by column name. */
@@ -19,16 +19,20 @@ interface Column {
 /** Values by path → columns, as they stand in JSON. */
 export function rowOf(kind: Kind, values: ReadonlyMap<string, unknown>): Row {
   const ext = extChange(kind, values);
-  const own = Object.fromEntries(
-    kind.fields
-      .filter((field) => values.has(field.path) && !field.ext)
-      .flatMap((field) => {
-        const value = values.get(field.path);
-        const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
-        return field.columns.map((column, at) => [column, plain[at] ?? null]);
-      }),
-  );
+  const own: Record<string, unknown> = {};
+  for (const field of kind.fields) {
+    if (field.ext || !values.has(field.path)) continue;
+    const value = values.get(field.path);
+    const plain = castsOf(field)[0] === "jsonb" ? [value] : rowValues(field, value);
+    for (const [at, column] of field.columns.entries()) own[column] = plain[at] ?? null;
+  }
   return ext ? { ...own, ext: ext.kept } : own;
+}
+
+// An import sends the same statement a thousand times: planned once, it is read once.
+function named(text: string): Pick<Statement, "text" | "name"> {
+  const name = nameFor(text);
+  return name ? { text, name } : { text };
 }
 
 const ofField = (field: Field): Column[] =>
@@ -53,16 +57,21 @@ const recordset = (columns: readonly Column[], rows: string): string =>
 const names = (columns: readonly Column[], alias = ""): string =>
   columns.map(({ name }) => alias + quoted(name)).join(", ");
 
-/** Inserts rows that have the same columns; answers whole rows. */
-export function insertMany(kind: Kind, actor: Actor, paths: ReadonlySet<string>, rows: readonly Row[]): Statement {
+/** Inserts rows that have the same columns; answers of each what is asked for. */
+export function insertMany(
+  kind: Kind,
+  actor: Actor,
+  rows: readonly Row[],
+  { paths, shape }: { paths: ReadonlySet<string>; shape: Shape },
+): Statement {
   const columns = [{ name: "id", sql: "uuid" }, ...found, ...columnsFor(kind, paths)];
   const hasExt = extFields(kind, paths).length > 0;
   const params = new Params();
   const from = recordset(hasExt ? [...columns, extColumn] : columns, params.add(JSON.stringify(rows), "jsonb"));
   const [extName, extValue] = hasExt ? [", ext", ", coalesce(x.ext, '{}')"] : ["", ""];
   const who = params.add(actor.id, "text");
-  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}${extName}, created_by, updated_by) select ${names(columns, "x.")}${extValue}, ${who}, ${who} from ${from} returning ${shapeOf(kind).selected}`;
-  return { text, values: params.values, rowMode: "array" };
+  const text = `insert into ${quoted(kind.table)} as t (${names(columns)}${extName}, created_by, updated_by) select ${names(columns, "x.")}${extValue}, ${who}, ${who} from ${from} returning ${shape.selected}`;
+  return { ...named(text), values: params.values, rowMode: "array" };
 }
 
 /** Changes rows that change the same columns, each only at the version it was read at; answers those it changed. */
@@ -128,5 +137,5 @@ export function insertLines(kind: Kind, actor: Actor, operationId: string | null
     params.add(operationId, "uuid"),
   ];
   const text = `insert into changes (${names(lineColumns)}, kind, actor_id, source, operation_id) select ${names(lineColumns, "x.")}, ${common.join(", ")} from ${from}`;
-  return { text, values: params.values };
+  return { ...named(text), values: params.values };
 }

@@ -111,8 +111,11 @@ function insertOf(
 }
 
 /** What the history of a new record shows: every value that is not blank. */
-export const givenValues = (kind: Kind, draft: Draft): Record<string, unknown> =>
-  Object.fromEntries([...writtenOnly(kind, draft.values)].filter(([, value]) => value !== null));
+export function givenValues(kind: Kind, draft: Draft): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const [path, value] of writtenOnly(kind, draft.values)) if (value !== null) given[path] = value;
+  return given;
+}
 
 export const keysOf = (kind: Kind, draft: Draft): readonly string[] =>
   kind.hooks?.keys?.(openValues(kind, draft)) ?? [];

@@ -1,5 +1,6 @@
 import { sameJson } from "../../kernel/json.ts";
 import type { Kind } from "../kind.ts";
+import { perKind } from "../per-kind.ts";
 import type { Draft, Rec } from "../record.ts";
 
 /** The value of a record at a path: `amount`, or `custom.region`. */
@@ -18,10 +19,15 @@ export function draftOf(id: string, before: Rec | undefined, values: Map<string,
 }
 
 /** The values the record will have, by path, without those of fields that are closed to somebody: nothing is found by them. */
-export function openValues({ fields, closed }: Kind, draft: Draft): Record<string, unknown> {
-  const open = fields.filter(({ path }) => !closed.has(path));
-  return Object.fromEntries(open.map(({ path }) => [path, draft.get(path)]));
+export function openValues(kind: Kind, draft: Draft): Record<string, unknown> {
+  const values: Record<string, unknown> = {};
+  for (const path of openPaths(kind)) values[path] = draft.get(path);
+  return values;
 }
+
+const openPaths = perKind(({ fields, closed }): readonly string[] =>
+  fields.map(({ path }) => path).filter((path) => !closed.has(path)),
+);
 
 /** Takes out what is as it was before. */
 export function dropUnchanged(draft: Draft): void {

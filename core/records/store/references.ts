@@ -3,6 +3,7 @@ import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { fileConditions, missingFiles, namesFiles } from "../files/claim.ts";
 import type { Field } from "../fields/field.ts";
+import { perKind } from "../per-kind.ts";
 import type { Asking } from "../query/select.ts";
 import { targetOf } from "../query/related.ts";
 import { scopeSql } from "../query/scope.ts";
@@ -18,13 +19,19 @@ interface Link {
 }
 
 function linksIn({ kind }: Asking, values: Values): Link[] {
-  return kind.fields.flatMap((field) => {
+  return linkFields(kind).flatMap(({ field, target }) => {
     const value = values.get(field.path);
-    const target = targetOf(field);
-    if (!target || value === null || value === undefined) return [];
+    if (value === null || value === undefined) return [];
     return [{ field, target, ids: Array.isArray(value) ? value : [value] }];
   });
 }
+
+const linkFields = perKind(({ fields }) =>
+  fields.flatMap((field) => {
+    const target = targetOf(field);
+    return target ? [{ field, target }] : [];
+  }),
+);
 
 /** Conditions for the writing statement itself, so that checking costs no round trip. */
 export function linkConditions(asking: Asking, values: Values, params: Params): string[] {

@@ -33,7 +33,10 @@ export interface ChunkResult {
 export async function writeChunk(running: Running, trx: Transaction, read: readonly ReadRow[]): Promise<ChunkResult> {
   // While a table grows its statistics lag behind, and a scan per chunk would be chosen where an index answers at once.
   // A chunk that a power cut takes back takes back its mark too, and is done again; the last word of an import waits for the disk.
-  await trx.query({ text: "set local enable_seqscan = off; set local synchronous_commit = off" });
+  // Words are sorted into their index in larger lots: it costs half as much.
+  await trx.query({
+    text: "set local enable_seqscan = off; set local synchronous_commit = off; set local gin_pending_list_limit = '4MB'",
+  });
   for (const row of read) checkNewFields(running, row);
   const others = await running.references.resolve(trx, read, otherPaths(running, read));
   const made = await settleMissing(running, trx, others);
@@ -166,7 +169,13 @@ async function createAll(running: Running, trx: Transaction, rows: readonly Read
   if (rows.length === 0) return [];
   const { through, actor, asking, operationId, dryRun } = running;
   const inputs = rows.map((row) => inputOf(row.values));
-  const results = await createMany(through, actor, asking.kind.name, { inputs, trx, operationId, dryRun });
+  const results = await createMany(through, actor, asking.kind.name, {
+    inputs,
+    trx,
+    operationId,
+    dryRun,
+    idsOnly: true,
+  });
   if (!dryRun) await keepExternalIds(running, trx, paired(rows, results));
   return results.map((result, at) => answer(rows[at] as ReadRow, result, "created"));
 }

@@ -39,7 +39,7 @@ async function makeAll(
   }
   const target = fresh[0]?.link.target.name ?? "";
   const { through, actor, operationId } = running;
-  const results = await createMany(through, actor, target, { inputs, trx, operationId });
+  const results = await createMany(through, actor, target, { inputs, trx, operationId, idsOnly: true });
   let made = along;
   for (const [at, result] of results.entries()) {
     const one = fresh[at] as Missing;
