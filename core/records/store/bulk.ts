@@ -1,37 +1,27 @@
 // Writing many records of one kind in a few statements: imports, bulk changes, undo. The same checks as for a single one;
 // what does not fit is answered row by row, and the others are written.
-import type { Statement, Transaction } from "../../db/database.ts";
+import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { writtenOnly } from "../computed/derive.ts";
-import { type Shape, shapeOf } from "../query/columns.ts";
 import { allow, reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import type { Draft, Input, Rec } from "../record.ts";
 import { asSeen } from "../access/seen-values.ts";
-import { searchText } from "../search/search-text.ts";
-import { insertLines, insertMany, type LineOf, type Row, rowOf, updateMany } from "./bulk-sql.ts";
+import { type BulkOptions, findable, insertAll, run } from "./bulk-insert.ts";
+import { insertLines, type LineOf, type Row, rowOf, updateMany } from "./bulk-sql.ts";
 import { readMany } from "./bulk-read.ts";
-import { givenValues, keysOf, startDraft } from "./create.ts";
+import { startDraft } from "./create.ts";
 import { draftOf, dropUnchanged } from "./draft.ts";
 import { brokenLinksOfMany } from "./references.ts";
-import { againWhenTaken, takenAmong } from "./taken.ts";
-import { alongside, type Through, wantsAlong, writingOf } from "./through.ts";
+import { takenAmong } from "./taken.ts";
+import { alongside, type Through, writingOf } from "./through.ts";
 import { runHooks } from "./run-hooks.ts";
 import { takeInput } from "./validate.ts";
 
 export type BulkResult =
   | { readonly ok: true; readonly record: Rec; readonly changed: boolean }
   | { readonly ok: false; readonly problems: readonly Problem[] };
-
-export interface BulkOptions {
-  readonly trx: Transaction;
-  readonly operationId: string;
-  /** Check everything and write nothing. */
-  readonly dryRun?: boolean;
-  /** Of what is created, only the ids are wanted: nothing else need be read back. */
-  readonly idsOnly?: boolean;
-}
 
 export interface BulkChange {
   readonly id: string;
@@ -123,70 +113,6 @@ function resultOf(
     changed: record !== undefined || (dryRun && draft.values.size > 0),
   };
 }
-
-/** So many rows are prepared while the database writes those before. */
-const SLICE = 64;
-
-async function insertAll(asking: Asking, drafts: readonly Draft[], options: BulkOptions): Promise<Map<string, Rec>> {
-  const { kind } = asking;
-  const paths = new Set(drafts.flatMap((draft) => [...draft.values.keys()]));
-  const alongToo = drafts.some(({ values }) => wantsAlong(kind, values, undefined));
-  const shape = options.idsOnly && !alongToo ? shapeOf(kind, []) : shapeOf(kind);
-  const records: Rec[] = [];
-  let writing: Promise<readonly Rec[]> | undefined;
-  for (let at = 0; at < drafts.length; at += SLICE) {
-    const slice = drafts.slice(at, at + SLICE);
-    const rows = slice.map(
-      (draft): Row => ({ id: draft.id, ...findable(asking, draft), ...rowOf(kind, draft.values) }),
-    );
-    const statement = insertMany(kind, asking.actor, rows, { paths, shape });
-    records.push(...((await writing) ?? []));
-    writing = insertSlice(asking, slice, { statement, shape, options });
-  }
-  records.push(...((await writing) ?? []));
-  const made = records.map((record) => ({ kind, action: "created" as const, record, before: undefined }));
-  if (alongToo) await alongside(asking, options.trx, made);
-  return new Map(records.map((record) => [record.id, record]));
-}
-
-async function insertSlice(
-  asking: Asking,
-  drafts: readonly Draft[],
-  { statement, shape, options }: { statement: Statement; shape: Shape; options: BulkOptions },
-): Promise<readonly Rec[]> {
-  const { kind, actor } = asking;
-  const writing = run(asking, options.trx, statement, shape);
-  // The history is put into words while the database is busy with the rows.
-  const lines = drafts.map(
-    (draft): LineOf => ({
-      recordId: draft.id,
-      version: 1,
-      action: "created",
-      before: null,
-      after: givenValues(kind, draft),
-      operationId: options.operationId,
-    }),
-  );
-  const telling = insertLines(kind, actor, options.operationId, lines);
-  const records = await writing;
-  await options.trx.query(telling);
-  return records;
-}
-
-async function run(
-  { kind }: Asking,
-  trx: Transaction,
-  statement: Statement,
-  shape: Shape = shapeOf(kind),
-): Promise<Rec[]> {
-  const rows = (await againWhenTaken(kind, () => trx.query(statement))) as unknown as (readonly unknown[])[];
-  return rows.map((row) => shape.read(row));
-}
-
-const findable = ({ kind }: Asking, draft: Draft): Row => ({
-  search: searchText(kind, draft.get),
-  keys: keysOf(kind, draft),
-});
 
 /** Changes one record per change, in their order; rows are locked while it lasts. */
 export async function changeMany(
