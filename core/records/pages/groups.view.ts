@@ -1,32 +1,35 @@
 import { formatNumber } from "../../i18n/formats.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
-import { isGroupable, type ListGroup, type ListGroups } from "../query/list-groups.ts";
+import { isGroupable, type ListGroup } from "../query/list-groups.ts";
 import { isAddable } from "../query/sums.ts";
-import type { Related } from "../record.ts";
+import type { Rec } from "../record.ts";
 import { type PageContext, shownText, shownValue } from "./display.ts";
+import { conditionOf, GROUP_ROWS, type GroupFacts, isOpenAtFirst, nameOfGroup } from "./group-facts.ts";
 import { fieldLabel, pathLabel } from "./labels.ts";
-import { conditionsOf, filterOf, type ListAsk, listHref } from "./list-ask.ts";
+import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
+import type { RowView } from "./row.view.ts";
 import { sumsRow } from "./sums.view.ts";
 
-/** A list by the values of a field, ready to be shown. */
-export interface GroupFacts extends ListGroups {
-  readonly field: Field;
-  readonly titles: ReadonlyMap<string, Related>;
+export interface GroupView {
+  readonly id: string;
+  readonly text: string;
+  readonly count: string;
+  readonly open: boolean;
+  /** The same list with this heading open instead of closed, or the other way round. */
+  readonly toggle: string;
+  /** What stands under the columns behind the title. */
+  readonly sums: readonly { readonly texts: readonly string[] }[];
+  readonly rows: readonly RowView[];
+  /** The list of this group's records, where not all are shown; null also where an address cannot say it. */
+  readonly all: string | null;
 }
 
 export interface GroupsView {
-  readonly label: string;
-  readonly columns: readonly string[];
-  readonly rows: readonly {
-    readonly text: string;
-    /** The list of this group's records; null where an address cannot say it. */
-    readonly href: string | null;
-    readonly count: string;
-    readonly sums: readonly { readonly texts: readonly string[] }[];
-  }[];
+  readonly groups: readonly GroupView[];
   readonly more: boolean;
+  readonly columns: number;
 }
 
 interface Listed {
@@ -35,20 +38,38 @@ interface Listed {
   readonly columns: readonly Field[];
 }
 
-export function groupsView(facts: GroupFacts, listed: Listed, context: PageContext): GroupsView {
-  const { reader } = context;
-  const added = listed.columns.filter(isAddable);
-  return {
-    label: fieldLabel(facts.field, reader),
-    columns: added.map((field) => fieldLabel(field, reader)),
-    rows: facts.groups.map((group) => ({
+/** Shows a record as a row; `list` is the text of the query it is walked in. */
+type Row = (record: Rec, list: string) => RowView;
+
+export function groupsView(facts: GroupFacts, listed: Listed, context: PageContext, row: Row): GroupsView {
+  const groups = facts.groups.map((group, place): GroupView => {
+    const rows = facts.rows[place];
+    const within = askOf(group, facts.field, listed);
+    const list = paramsOf(within ?? listed.ask).toString();
+    return {
+      id: `group-${place}`,
       text: textOf(group, facts, context),
-      href: hrefOf(group, facts.field, listed),
-      count: formatNumber(reader.reading.language, String(group.count)),
-      sums: added.length === 0 ? [] : (sumsRow(added, group.sums, reader) ?? added.map(() => ({ texts: [] }))),
-    })),
-    more: facts.more,
-  };
+      count: formatNumber(context.reader.reading.language, String(group.count)),
+      open: rows !== undefined,
+      toggle: toggled(group, { place, isOpen: rows !== undefined }, listed),
+      sums: sumsOf(group, listed, context.reader),
+      rows: (rows ?? []).map((record) => row(record, list)),
+      all: within && rows && group.count > GROUP_ROWS ? listHref(listed.kind.plural, within) : null,
+    };
+  });
+  return { groups, more: facts.more, columns: listed.columns.length };
+}
+
+function sumsOf({ sums }: ListGroup, { columns }: Listed, reader: Reader): GroupView["sums"] {
+  const behind = columns.slice(1);
+  const added = new Set(columns.filter(isAddable).map(({ path }) => path));
+  return (
+    sumsRow(
+      behind,
+      sums.filter(({ path }) => added.has(path)),
+      reader,
+    ) ?? behind.map(() => ({ texts: [] }))
+  );
 }
 
 function textOf({ key }: ListGroup, { field, titles }: GroupFacts, context: PageContext): string {
@@ -59,29 +80,44 @@ function textOf({ key }: ListGroup, { field, titles }: GroupFacts, context: Page
 
 const valueOf = (key: string, { type }: Field): unknown => (type.name === "boolean" ? key === "true" : key);
 
-function hrefOf({ key }: ListGroup, { path }: Field, { kind, ask }: Listed): string | null {
+/** The list of a group alone; null where an address cannot say it. */
+function askOf(group: ListGroup, field: Field, { ask }: Listed): ListAsk | null {
   const conditions = conditionsOf(ask.filter);
   if (!conditions) return null;
-  const condition =
-    key === null ? ({ field: path, op: "empty" } as const) : ({ field: path, op: "eq", value: key } as const);
-  const filter = filterOf([...conditions, condition]);
-  return listHref(kind.plural, ask, { filter, group: undefined, own: { ...ask.own, filter: true } });
+  const filter = filterOf([...conditions, conditionOf(group, field)]);
+  return { ...ask, ...plain, filter, after: undefined, before: 0, own: { ...ask.own, filter: true } };
+}
+
+/** A list without headings. */
+const plain = { group: undefined, opened: [], closed: [] };
+
+function toggled(
+  group: ListGroup,
+  { place, isOpen }: { readonly place: number; readonly isOpen: boolean },
+  { kind, ask }: Listed,
+): string {
+  const name = nameOfGroup(group);
+  const without = (names: readonly string[]): string[] => names.filter((one) => one !== name);
+  const [opened, closed] = [without(ask.opened), without(ask.closed)];
+  if (isOpen) closed.push(name);
+  else if (!isOpenAtFirst(place)) opened.push(name);
+  return listHref(kind.plural, ask, { opened, closed });
 }
 
 /** Ways to group the list, as links for a menu; the one in force leads back to the plain list. */
 export function groupMenu(kind: Kind, ask: ListAsk, reader: Reader) {
   return kind.fields
     .filter((field) => isGroupable(kind, field))
-    .map((field) => ({
-      label: fieldLabel(field, reader),
-      current: field.path === ask.group,
-      href: listHref(kind.plural, ask, { group: field.path === ask.group ? undefined : field.path }),
-    }));
+    .map((field) => {
+      const current = field.path === ask.group;
+      const label = fieldLabel(field, reader);
+      return { label, current, href: listHref(kind.plural, ask, current ? plain : { ...plain, group: field.path }) };
+    });
 }
 
 /** Says how the list is grouped, with the way out of it. */
 export function groupChip(kind: Kind, ask: ListAsk, reader: Reader): { text: string; without: string }[] {
   if (ask.group === undefined) return [];
   const text = reader.say("records.group.by", { field: pathLabel(kind, ask.group, reader) });
-  return [{ text, without: listHref(kind.plural, ask, { group: undefined }) }];
+  return [{ text, without: listHref(kind.plural, ask, plain) }];
 }

@@ -10,8 +10,11 @@ export interface ListAsk {
   readonly sort: readonly Sort[];
   readonly columns: readonly string[];
   readonly q: string;
-  /** Path of the field whose values the list is summed up by, instead of its rows. */
+  /** Path of the field whose values are the headings the rows stand under. */
   readonly group: string | undefined;
+  /** Names of headings that were opened and closed by hand. */
+  readonly opened: readonly string[];
+  readonly closed: readonly string[];
   readonly after: string | undefined;
   /** How many rows stand before this page. */
   readonly before: number;
@@ -32,7 +35,7 @@ export function queryOf(ask: ListAsk): ListQuery {
 
 /** The parameters that describe this list again. */
 export function paramsOf(ask: ListAsk): URLSearchParams {
-  const { view, own, group, after, before } = ask;
+  const { view, own, after, before } = ask;
   const filters = own.filter ? pairsOf(filterOf(conditionsOf(ask.filter) ?? [])) : [];
   const said: [string, string | undefined][] = [
     ["view", view?.id],
@@ -40,12 +43,20 @@ export function paramsOf(ask: ListAsk): URLSearchParams {
     ["q", ask.q === (view?.query.q ?? "") ? undefined : ask.q],
     ["sort", own.sort ? sortText(ask.sort) : undefined],
     ["columns", own.columns ? ask.columns.join(",") : undefined],
-    ["group", group],
+    ...headings(ask),
     ["after", after],
     ["before", after !== undefined && before > 0 ? String(before) : undefined],
   ];
   return new URLSearchParams(said.filter((pair): pair is [string, string] => pair[1] !== undefined));
 }
+
+/** What the rows stand under, where that is not what the view says, and what was opened and closed. */
+function headings({ view, group, opened, closed }: ListAsk): [string, string | undefined][] {
+  const said = group === view?.query.group ? undefined : (group ?? "");
+  return [["group", said], ...(group === undefined ? [] : [...named("open", opened), ...named("closed", closed)])];
+}
+
+const named = (name: string, values: readonly string[]): [string, string][] => values.map((value) => [name, value]);
 
 /** The address of a list that came along as the text of a query. */
 export const listAt = (plural: string, list: string): string => (list === "" ? `/${plural}` : `/${plural}?${list}`);

@@ -4,12 +4,11 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { known } from "../query/columns.ts";
 import type { Condition, ListQuery } from "../query/grammar.ts";
-import { listGroups } from "../query/list-groups.ts";
 import { isAddable, type Sum, sumRecords } from "../query/sums.ts";
 import type { Related } from "../record.ts";
 import { askingOf } from "../store/through.ts";
 import { kindReferred } from "./choices.ts";
-import type { GroupFacts } from "./groups.view.ts";
+import { groupFacts } from "./group-facts.ts";
 import { conditionsOf, type ListAsk, queryOf } from "./list-ask.ts";
 import type { ListFacts } from "./list.view.ts";
 import { includesOf, type Parts } from "./parts.ts";
@@ -31,7 +30,7 @@ export async function listFacts(
   const query = { ...queryOf(ask), ...shapeOf(parts, columns) };
   const [page, groups, count, sums, views, titles, hints] = await Promise.all([
     ask.group === undefined ? parts.records.list(actor, kind.name, query) : { data: [], next: null },
-    groupsIn(parts, actor, kind, ask),
+    groupFacts(parts, actor, kind, { ask, columns, query }),
     parts.records.count(actor, kind.name, ask.filter, query.q),
     sumsIn(parts, actor, kind, ask),
     parts.views.list(actor, kind.name),
@@ -59,25 +58,6 @@ export async function sumsIn({ through }: Parts, actor: Actor, kind: Kind, ask: 
   const added = columnsOf(kind, ask).filter(isAddable);
   if (added.length === 0) return [];
   return await sumRecords(await askingOf(through, actor, kind.name), added, queryOf(ask), through.db);
-}
-
-/** The list by the values of a field, if that is asked for. */
-async function groupsIn(parts: Parts, actor: Actor, kind: Kind, ask: ListAsk): Promise<GroupFacts | null> {
-  if (ask.group === undefined) return null;
-  const { through, choices } = parts;
-  const field = known(kind, ask.group);
-  const added = columnsOf(kind, ask).filter(isAddable);
-  const asked = { list: queryOf(ask), db: through.db };
-  const found = await listGroups(await askingOf(through, actor, kind.name), field, added, asked);
-  const target = kindReferred(field);
-  const named = target
-    ? await choices.named(
-        actor,
-        target,
-        found.groups.flatMap(({ key }) => key ?? []),
-      )
-    : [];
-  return { ...found, field, titles: new Map(named.map((one) => [one.id, one])) };
 }
 
 /** Titles of the records that the filter names, by id. */

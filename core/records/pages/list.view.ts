@@ -7,16 +7,16 @@ import { pairsOf } from "../query/parse-query.ts";
 import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
 import type { View } from "../views/view.ts";
-import { type CellView, cellView } from "./cell.view.ts";
 import { type Count, countText } from "./count.ts";
 import { isNumeric, type PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
 import { fieldLabel, manyOf, oneOf } from "./labels.ts";
-import { type GroupFacts, groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
+import type { GroupFacts } from "./group-facts.ts";
+import { groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, rowsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
+import { row, type RowView } from "./row.view.ts";
 import { type SumsRow, sumsRow } from "./sums.view.ts";
-import { titleOf } from "./values.ts";
 import { type ViewTabs, viewTabs } from "./views.view.ts";
 
 /** Everything a list page is made from. */
@@ -46,15 +46,6 @@ export interface Column {
   readonly sorted: string | null;
 }
 
-export interface RowView {
-  readonly id: string;
-  readonly title: string;
-  readonly href: string;
-  /** The look at it beside the list. */
-  readonly peek: string;
-  readonly cells: readonly CellView[];
-}
-
 export interface ListView extends PageView {
   readonly plural: string;
   readonly name: string;
@@ -74,6 +65,8 @@ export interface ListView extends PageView {
   readonly columns: readonly Column[];
   readonly rows: readonly RowView[];
   readonly hints: ListFacts["hints"];
+  /** True when there is nothing to show. */
+  readonly empty: boolean;
   readonly groups: GroupsView | null;
   readonly grouping: ReturnType<typeof groupMenu>;
   readonly sums: SumsRow | null;
@@ -120,11 +113,14 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     choosable: choosable(facts, reader),
     crowded: kind.fields.length > MOST_IN_MENU,
     columns: facts.columns.map((field) => column(field, facts, reader)),
-    rows: page.data.map((record) => row(record, facts, { ...context, list })),
+    rows: page.data.map((record) => row(record, facts, { ...context, list, walk: list })),
     hints: facts.hints,
-    groups: facts.groups && groupsView(facts.groups, facts, context),
+    empty: isEmpty(facts),
+    groups:
+      facts.groups &&
+      groupsView(facts.groups, facts, context, (record, walk) => row(record, facts, { ...context, list, walk })),
     grouping: groupMenu(kind, ask, reader),
-    sums: page.data.length === 0 ? null : sumsRow(facts.columns, facts.sums, reader),
+    sums: isEmpty(facts) ? null : sumsRow(facts.columns, facts.sums, reader),
     list,
     here: listHref(kind.plural, ask, { after: ask.after, before: ask.before }),
     may: rights(kind, reader),
@@ -134,6 +130,8 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
 
 /** Each of them takes several elements on every page of the list. */
 const MOST_IN_MENU = 60;
+
+const isEmpty = ({ page, groups }: ListFacts): boolean => (groups ? groups.groups : page.data).length === 0;
 
 const isWhole = ({ page, count }: ListFacts): boolean => count.exact && page.data.length === count.number;
 
@@ -217,16 +215,4 @@ function choosable({ kind, columns }: ListFacts, reader: Reader) {
     label: fieldLabel(field, reader),
     shown: columns.includes(field),
   }));
-}
-
-function row(record: Rec, { kind, columns }: ListFacts, context: PageContext & { list: string }): RowView {
-  const { list, reader } = context;
-  const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
-  const along = list === "" ? "" : `?in=${encodeURIComponent(list)}`;
-  const href = `/${kind.plural}/${record.id}${along}`;
-  const changeable = may(reader.actor, `${kind.plural}.change`);
-  const cells = columns.map((field) =>
-    cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
-  );
-  return { id: record.id, title, href, peek: `/${kind.plural}/${record.id}/peek${along}`, cells };
 }

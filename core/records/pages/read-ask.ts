@@ -2,6 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { Kind } from "../kind.ts";
 import { pathsFor } from "../layouts/arrange.ts";
+import { isGroupable } from "../query/list-groups.ts";
 import { sortFrom } from "../query/order.ts";
 import { filterFrom } from "../query/parse-query.ts";
 import { refuseUnknownIn, sortSeen } from "../views/seen-view.ts";
@@ -22,7 +23,9 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
     view,
     ...viewed(kind, view, actor),
     ...own,
-    group: params.get("group") || undefined,
+    group: (params.get("group") ?? viewedGroup(kind, view)) || undefined,
+    opened: params.getAll("open"),
+    closed: params.getAll("closed"),
     after: params.get("after") ?? undefined,
     before: numberIn(params.get("before")),
     own: { filter: "filter" in own, sort: "sort" in own, columns: "columns" in own },
@@ -36,6 +39,12 @@ function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
   const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
   return { filter, sort: sortSeen(kind, sort), q, columns: columns.slice(0, MOST_COLUMNS) };
+}
+
+/** The heading field of the view, unless it was taken away or changed since. */
+function viewedGroup(kind: Kind, view: View | undefined): string | undefined {
+  const field = kind.byPath.get(view?.query.group ?? "");
+  return field && isGroupable(kind, field) ? field.path : undefined;
 }
 
 /** What the address says itself. */

@@ -63,15 +63,16 @@ async function saveAgain(parts: Parts, ctx: Context): Promise<View> {
   return await parts.views.change(actor, view.id, { name: form.get("name"), sharedWith: sharingIn(form), ...shown });
 }
 
-/** Filter, order and columns as the list shows them now. */
+/** Filter, order, headings and columns as the list shows them now. */
 async function shownIn(parts: Parts, actor: Actor, kind: Kind, list: string): Promise<Pick<View, "query" | "columns">> {
   const ask = await readAsk(parts, actor, kind, new URLSearchParams(list));
   return { query: queryIn(ask), columns: columnsOf(kind, ask).map((field) => field.path) };
 }
 
-const queryIn = ({ filter, q, sort }: ListAsk): ViewQuery => ({
+const queryIn = ({ filter, q, sort, group }: ListAsk): ViewQuery => ({
   ...(filter ? { filter } : {}),
   ...(q === "" ? {} : { q }),
+  ...(group === undefined ? {} : { group }),
   sort,
 });
 

@@ -42,13 +42,13 @@ export function viewTabs(kind: Kind, ask: ListAsk, views: readonly View[], reade
     more: tabs.filter((one) => !first.includes(one)),
     own: ownView(ask, reader),
     unsaved: isChanged(ask),
-    list: paramsOf({ ...ask, after: undefined, before: 0 }).toString(),
+    list: paramsOf({ ...ask, opened: [], closed: [], after: undefined, before: 0 }).toString(),
     sharings: sharings(open?.sharedWith ?? "me", reader),
   };
 }
 
-const isChanged = ({ own, q, view }: ListAsk): boolean =>
-  own.filter || own.sort || own.columns || q !== (view?.query.q ?? "");
+const isChanged = ({ own, q, view, group }: ListAsk): boolean =>
+  own.filter || own.sort || own.columns || q !== (view?.query.q ?? "") || group !== view?.query.group;
 
 function ownView(ask: ListAsk, reader: Reader): ViewTabs["own"] {
   const { view } = ask;

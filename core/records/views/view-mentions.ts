@@ -15,16 +15,18 @@ const pathsIn = ({ query, columns }: Stored): Set<string> =>
   new Set([
     ...(query.filter ? filterPaths(query.filter) : []),
     ...(query.sort ?? []).map((sort) => sort.field),
+    ...(query.group === undefined ? [] : [query.group]),
     ...(columns ?? []),
   ]);
 
 function renamed(view: Stored, from: string, to: string): Pick<Stored, "query" | "columns"> {
   const other = (path: string): string => (path === from ? to : path);
-  const { filter, sort, ...rest } = view.query;
+  const { filter, sort, group, ...rest } = view.query;
   const query: ViewQuery = {
     ...rest,
     ...(filter && { filter: withPath(filter, other) }),
     ...(sort && { sort: sort.map((one) => ({ ...one, field: other(one.field) })) }),
+    ...(group !== undefined && { group: other(group) }),
   };
   return { query, columns: view.columns && view.columns.map(other) };
 }

@@ -7,6 +7,8 @@ export interface ViewQuery {
   readonly filter?: Filter;
   readonly q?: string;
   readonly sort?: readonly Sort[];
+  /** Path of the field whose values the rows stand under. */
+  readonly group?: string;
 }
 
 /** A saved way to look at a list. It never widens what a person may see. */

@@ -25,45 +25,92 @@ afterAll(() => app.stop());
 const page = async (who: TestPerson, path: string): Promise<string> =>
   (await (await who.visit(path)).text()).replaceAll("&amp;", "&").replaceAll("&#x3D;", "=");
 
-/** The rows of the table of groups: label, address, number, sums. */
-const rows = (html: string): string[] =>
-  [...html.matchAll(/<tr data-row>([\s\S]*?)<\/tr>/g)].map(([, row = ""]) =>
-    row
-      .replace(/<[^>]*>/g, " ")
-      .replace(/\s+/g, " ")
-      .trim(),
-  );
+const plain = (html: string): string =>
+  html
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+
+/** The headings: value, number, sums. */
+const headings = (html: string): string[] =>
+  [...html.matchAll(/<tr class="group-head"[^>]*>([\s\S]*?)<\/tr>/g)].map(([, row = ""]) => plain(row));
+
+/** The names of records under each heading. */
+const under = (html: string): string[][] =>
+  html
+    .split('<tr class="group-head"')
+    .slice(1)
+    .map((group) => [...group.matchAll(/class="row-link"[^>]*>([^<]*)/g)].map(([, name = ""]) => name));
+
+const toggleOf = (html: string, text: string): string =>
+  new RegExp(`href="([^"]*)" aria-expanded="(?:true|false)"[^>]*>(?:(?!</a>)[\\s\\S])*${text}`).exec(html)?.[1] ?? "";
 
 describe("a list grouped by a field", () => {
   const shape = "columns=name,rig,price";
 
-  test("says how many records have each value, the blanks too, and adds up their numbers by currency", async () => {
-    const html = await page(ana, `/boats?group=rig&${shape}`);
-    expect(rows(html)).toEqual([
+  test("shows rows under each value, the blanks last, with how many there are and what they add up to by currency", async () => {
+    const html = await page(ana, `/boats?group=rig&sort=name&${shape}`);
+    expect(headings(html)).toEqual([
       expect.stringMatching(/^boats.rig.sloop 6 €2,700/),
       expect.stringMatching(/^boats.rig.ketch 3 €1,800/),
       expect.stringMatching(/^Empty 3 €2,100 \$1,200/),
     ]);
+    expect(under(html)).toEqual([
+      ["Boat 1", "Boat 2", "Boat 4", "Boat 5", "Boat 7", "Boat 8"],
+      ["Boat 3", "Boat 6", "Boat 9"],
+      ["Boat 10", "Boat 11", "Boat 12"],
+    ]);
   });
 
-  test("leads from each value to the list of its records", async () => {
+  test("closes and opens a heading by its address, and keeps the others as they are", async () => {
     const html = await page(ana, `/boats?group=rig&${shape}`);
-    const href = /href="(\/boats\?[^"]*)" data-row-link>boats.rig.ketch/.exec(html)?.[1] ?? "";
-    const list = await page(ana, href);
-    expect(list).toContain('<span class="count">3</span>');
-    expect(list).not.toContain("list groups");
+    const closed = await page(ana, toggleOf(html, "ketch"));
+    expect(under(closed).map(({ length }) => length)).toEqual([6, 0, 3]);
+    expect(headings(closed)).toEqual(headings(html));
+    const both = await page(ana, toggleOf(closed, "Empty"));
+    expect(under(both).map(({ length }) => length)).toEqual([6, 0, 0]);
+    expect(under(await page(ana, toggleOf(both, "ketch"))).map(({ length }) => length)).toEqual([6, 3, 0]);
+  });
+
+  test("shows the first ten of a value and leads to the list of all, which comes in pages", async () => {
+    await app.records.create(ana.actor, "boat", { name: "Boat 13", owner: boris.id });
+    for (let at = 0; at < 8; at++) await app.records.create(ana.actor, "boat", { name: `Lent ${at}`, owner: boris.id });
+    const html = await page(ana, "/boats?group=owner&columns=name");
+    expect(headings(html)).toEqual(["Boris 13", "Ana 8"]);
+    expect(under(html).map(({ length }) => length)).toEqual([10, 8]);
+    const all = await page(ana, /href="(\/boats\?[^"]*)">All 13 in Boris/.exec(html)?.[1] ?? "");
+    expect(all).toContain('<span class="count">13</span>');
+    expect(headings(all)).toEqual([]);
+    for (const { id } of (await app.records.list(ana.actor, "boat", { q: "Lent", limit: 20 })).data)
+      await app.records.remove(ana.actor, "boat", id);
+  });
+
+  test("walks from record to record within the heading", async () => {
+    const html = await page(ana, `/boats?group=rig&sort=name&${shape}`);
+    const href = /class="row-link" href="([^"]*)"[^>]*>Boat 3</.exec(html)?.[1] ?? "";
+    expect(await page(ana, href)).toContain("1 of 3");
   });
 
   test("names people, and only what the reader may see counts", async () => {
-    expect(rows(await page(ana, "/boats?group=owner&columns=name"))).toEqual(["Ana 8", "Boris 4"]);
-    expect(rows(await page(boris, "/boats?group=owner&columns=name"))).toEqual(["Boris 4"]);
+    expect(headings(await page(boris, "/boats?group=owner&columns=name"))).toEqual(["Boris 5"]);
   });
 
   test("keeps its filter and its search", async () => {
-    expect(
-      rows(await page(ana, `/boats?group=rig&filter[price][gte]=800&${shape}`)).map((row) => row.split(" ")[1]),
-    ).toEqual(expect.arrayContaining(["1"]));
-    expect(rows(await page(ana, `/boats?group=rig&q=boat+1&${shape}`)).join()).toContain("sloop");
+    const dear = await page(ana, `/boats?group=rig&filter[price][gte]=800&${shape}`);
+    expect(headings(dear).map((row) => row.split(" ")[1])).toEqual(expect.arrayContaining(["1"]));
+    expect(under(dear).flat().sort()).toEqual(["Boat 10", "Boat 11", "Boat 12", "Boat 8", "Boat 9"]);
+    expect(headings(await page(ana, `/boats?group=rig&q=boat+1&${shape}`)).join()).toContain("sloop");
+  });
+
+  test("is saved with a view, which an address may show ungrouped", async () => {
+    const saved = await ana.send("/boats/views", { list: `group=rig&${shape}`, name: "By rig", sharing: "me" });
+    const view = saved.headers.get("location") ?? "";
+    const html = await page(ana, view);
+    expect(headings(html)).toHaveLength(3);
+    expect(html).not.toContain("save=new");
+    const flat = await page(ana, `${view}&group=`);
+    expect(headings(flat)).toEqual([]);
+    expect(flat).toContain("save=new");
   });
 
   test.each(["name", "nothing_of_this_name", "price", "id"])("is refused for %s", async (field) =>

@@ -1,0 +1,36 @@
+import { may } from "../../kernel/actor.ts";
+import type { Field } from "../fields/field.ts";
+import type { Kind } from "../kind.ts";
+import type { Rec } from "../record.ts";
+import { type CellView, cellView } from "./cell.view.ts";
+import type { PageContext } from "./display.ts";
+import { titleOf } from "./values.ts";
+
+export interface RowView {
+  readonly id: string;
+  readonly title: string;
+  readonly href: string;
+  /** The look at it beside the list. */
+  readonly peek: string;
+  readonly cells: readonly CellView[];
+}
+
+/** `list` is what the page shows, `walk` the list one goes through from record to record: under a heading only that group. */
+type RowContext = PageContext & { readonly list: string; readonly walk: string };
+
+/** A record as a row of its list. */
+export function row(
+  record: Rec,
+  { kind, columns }: { readonly kind: Kind; readonly columns: readonly Field[] },
+  context: RowContext,
+): RowView {
+  const { list, walk, reader } = context;
+  const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
+  const along = walk === "" ? "" : `?in=${encodeURIComponent(walk)}`;
+  const href = `/${kind.plural}/${record.id}${along}`;
+  const changeable = may(reader.actor, `${kind.plural}.change`);
+  const cells = columns.map((field) =>
+    cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
+  );
+  return { id: record.id, title, href, peek: `/${kind.plural}/${record.id}/peek${along}`, cells };
+}
