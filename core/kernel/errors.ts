@@ -72,5 +72,7 @@ export class Invalid extends AppError {
   constructor(problems: readonly Problem[], code = "records.invalid") {
     super(code, { count: problems.length });
     this.problems = problems;
+    // For a log, and for a job that failed: nobody sees those problems on a page.
+    this.message = `${code}: ${problems.map((one) => `${one.code} ${one.pointer}`.trim()).join(", ")}`.slice(0, 500);
   }
 }

@@ -21,7 +21,8 @@ export interface Standing {
 export async function asRuled(parts: Parts, visit: Visit, standing: Standing): Promise<Visit> {
   const judged = await judgedOn(parts, visit, standing);
   if (!judged) return visit;
-  const [hidden, locked, needed] = [hiddenFields(judged), lockedFields(judged), neededFields(judged)];
+  const [hidden, locked] = [await hiddenFields(judged), await lockedFields(judged)];
+  const needed = await neededFields(judged);
   const ruled = (field: Field): Field[] => {
     if (hidden.has(field.path)) return [];
     if (locked.has(field.path)) return [{ ...field, readOnly: true }];
@@ -34,7 +35,7 @@ export async function asRuled(parts: Parts, visit: Visit, standing: Standing): P
 export async function writableFields(parts: Parts, visit: Visit, standing: Standing): Promise<readonly Field[]> {
   const fields = editableFields(visit.kind);
   const judged = await judgedOn(parts, visit, standing);
-  const hidden = judged && hiddenFields(judged);
+  const hidden = judged && (await hiddenFields(judged));
   return hidden ? fields.filter(({ path }) => !hidden.has(path)) : fields;
 }
 

@@ -2,14 +2,13 @@
 import { compile } from "../expressions/compile.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { conditionScope } from "../expressions/kind-scope.ts";
+import { namesIn } from "../expressions/names.ts";
 import type { Kind } from "../kind.ts";
 import type { Effect, Rule } from "./rule.ts";
 
 export interface CompiledRule extends Rule {
-  /** Undefined: always. */
-  readonly test: Expression | undefined;
-  /** True when the condition can no longer be read: a field it looks at is gone. Then the rule holds, rather than let things pass. */
-  readonly broken: boolean;
+  /** The condition; undefined without one, and for one that can no longer be read because a field it looks at is gone. */
+  test(): Expression | undefined;
   /** Paths of the fields it looks at, its own among them. */
   readonly looksAt: ReadonlySet<string>;
 }
@@ -43,9 +42,17 @@ function compileAll(kind: Kind): CompiledRules {
 function compiled(kind: Kind, rule: Rule): CompiledRule[] {
   const field = kind.byPath.get(rule.field ?? "")?.path ?? null;
   if (rule.field !== null && field === null) return [];
-  const test = rule.condition === null ? undefined : testOf(kind, rule.condition);
-  const looksAt = new Set([...(test?.uses ?? []), ...(field === null ? [] : [field])]);
-  return [{ ...rule, field, test, broken: rule.condition !== null && !test, looksAt }];
+  const { condition } = rule;
+  const named = condition === null ? [] : namesIn(condition).flatMap((name) => kind.byPath.get(name)?.path ?? []);
+  const looksAt = new Set([...named, ...(field === null ? [] : [field])]);
+  // Read when first needed: two hundred conditions at once would keep everybody waiting.
+  let test: Expression | undefined;
+  let isRead = condition === null;
+  const read = (): Expression | undefined => {
+    if (!isRead) [test, isRead] = [testOf(kind, condition ?? ""), true];
+    return test;
+  };
+  return [{ ...rule, field, looksAt, test: read }];
 }
 
 function testOf(kind: Kind, condition: string): Expression | undefined {

@@ -1,4 +1,5 @@
 // What the rules of a kind say about one change. Every way in comes through here: form, cell, board, bulk, import, REST, job.
+import { breathe } from "../../kernel/breathe.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { sees } from "../access/seen-values.ts";
@@ -32,42 +33,51 @@ export interface Verdict {
   readonly hidden: ReadonlySet<string>;
 }
 
-/** Holds all rules against a change. */
-export function judge(judged: Judged): Verdict {
-  const hidden = hiddenFields(judged);
+/** Holds all rules against a change. Between two conditions others have their turn. */
+export async function judge(judged: Judged): Promise<Verdict> {
+  const hidden = await hiddenFields(judged);
   const here = new Judging(judged, hidden);
-  return { hidden, problems: [...here.writes(), ...here.stays()], atDoor: here.enters() };
+  return { hidden, problems: [...(await here.writes()), ...(await here.stays())], atDoor: await here.enters() };
 }
 
 /** Fields that some rule hides from this record as it will be. */
-export function hiddenFields(judged: Judged): ReadonlySet<string> {
+export async function hiddenFields(judged: Judged): Promise<ReadonlySet<string>> {
   const rules = rulesOf(judged.kind).of.visible;
   if (rules.length === 0) return none;
   const facts = factsOf(judged, (path) => judged.draft.get(path));
-  return new Set(rules.filter((rule) => !isShown(rule, judged, facts)).map((rule) => String(rule.field)));
+  const hiding = await those(rules, async (rule) => !(await isShown(rule, judged, facts)));
+  return new Set(hiding.map((rule) => String(rule.field)));
+}
+
+/** The rules of which this is true, one after the other. */
+async function those(rules: readonly CompiledRule[], holds: (rule: CompiledRule) => Promise<boolean>) {
+  const found: CompiledRule[] = [];
+  for (const rule of rules) if (await holds(rule)) found.push(rule);
+  return found;
 }
 
 const none: ReadonlySet<string> = new Set();
 
-function isShown(rule: CompiledRule, judged: Judged, facts: Facts): boolean {
+async function isShown(rule: CompiledRule, judged: Judged, facts: Facts): Promise<boolean> {
   if (!isForTeam(rule, judged.actor, true)) return false;
   if (rule.stage !== null && !judged.place?.reached(rule.stage)) return false;
-  return answerOf(rule, facts) === true;
+  return (await answerOf(rule, facts)) === true;
 }
 
 /** Fields that some rule locks on this record as it stands; a new one stands as its defaults make it. */
-export function lockedFields(judged: Judged): ReadonlyMap<string, CompiledRule> {
+export async function lockedFields(judged: Judged): Promise<ReadonlyMap<string, CompiledRule>> {
   const rules = rulesOf(judged.kind).of.readOnly;
   if (rules.length === 0) return unlocked;
   const { kind, draft, place, actor } = judged;
   const standing = (path: string): unknown =>
     draft.before ? valueAt(draft.before, path) : (kind.byPath.get(path)?.schema.default ?? null);
   const facts = factsOf(judged, standing);
-  const holding = rules.filter(
-    (rule) =>
+  const holding = await those(
+    rules,
+    async (rule) =>
       isForTeam(rule, actor, false) &&
       (rule.stage === null || place?.stood(rule.stage) === true) &&
-      answerOf(rule, facts) !== false,
+      (await answerOf(rule, facts)) !== false,
   );
   return new Map(holding.map((rule) => [String(rule.field), rule]));
 }
@@ -81,17 +91,22 @@ const isForTeam = ({ teams }: CompiledRule, actor: Actor, system: boolean): bool
 const factsOf = ({ zone, actor }: Judged, get: Facts["get"]): Facts => ({ get, zone, actor, now: Date.now() });
 
 /** Undefined when there is no answer: the condition cannot be read, or cannot be worked out. */
-function answerOf({ test, broken }: CompiledRule, facts: Facts): boolean | undefined {
-  if (!test) return broken ? undefined : true;
-  const outcome = test.run(facts);
+async function answerOf({ condition, test }: CompiledRule, facts: Facts): Promise<boolean | undefined> {
+  if (condition === null) return true;
+  await breathe();
+  const outcome = test()?.run(facts);
+  // Rather than let things pass, a rule holds that cannot be read any more.
+  if (!outcome) return undefined;
   return outcome.ok ? outcome.value === true : undefined;
 }
 
 /** Fields that have to be filled in before this record may be saved. */
-export function neededFields(judged: Judged): ReadonlySet<string> {
+export async function neededFields(judged: Judged): Promise<ReadonlySet<string>> {
   const facts = factsOf(judged, (path) => judged.draft.get(path));
-  const due = rulesOf(judged.kind).of.required.filter(
-    (rule) => isForTeam(rule, judged.actor, false) && isReached(rule, judged) && answerOf(rule, facts) !== false,
+  const due = await those(
+    rulesOf(judged.kind).of.required,
+    async (rule) =>
+      isForTeam(rule, judged.actor, false) && isReached(rule, judged) && (await answerOf(rule, facts)) !== false,
   );
   return new Set([...due.map(({ field }) => String(field)), ...(judged.place?.needs ?? [])]);
 }
@@ -100,9 +115,10 @@ const isReached = ({ stage }: CompiledRule, { place }: Judged): boolean =>
   stage === null || place?.reached(stage) === true;
 
 /** True when a record, as it stands, breaks a rule: something is missing, or does not fit together. Whose team it is about does not matter. */
-export function breaksRule(rule: CompiledRule, judged: Judged): boolean {
-  if (!isReached(rule, judged) || (rule.field !== null && hiddenFields(judged).has(rule.field))) return false;
-  const answer = answerOf(
+export async function breaksRule(rule: CompiledRule, judged: Judged): Promise<boolean> {
+  if (!isReached(rule, judged)) return false;
+  if (rule.field !== null && (await hiddenFields(judged)).has(rule.field)) return false;
+  const answer = await answerOf(
     rule,
     factsOf(judged, (path) => judged.draft.get(path)),
   );
@@ -122,8 +138,8 @@ class Judging {
   }
 
   /** What was asked for and may not be written. */
-  writes(): Problem[] {
-    const locked = lockedFields(this.#judged);
+  async writes(): Promise<Problem[]> {
+    const locked = await lockedFields(this.#judged);
     return [...this.#judged.asked].flatMap(([path, value]) => {
       const rule = locked.get(path);
       if (rule && this.#isWish(path, value)) return [this.#problem(rule, path, "read_only_by_rule")];
@@ -141,17 +157,17 @@ class Judging {
   }
 
   /** What must hold wherever the record stands. */
-  stays(): Problem[] {
+  async stays(): Promise<Problem[]> {
     const { place, draft } = this.#judged;
     const emptied = place && !place.entering ? place.needs.filter((path) => draft.touches(path)) : [];
-    return [...this.#missing(emptied), ...this.#broken((rule) => !this.#isAtDoor(rule))];
+    return [...this.#missing(emptied), ...(await this.#broken((rule) => !this.#isAtDoor(rule)))];
   }
 
   /** What is asked of a record that enters its stage. */
-  enters(): Problem[] {
+  async enters(): Promise<Problem[]> {
     const { place } = this.#judged;
     if (!place?.entering) return [];
-    return [...this.#missing(place.needs), ...this.#broken((rule) => this.#isAtDoor(rule))];
+    return [...this.#missing(place.needs), ...(await this.#broken((rule) => this.#isAtDoor(rule)))];
   }
 
   #isAtDoor({ stage, old }: CompiledRule): boolean {
@@ -164,13 +180,13 @@ class Judging {
     return open.map((path) => problemAt(path, "required_at_stage", { field: path, stage: place?.name ?? "" }));
   }
 
-  #broken(wanted: (rule: CompiledRule) => boolean): Problem[] {
+  async #broken(wanted: (rule: CompiledRule) => boolean): Promise<Problem[]> {
     const { required, valid } = rulesOf(this.#judged.kind).of;
     const holds = (rule: CompiledRule) => wanted(rule) && this.#isDue(rule) && this.#isInForce(rule);
-    return [
-      ...required.filter(holds).flatMap((rule) => this.#required(rule)),
-      ...valid.filter(holds).flatMap((rule) => this.#valid(rule)),
-    ];
+    const found: Problem[] = [];
+    for (const rule of required.filter(holds)) found.push(...(await this.#required(rule)));
+    for (const rule of valid.filter(holds)) found.push(...(await this.#valid(rule)));
+    return found;
   }
 
   /** Old rows meet a rule when it says so; new ones always. */
@@ -186,17 +202,17 @@ class Judging {
     return isForTeam(rule, actor, false) && (rule.stage === null || place?.reached(rule.stage) === true);
   }
 
-  #required(rule: CompiledRule): Problem[] {
+  async #required(rule: CompiledRule): Promise<Problem[]> {
     const { draft } = this.#judged;
     const path = String(rule.field);
     if (this.#hidden.has(path) || !isEmpty(draft.get(path))) return [];
-    const answer = answerOf(rule, this.#facts);
+    const answer = await answerOf(rule, this.#facts);
     if (answer === false) return [];
     return [this.#problem(rule, path, answer ? "required_by_rule" : "rule_not_computable")];
   }
 
-  #valid(rule: CompiledRule): Problem[] {
-    const answer = answerOf(rule, this.#facts);
+  async #valid(rule: CompiledRule): Promise<Problem[]> {
+    const answer = await answerOf(rule, this.#facts);
     if (answer === true || (rule.field !== null && this.#hidden.has(rule.field))) return [];
     const at = rule.field ?? "";
     if (answer === undefined) return [this.#problem(rule, at, "rule_not_computable")];

@@ -115,7 +115,8 @@ export class RuleReports {
       const place = rulesOf(kind).needsPlace
         ? await placeOf(kind, draft, { actor, db: trx, kinds: this.#kinds })
         : undefined;
-      if (breaksRule(rule, { kind, seen: kind, draft, actor, zone, place, asked: new Map() })) found.push(record.id);
+      if (await breaksRule(rule, { kind, seen: kind, draft, actor, zone, place, asked: new Map() }))
+        found.push(record.id);
     }
     return found;
   }

@@ -42,7 +42,7 @@ async function verdictOn(
   const rules = rulesOf(kind);
   if (rules.all.length === 0 && !rules.needsPlace) return silent;
   const place = rules.needsPlace ? await placeOf(kind, draft, { actor, db, kinds }) : undefined;
-  return judge({ kind, seen, draft, actor, zone, place, asked });
+  return await judge({ kind, seen, draft, actor, zone, place, asked });
 }
 
 /** Fields that always have to be filled in, and are not. What is not there for this record, or not for this actor to fill in, need not be. */
