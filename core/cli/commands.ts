@@ -9,7 +9,7 @@ import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
 import { openapiCommands } from "./openapi.ts";
-import { pluginLint } from "./plugin-lint.ts";
+import { pluginCommands } from "./plugins.ts";
 import { seedCommands } from "./seed.ts";
 import { serve, worker } from "./serve.ts";
 import { tokenCommands } from "./tokens.ts";
@@ -31,6 +31,6 @@ export const commands: readonly Command[] = [
   ...jobCommands,
   ...auditCommands,
   ...wordCommands,
-  pluginLint,
+  ...pluginCommands,
   ...openapiCommands,
 ];

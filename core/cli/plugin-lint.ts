@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
-import type { Problem } from "../kernel/errors.ts";
+import { coreFacts } from "../app/core-facts.ts";
+import { fitOf } from "../plugins/found/fit.ts";
 import type { PluginFiles } from "../plugins/manifest/manifest.ts";
 import { readPlugin } from "../plugins/manifest/read-plugin.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import type { Command } from "./command.ts";
+import { linesOf, type Line, said } from "./plugin-report.ts";
 
 /** Needs neither settings nor a database: a plugin's author has only the folder. */
 export const pluginLint: Command = {
@@ -13,7 +15,8 @@ export const pluginLint: Command = {
   async run(call) {
     const folder = resolve(call.argument(0) ?? ".");
     const read = await readPlugin(folder);
-    return read.ok ? sound(call, read.value) : wrong(call, folder, read.problems);
+    const problems = read.ok ? fitOf(read.value, coreFacts(call.words)) : read.problems;
+    return read.ok && problems.length === 0 ? sound(call, read.value) : wrong(call, folder, linesOf(call, problems));
   },
 };
 
@@ -26,13 +29,7 @@ function sound(call: Call, { manifest, folder, kinds, fields, rules }: PluginFil
   };
 }
 
-function wrong(call: Call, folder: string, problems: readonly Problem[]): Answer {
-  const lines = problems.map(({ pointer, code, message, values }) => ({
-    place: pointer,
-    code,
-    message: call.t(message, values),
-  }));
-  const heading = call.t("cli.plugin_faults", { count: lines.length, folder });
-  const text = [heading, ...lines.map(({ place, message }) => `${place}: ${message}`)].join("\n");
-  return { data: { ok: false, folder, problems: lines }, text, problems: true };
+function wrong(call: Call, folder: string, problems: readonly Line[]): Answer {
+  const heading = call.t("cli.plugin_faults", { count: problems.length, folder });
+  return { data: { ok: false, folder, problems }, text: [heading, said(problems)].join("\n"), problems: true };
 }

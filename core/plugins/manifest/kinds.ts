@@ -15,7 +15,7 @@ import { isReserved } from "./reserved.ts";
 export type WrittenKind = Omit<KindDefinition, "table" | "owner" | "hooks"> & { readonly $schema?: string };
 
 /** Name of a plugin's schema in the data base, where the tables of its kinds stand. */
-const schemaOf = (id: string): string => `plugin_${id.replaceAll("-", "_")}`;
+export const schemaOf = (id: string): string => `plugin_${id.replaceAll("-", "_")}`;
 
 /** The kinds of which all is right, and what is wrong with the others. */
 export function checkKinds(id: string, parts: readonly Part<WrittenKind>[]): Read<readonly KindDefinition[]> {

@@ -17,13 +17,15 @@ export interface PartKind {
   readonly schema: SchemaName;
 }
 
+/** In the order in which plugin.json names them. */
 export async function readParts<T extends object>(
   folder: Folder,
   { word, below, schema }: PartKind,
   listed: unknown,
 ): Promise<Read<readonly Part<T>[]>> {
   const named = Array.isArray(listed) ? (listed as readonly unknown[]) : [];
-  const there = filesIn(folder, below, ".json");
+  const place = (file: string): number => (named.includes(file) ? named.indexOf(file) : named.length);
+  const there = filesIn(folder, below, ".json").toSorted((a, b) => place(a) - place(b));
   const read = await Promise.all(there.map(async (file) => ({ file, ...(await readJson<T>(folder, file, schema)) })));
   const unnamed = there
     .filter((file) => !named.includes(file))

@@ -17,13 +17,29 @@ import { wordProblems, wordsOfField, wordsOfKinds } from "./words.ts";
 
 /** The plugin in a folder, or every problem with it, each with its file and place. Runs none of its code. */
 export async function readPlugin(path: string): Promise<Checked<PluginFiles>> {
+  const { files, problems } = await lookThrough(path);
+  return files ? fits(files) : { ok: false, problems };
+}
+
+/** What a folder is found to hold. */
+export interface Looked {
+  /** What it calls itself, even where something else is wrong with it. */
+  readonly id?: string;
+  /** Absent when there are problems. */
+  readonly files?: PluginFiles;
+  readonly problems: readonly Problem[];
+}
+
+export async function lookThrough(path: string): Promise<Looked> {
   const folder = await openFolder(path);
   const { value: said, problems } = await readObject(folder, "plugin.json");
-  if (!said) return { ok: false, problems: [...folder.problems, ...problems] };
+  if (!said) return { problems: [...folder.problems, ...problems] };
   const misshapen = shapeProblems("plugin", "plugin.json", said);
-  const files = await readFiles(folder, said as unknown as Manifest, misshapen.length === 0);
-  const all = [...folder.problems, ...misshapen, ...files.problems];
-  return all.length === 0 ? fits({ ...files.value, hash: await hashOf(folder) }) : { ok: false, problems: all };
+  const read = await readFiles(folder, said as unknown as Manifest, misshapen.length === 0);
+  const all = [...folder.problems, ...misshapen, ...read.problems];
+  const id = misshapen.some(({ pointer }) => pointer === "plugin.json#/id") ? {} : { id: String(said["id"]) };
+  if (all.length > 0) return { ...id, problems: all };
+  return { ...id, files: { ...read.value, hash: await hashOf(folder) }, problems: [] };
 }
 
 type Written = Awaited<ReturnType<typeof readWritten>>;
