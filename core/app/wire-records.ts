@@ -8,6 +8,7 @@ import type { Get } from "../plugins/plugin.ts";
 import { Configuration } from "../records/configuration/configuration.ts";
 import { Named } from "../records/configuration/named.ts";
 import { Access } from "../records/access/access.ts";
+import { Contributed } from "../records/contributed/contributed.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
@@ -90,6 +91,7 @@ function wireDefinitions(provide: Provide, given: Given): void {
 /** Fields that are defined while the system runs, and what becomes of them. */
 function wireFields(provide: Provide, given: Given): void {
   provide(services.customFields, customFieldsFrom);
+  provide(services.contributed, contributedFrom);
   provide(
     services.fieldIndexes,
     (get) => new FieldIndexes({ db: get(services.db), kinds: get(services.kinds), openPatient: () => patient(given) }),
@@ -101,6 +103,13 @@ function wireFields(provide: Provide, given: Given): void {
     return new TypeWork({ kinds: get(services.kinds), definitions: get(services.definitions), openPatient });
   });
 }
+
+const contributedFrom = (get: Get): Contributed =>
+  new Contributed({
+    kinds: get(services.kinds),
+    customFields: get(services.customFields),
+    rules: get(services.rules),
+  });
 
 const customFieldsFrom = (get: Get): CustomFields =>
   new CustomFields({

@@ -153,6 +153,8 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   /** Part of the names of prepared statements: another set of fields, another statement. */
   readonly version: number;
   readonly fields: readonly Field[];
+  /** Fields whose plugin is switched off: nobody sees, checks or asks for them, and records keep what they hold. */
+  readonly resting: readonly Field[];
   /** Roll-ups of other records that its records are added up in. */
   readonly feeds: readonly Feed[];
   /** Those that apply, in their order. */

@@ -31,7 +31,7 @@ export class Kinds implements KindsSeen {
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
   #seen = new Map<string, KindsSeen>();
-  /** Plugins that are switched off: their rules do not apply, while their fields keep what they hold. */
+  /** Plugins that are switched off: their rules do not apply, and their fields only keep what they hold. */
   readonly #off = new Set<string>();
   readonly #follow: (own: readonly OwnKind[]) => void;
 
@@ -51,13 +51,22 @@ export class Kinds implements KindsSeen {
     };
   }
 
+  /** These kinds together with some that are not in use yet, while nothing of their owner rests. */
+  with(definitions: readonly KindDefinition[], owner: string): Kinds {
+    const all = new Kinds();
+    for (const one of [...this.#definitions.values(), ...definitions]) all.#definitions.set(one.name, one);
+    for (const off of this.#off) if (off !== owner) all.#off.add(off);
+    all.use(this.#defined);
+    return all;
+  }
+
   /** Replaces what administrators and plugins have defined by a newer version of it. */
   use(defined: Defined): void {
     this.#defined = defined;
     this.#compile();
   }
 
-  /** Lets the rules of a plugin rest while it is switched off; answers how to wake them. */
+  /** Lets the fields and rules of a plugin rest while it is switched off; answers how to wake them. */
   rest(owner: string): () => void {
     this.#off.add(owner);
     this.#compile();
@@ -65,6 +74,11 @@ export class Kinds implements KindsSeen {
       this.#off.delete(owner);
       this.#compile();
     };
+  }
+
+  /** True while what this owner defined rests. */
+  isResting(owner: string): boolean {
+    return this.#off.has(owner);
   }
 
   get version(): number {
@@ -128,10 +142,10 @@ export class Kinds implements KindsSeen {
       .map((own) => definitionOf(own, this.#fieldsOf(own.name)));
   }
 
-  /** Fields in use that were added to a kind, in their order. */
-  #fieldsOf(kind: string): readonly CustomField[] {
+  /** Fields in use that were added to a kind, in their order; or those of them that rest. */
+  #fieldsOf(kind: string, resting = false): readonly CustomField[] {
     return this.#defined.fields
-      .filter((field) => field.kind === kind && field.state === "active")
+      .filter((field) => field.kind === kind && field.state === "active" && this.#off.has(field.owner) === resting)
       .toSorted((a, b) => a.position - b.position);
   }
 
@@ -151,6 +165,7 @@ export class Kinds implements KindsSeen {
       ...definition,
       version: this.version,
       fields,
+      resting: this.#fieldsOf(definition.name, true).map(customField),
       byPath,
       layouts,
       rules,

@@ -9,6 +9,7 @@ import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { Access } from "../records/access/access.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
+import type { Contributed } from "../records/contributed/contributed.ts";
 import type { Definitions } from "../records/definitions/definitions.ts";
 import type { CustomFields } from "../records/fields/custom-fields.ts";
 import type { FieldIndexes } from "../records/fields/life/field-indexes.ts";
@@ -72,6 +73,8 @@ export const services = {
   definitions: token<Definitions>("core.definitions"),
   /** Fields that are added while the system runs. */
   customFields: token<CustomFields>("core.custom_fields"),
+  /** Fields and rules that plugins bring. */
+  contributed: token<Contributed>("core.contributed"),
   /** How fields are arranged on pages. */
   layouts: token<Layouts>("core.layouts"),
   /** Who may see and edit which field. */

@@ -19,20 +19,24 @@ import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts
 /** Leaves work to a job, within the transaction that causes it. */
 type Later = (trx: Transaction, job: string, payload: { readonly id: string }) => Promise<void>;
 
+export interface CustomFieldNeeds {
+  readonly db: Database;
+  readonly kinds: Kinds;
+  readonly definitions: Definitions;
+  readonly mentions: () => readonly MentionSource[];
+  readonly later: Later;
+}
+
 export class CustomFields {
+  readonly #needs: CustomFieldNeeds;
   readonly #db: Database;
   readonly #kinds: Kinds;
   readonly #definitions: Definitions;
   readonly #mentions: () => readonly MentionSource[];
   readonly #later: Later;
 
-  constructor(needs: {
-    db: Database;
-    kinds: Kinds;
-    definitions: Definitions;
-    mentions: () => readonly MentionSource[];
-    later: Later;
-  }) {
+  constructor(needs: CustomFieldNeeds) {
+    this.#needs = needs;
     this.#db = needs.db;
     this.#kinds = needs.kinds;
     this.#definitions = needs.definitions;
@@ -40,14 +44,19 @@ export class CustomFields {
     this.#later = needs.later;
   }
 
+  /** The same, where also other kinds may be spoken of. */
+  over(kinds: Kinds): CustomFields {
+    return new CustomFields({ ...this.#needs, kinds });
+  }
+
   /** Those of every kind, archived ones too, in their order. */
   async all(): Promise<CustomField[]> {
     return await readFields(this.#db);
   }
 
-  /** All of a kind, archived ones too. */
+  /** All of a kind, archived ones too, but for those of plugins that are switched off. */
   async list(kind: string): Promise<CustomField[]> {
-    return (await this.all()).filter((field) => field.kind === kind);
+    return (await this.all()).filter((field) => field.kind === kind && !this.#kinds.isResting(field.owner));
   }
 
   async get(id: string): Promise<CustomField> {

@@ -11,6 +11,7 @@ import type { CustomFields } from "./custom-fields.ts";
 import type { FieldSchema } from "./field.ts";
 import { kindWith } from "./kind-with.ts";
 import { customField } from "./ready.ts";
+
 /** What a field of the company's own is to be. */
 export interface OwnWish {
   /** Undefined for a new one. */

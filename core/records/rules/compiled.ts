@@ -38,12 +38,14 @@ function compileAll(kind: Kind): CompiledRules {
   };
 }
 
-/** A rule about a field that is gone has nothing to say. */
+/** A rule about a field that is gone has nothing to say, nor has one that looks at a field whose plugin is switched off. */
 function compiled(kind: Kind, rule: Rule): CompiledRule[] {
   const field = kind.byPath.get(rule.field ?? "")?.path ?? null;
   if (rule.field !== null && field === null) return [];
   const { condition } = rule;
-  const named = condition === null ? [] : namesIn(condition).flatMap((name) => kind.byPath.get(name)?.path ?? []);
+  const names = condition === null ? [] : namesIn(condition);
+  if (kind.resting.some(({ path }) => names.includes(path))) return [];
+  const named = names.flatMap((name) => kind.byPath.get(name)?.path ?? []);
   const looksAt = new Set([...named, ...(field === null ? [] : [field])]);
   // Read when first needed: two hundred conditions at once would keep everybody waiting.
   let test: Expression | undefined;

@@ -21,6 +21,12 @@ export async function updateRule(db: Queryable, rule: Rule): Promise<void> {
   await db.query({ text, values: valuesOf(rule) });
 }
 
+/** All rules of an owner, or those of them with these ids. */
+export async function dropRules(db: Queryable, owner: string, ids?: ReadonlySet<string>): Promise<void> {
+  const text = "delete from rules where owner = $1 and ($2::text[] is null or id::text = any($2))";
+  await db.query({ text, values: [owner, ids ? [...ids] : null] });
+}
+
 const valuesOf = (rule: Rule): unknown[] => [
   rule.id,
   rule.kind,

@@ -57,9 +57,9 @@ export class Rules {
     return await readRules(this.#db);
   }
 
-  /** All of a kind in their order, archived ones too. */
+  /** All of a kind in their order, archived ones too, but for those of plugins that are switched off. */
   async list(kind: string): Promise<Rule[]> {
-    return (await this.all()).filter((rule) => rule.kind === kind);
+    return (await this.all()).filter((rule) => rule.kind === kind && !this.#kinds.isResting(rule.owner));
   }
 
   async get(id: string): Promise<Rule> {

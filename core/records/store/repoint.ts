@@ -4,6 +4,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import { type Company, derive } from "../computed/derive.ts";
 import { rollUp } from "../computed/roll-up.ts";
 import type { Field } from "../fields/field.ts";
+import { kindWithResting } from "../fields/kind-with.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import { columnSql } from "../query/column-sql.ts";
@@ -48,14 +49,17 @@ export async function repoint(work: Repointing): Promise<number> {
 
 /** Fields that refer to this kind, and pairs of `recordKind` and `recordId`, which refer to any. */
 function linksTo({ kinds, kind: wanted }: Repointing): Link[] {
-  return kinds.all().flatMap((kind) =>
-    kind.fields.flatMap((field): Link[] => {
-      const { name } = field.type;
-      if (field.path === "recordId" && kind.byPath.has("recordKind")) return [{ kind, field, many: false }];
-      if (field.schema["x-kind"] !== wanted || (name !== "reference" && name !== "references")) return [];
-      return [{ kind, field, many: name === "references" }];
-    }),
-  );
+  return kinds
+    .all()
+    .map(kindWithResting)
+    .flatMap((kind) =>
+      kind.fields.flatMap((field): Link[] => {
+        const { name } = field.type;
+        if (field.path === "recordId" && kind.byPath.has("recordKind")) return [{ kind, field, many: false }];
+        if (field.schema["x-kind"] !== wanted || (name !== "reference" && name !== "references")) return [];
+        return [{ kind, field, many: name === "references" }];
+      }),
+    );
 }
 
 // The kind's own rules are not asked: to them it is the same thing under another id.
