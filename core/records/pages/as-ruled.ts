@@ -17,10 +17,24 @@ export interface Standing {
   readonly typed?: URLSearchParams | undefined;
 }
 
+/** A kind as rules leave it for one record. */
+export interface Ruled {
+  /** Its kind has what is there, locked and needed as the rules say. */
+  readonly visit: Visit;
+  /** Fields that are not there for this record. */
+  readonly hidden: readonly Field[];
+  /** The name of the rule that locks a field, by the field's path. */
+  readonly locked: ReadonlyMap<string, string>;
+}
+
 /** The visit, its kind as the rules leave it. Whatever a rule hides is in no form, page or cell. */
-export async function asRuled(parts: Parts, visit: Visit, standing: Standing): Promise<Visit> {
+export const asRuled = async (parts: Parts, visit: Visit, standing: Standing): Promise<Visit> =>
+  (await ruledOn(parts, visit, standing)).visit;
+
+/** The same, with what was taken away and why something is locked. */
+export async function ruledOn(parts: Parts, visit: Visit, standing: Standing): Promise<Ruled> {
   const judged = await judgedOn(parts, visit, standing);
-  if (!judged) return visit;
+  if (!judged) return { visit, hidden: [], locked: new Map() };
   const [hidden, locked] = [await hiddenFields(judged), await lockedFields(judged)];
   const needed = await neededFields(judged);
   const ruled = (field: Field): Field[] => {
@@ -28,7 +42,11 @@ export async function asRuled(parts: Parts, visit: Visit, standing: Standing): P
     if (locked.has(field.path)) return [{ ...field, readOnly: true }];
     return [needed.has(field.path) ? { ...field, required: true } : field];
   };
-  return { ...visit, kind: withFields(visit.kind, ruled) };
+  return {
+    visit: { ...visit, kind: withFields(visit.kind, ruled) },
+    hidden: visit.kind.fields.filter(({ path }) => hidden.has(path)),
+    locked: new Map([...locked].map(([path, { name }]) => [path, name])),
+  };
 }
 
 /** Boxes of the form whose text counts: what is not there for the record, given what was typed, keeps what it holds. */
@@ -58,10 +76,37 @@ async function judgedOn(parts: Parts, visit: Visit, standing: Standing): Promise
   const { actor } = visit.reader;
   const { timeZone: zone } = await through.company();
   const before = standing.record && (await wholeRecord(parts, kind, standing.record));
-  const values = standing.typed ? typedValues(visit, standing.typed) : new Map<string, unknown>();
-  const draft = draftOf(standing.record?.id ?? "", before, before ? values : withDefaults(kind, values));
-  const place = rules.needsPlace ? await placeOf(kind, draft, { actor, db: through.db, kinds }) : undefined;
-  return { kind, seen: visit.kind, draft, actor, zone, place, asked: new Map() };
+  const typed = standing.typed ? typedValues(visit, standing.typed) : new Map<string, unknown>();
+  const draftWith = (values: Map<string, unknown>) =>
+    draftOf(standing.record?.id ?? "", before, before ? values : withDefaults(kind, values));
+  const place = rules.needsPlace ? await placeOf(kind, draftWith(typed), { actor, db: through.db, kinds }) : undefined;
+  return await settled(typed, (values) => ({
+    kind,
+    seen: visit.kind,
+    draft: draftWith(values),
+    actor,
+    zone,
+    place,
+    asked: new Map(),
+  }));
+}
+
+/** More rounds than a chain of fields that show each other is long. */
+const MOST_ROUNDS = 10;
+
+/** What stands in a box that is not there decides nothing: it is taken out, until nothing else goes with it. */
+async function settled(
+  typed: Map<string, unknown>,
+  judgedWith: (values: Map<string, unknown>) => Judged,
+): Promise<Judged> {
+  let values = typed;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const hidden = await hiddenFields(judgedWith(new Map(values)));
+    const seen = new Map([...values].filter(([path]) => !hidden.has(path)));
+    if (seen.size === values.size) break;
+    values = seen;
+  }
+  return judgedWith(new Map(values));
 }
 
 /** Rules look at values that this person may not see, too. */

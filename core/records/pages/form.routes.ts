@@ -6,9 +6,10 @@ import { formIn, idIn, queryIn } from "../../web/read.ts";
 import type { Rec } from "../record.ts";
 import { EditConflict } from "../store/conflict.ts";
 import { once } from "../store/once.ts";
-import { asRuled, writableFields } from "./as-ruled.ts";
+import { ruledOn, writableFields } from "./as-ruled.ts";
 import { conflictView } from "./conflict.view.ts";
-import { formView } from "./form.view.ts";
+import { type FormFacts, type FormView, formView } from "./form.view.ts";
+import { decidingFields, toldIn } from "./live-form.ts";
 import { newTyped } from "./new-record.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
@@ -36,6 +37,23 @@ export function formRoutes(parts: Parts): Router {
       const typed = paramsFrom(formIn(visit.ctx));
       if (typed.has("find")) return await showForm(parts, visit, { record: undefined, typed });
       await answered(parts, visit, { record: undefined, typed }, async () => await create(parts, visit, typed));
+    }),
+  );
+
+  // The boxes as rules leave them, given what is typed so far.
+  router.post(
+    "/:plural/form",
+    forKind(parts, async (visit) => {
+      allowed(visit, "create");
+      await showTyping(parts, visit, { record: undefined, typed: paramsFrom(formIn(visit.ctx)) });
+    }),
+  );
+
+  router.post(
+    "/:plural/:id/form",
+    forKind(parts, async (visit) => {
+      allowed(visit, "change");
+      await showTyping(parts, visit, { record: await recordIn(parts, visit), typed: paramsFrom(formIn(visit.ctx)) });
     }),
   );
 
@@ -79,17 +97,28 @@ function editTyped({ kind, reader }: Visit, record: Rec): URLSearchParams {
   return typed;
 }
 
-async function showForm(
+async function showForm(parts: Parts, visit: Visit, filled: Filled, problems: readonly Problem[] = []): Promise<void> {
+  if (problems.length > 0) visit.ctx.status = 422;
+  parts.pages.show(visit.ctx, "records/form", await viewOf(parts, visit, filled, { problems }));
+}
+
+/** Only the boxes; what is wrong with them stays said until the form is sent again. */
+async function showTyping(parts: Parts, visit: Visit, filled: Filled): Promise<void> {
+  const view = await viewOf(parts, visit, filled, { problems: toldIn(filled.typed), typing: true });
+  parts.pages.part(visit.ctx, "records/_form-sections", view);
+}
+
+async function viewOf(
   parts: Parts,
   visit: Visit,
-  { record, typed }: Filled,
-  problems: readonly Problem[] = [],
-): Promise<void> {
-  const ruled = await asRuled(parts, visit, { record, typed });
-  const { kind, reader, ctx } = ruled;
-  const choices = await parts.choices.load(reader.actor, editableFields(kind), typed);
-  if (problems.length > 0) ctx.status = 422;
-  parts.pages.show(ctx, "records/form", formView({ kind, record, typed, choices, problems }, ruled));
+  filled: Filled,
+  more: Pick<FormFacts, "problems" | "typing">,
+): Promise<FormView> {
+  const ruled = await ruledOn(parts, visit, filled);
+  const { kind, reader } = ruled.visit;
+  const choices = await parts.choices.load(reader.actor, editableFields(kind), filled.typed);
+  const decides = decidingFields(parts.kinds.get(kind.name));
+  return formView({ ...filled, ...more, kind, choices, ruled, decides }, ruled.visit);
 }
 
 /** Writes, or shows the form again with everything that was typed. */

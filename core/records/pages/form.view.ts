@@ -5,14 +5,16 @@ import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import { sectionsFor } from "../layouts/arrange.ts";
 import type { Rec } from "../record.ts";
+import type { Ruled } from "./as-ruled.ts";
 import type { Choices } from "./choices.ts";
-import type { PageContext } from "./display.ts";
+import { type PageContext, shownText, shownValue } from "./display.ts";
 import type { InputView } from "./input-view.ts";
-import { inputView } from "./inputs.ts";
+import { inputView, lockedInput } from "./inputs.ts";
+import { type LiveView, liveView } from "./live-form.ts";
 import { labelText, manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 import { editableFields } from "./read-form.ts";
-import { pointerOf, titleOf } from "./values.ts";
+import { pointerOf, titleOf, valueAt } from "./values.ts";
 
 export interface FormFacts {
   readonly kind: Kind;
@@ -21,6 +23,12 @@ export interface FormFacts {
   readonly typed: URLSearchParams;
   readonly choices: Choices;
   readonly problems: readonly Problem[];
+  /** What rules have taken away, and what they lock. */
+  readonly ruled: Pick<Ruled, "hidden" | "locked">;
+  /** Fields that decide about others. */
+  readonly decides: ReadonlySet<string>;
+  /** True for the answer to somebody who is typing: the cursor stays where it is. */
+  readonly typing?: boolean;
 }
 
 export interface FormSection {
@@ -32,7 +40,7 @@ export interface FormSection {
   readonly open: boolean;
 }
 
-export interface FormView extends PageView {
+export interface FormView extends PageView, LiveView {
   readonly action: string;
   readonly cancel: string;
   readonly sections: readonly FormSection[];
@@ -68,6 +76,7 @@ export function formView(facts: FormFacts, context: PageContext): FormView {
     files: editableFields(kind).some((field) => field.type.name === "file"),
     general: generalProblems(facts, context.reader),
     wrong: problems.length,
+    ...liveView({ ...facts, fields: editableFields(kind), at: `${path}/form` }, context.reader),
   };
 }
 
@@ -101,16 +110,20 @@ const CROWD = 60;
 const AT_SIGHT = 40;
 
 /** The sections of the reader's layout. The cursor starts in the first field that is wrong. */
-function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: PageContext): FormSection[] {
+function sectionsOf(facts: FormFacts, context: PageContext): FormSection[] {
+  const { kind, typed, choices, problems, ruled, decides } = facts;
   const editable = new Set(editableFields(kind));
+  const isLocked = ({ path, schema }: Field): boolean => ruled.locked.has(path) && schema["x-form"] !== false;
   const sections = sectionsFor(kind, context.reader.actor).map((section) => ({
     ...section,
-    fields: section.fields.filter(({ field }) => editable.has(field)),
+    fields: section.fields.filter(({ field }) => editable.has(field) || isLocked(field)),
   }));
   const fields = sections.flatMap((section) => section.fields.map(({ field }) => field));
-  const autofocus = (fields.find((field) => hasProblem(field, problems)) ?? fields[0])?.path;
+  const first = fields.find((field) => hasProblem(field, problems)) ?? fields.find((field) => editable.has(field));
+  const autofocus = facts.typing ? undefined : first?.path;
   const crowded = fields.length > CROWD;
-  const box = (field: Field) => inputView(field, typed, { ...context, choices, problems, autofocus, crowded });
+  const form = { ...context, choices, problems, autofocus, crowded, decides };
+  const box = (field: Field) => (isLocked(field) ? lockedView(field, facts, context) : inputView(field, typed, form));
   return sections
     .filter((section) => section.fields.length > 0)
     .map(({ title, columns, fields: placed }) => ({
@@ -118,6 +131,17 @@ function sectionsOf({ kind, typed, choices, problems }: FormFacts, context: Page
       columns,
       ...folded(placed.map(({ field, full }) => ({ ...box(field), full }))),
     }));
+}
+
+/** A value that a rule keeps as it is: shown, with the name of the rule. */
+function lockedView(field: Field, { record, ruled, kind }: FormFacts, context: PageContext): InputView {
+  const value = record ? valueAt(record, field.path) : field.schema.default;
+  const text = shownText(shownValue(value ?? null, field, { ...context, related: record?.related ?? {} }));
+  return lockedInput(
+    kind.byPath.get(field.path) ?? field,
+    { text, rule: ruled.locked.get(field.path) ?? "" },
+    context.reader,
+  );
 }
 
 /** The first inputs of a section, and those that are folded away until somebody asks, or one of them is wrong. */

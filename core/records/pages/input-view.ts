@@ -40,6 +40,8 @@ export interface InputView {
   readonly autofocus: boolean;
   /** As wide as its section. */
   readonly full: boolean;
+  /** What is typed in it decides which other boxes are there, or needed. */
+  readonly decides: boolean;
   /** Ids of help and problem, for screen readers. */
   readonly describedBy: string | null;
   /** True when several boxes stand under one label, which is then a legend. */
@@ -64,6 +66,8 @@ export interface FormContext {
   readonly autofocus?: string | undefined;
   /** Put before ids, so that two forms on one page do not share them. */
   readonly prefix?: string;
+  /** Paths of the fields that decide about others. */
+  readonly decides?: ReadonlySet<string>;
   /** A form of very many fields: each has to make do with less. */
   readonly crowded?: boolean;
   readonly pluralOf: (kind: string) => string | undefined;

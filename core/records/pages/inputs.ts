@@ -29,10 +29,31 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
     required: field.required,
     autofocus: context.autofocus === field.path,
     full: false,
+    decides: context.decides?.has(field.path) ?? false,
     describedBy: [problem && `${id}-problem`, help && `${id}-help`].filter(Boolean).join(" ") || null,
     ...nothing,
     value: typed.get(field.path) ?? "",
     ...box?.(field, typed, context),
+  };
+}
+
+/** What stands in the place of the box of a field that a rule locks. */
+export function lockedInput(field: Field, { text, rule }: { text: string; rule: string }, reader: Reader): InputView {
+  const id = `f-${field.path.replace(".", "-")}`;
+  return {
+    id,
+    name: field.path,
+    label: withUnit(field, reader),
+    help: reader.say("records.form.locked", { rule }),
+    problem: null,
+    required: false,
+    autofocus: false,
+    full: false,
+    decides: false,
+    describedBy: `${id}-help`,
+    ...nothing,
+    partial: "fields/_input-locked",
+    value: text,
   };
 }
 

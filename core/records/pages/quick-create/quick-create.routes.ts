@@ -7,14 +7,16 @@ import { messageTo, wantsPart } from "../../../web/context.ts";
 import { formIn, queryIn } from "../../../web/read.ts";
 import type { HookContext, Similar } from "../../kind.ts";
 import { once } from "../../store/once.ts";
+import { ruledOn, writableFields } from "../as-ruled.ts";
+import { decidingFields, toldIn } from "../live-form.ts";
 import { newTyped } from "../new-record.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "../parts.ts";
-import { editableFields, readForm } from "../read-form.ts";
+import { readForm } from "../read-form.ts";
 import { takeFiles } from "../take-files.ts";
 import { titleOf } from "../values.ts";
 import { alongIn, createAlong } from "./along.ts";
 import { pasted, shownFields, valuesSoFar } from "./filled.ts";
-import { quickView, similarView } from "./quick-create.view.ts";
+import { type QuickFacts, type QuickView, quickView, similarView } from "./quick-create.view.ts";
 
 /** Creating a record of any kind from anywhere, with the few fields it takes. */
 export function quickCreateRoutes(parts: Parts): Router {
@@ -41,6 +43,16 @@ export function quickCreateRoutes(parts: Parts): Router {
         return await show(parts, visit, await pasted(visit.kind, typed, visit.reader, hooksOf(parts, visit)));
       if (typed.has("find")) return await show(parts, visit, typed);
       await answered(parts, visit, typed);
+    }),
+  );
+
+  // The boxes as rules leave them, given what is typed so far.
+  router.post(
+    "/:plural/form",
+    quick(async (visit) => {
+      const typed = paramsFrom(formIn(visit.ctx));
+      const view = await viewOf(parts, visit, { typed, problems: toldIn(typed), typing: true });
+      parts.pages.part(visit.ctx, "records/quick-create/_boxes", view);
     }),
   );
 
@@ -77,17 +89,26 @@ async function show(
   typed: URLSearchParams,
   problems: readonly Problem[] = [],
 ): Promise<void> {
-  const { kind, reader, ctx } = visit;
+  if (problems.length > 0) visit.ctx.status = 422;
+  const view = await viewOf(parts, visit, { typed, problems });
+  parts.pages.show(visit.ctx, "records/quick-create/page", view);
+}
+
+/** The form as rules leave it for what is typed. */
+async function viewOf(
+  parts: Parts,
+  visit: Visit,
+  typing: Pick<QuickFacts, "typed" | "problems" | "typing">,
+): Promise<QuickView> {
+  const { typed, problems } = typing;
+  const ruled = await ruledOn(parts, visit, { record: undefined, typed });
+  const { kind, reader } = ruled.visit;
   const [choices, similar] = await Promise.all([
-    parts.choices.load(reader.actor, shownFields(visit, typed, problems), typed),
-    similarTo(parts, visit, typed),
+    parts.choices.load(reader.actor, shownFields(ruled.visit, typed, problems), typed),
+    typing.typing ? [] : similarTo(parts, visit, typed),
   ]);
-  if (problems.length > 0) ctx.status = 422;
-  parts.pages.show(
-    ctx,
-    "records/quick-create/page",
-    quickView({ kind, kinds: parts.kinds, typed, choices, problems, similar }, visit),
-  );
+  const decides = decidingFields(parts.kinds.get(kind.name));
+  return quickView({ ...typing, kind, kinds: parts.kinds, choices, similar, ruled, decides }, ruled.visit);
 }
 
 /** Writes, or shows the form again with everything that was typed. */
@@ -102,7 +123,8 @@ async function answered(parts: Parts, visit: Visit, typed: URLSearchParams): Pro
 
 async function create(parts: Parts, visit: Visit, typed: URLSearchParams): Promise<void> {
   const { kind, reader, ctx } = visit;
-  const { input, problems } = readForm(editableFields(kind), typed, reader.reading);
+  const fields = await writableFields(parts, visit, { record: undefined, typed });
+  const { input, problems } = readForm(fields, typed, reader.reading);
   if (problems.length > 0) throw new Invalid(problems);
   const sent = { owner: `form:${reader.actor.id}`, key: typed.get("key") || newId(), waits: true };
   const { answer: made } = await once(parts.through.db, sent, async (trx) => {

@@ -4,10 +4,12 @@ import { newId } from "../../../kernel/ids.ts";
 import type { PageView } from "../../../web/page-view.ts";
 import type { Kind, Similar } from "../../kind.ts";
 import type { Kinds } from "../../kinds.ts";
+import type { Ruled } from "../as-ruled.ts";
 import type { Choices } from "../choices.ts";
 import type { PageContext } from "../display.ts";
 import type { InputView } from "../input-view.ts";
 import { inputView } from "../inputs.ts";
+import { type LiveView, liveView } from "../live-form.ts";
 import { manyOf, oneOf } from "../labels.ts";
 import type { Reader } from "../reader.ts";
 import { pointerOf } from "../values.ts";
@@ -21,6 +23,10 @@ export interface QuickFacts {
   readonly choices: Choices;
   readonly problems: readonly Problem[];
   readonly similar: readonly Similar[];
+  readonly ruled: Pick<Ruled, "hidden">;
+  readonly decides: ReadonlySet<string>;
+  /** True for the answer to somebody who is typing: the cursor stays where it is. */
+  readonly typing?: boolean;
 }
 
 export interface SimilarView {
@@ -38,7 +44,7 @@ interface AlongView {
   readonly title: string;
 }
 
-export interface QuickView extends PageView {
+export interface QuickView extends PageView, LiveView {
   readonly plural: string;
   readonly types: readonly {
     readonly label: string;
@@ -63,10 +69,11 @@ export interface QuickView extends PageView {
 
 /** The small form: type switch, paste box, few fields, who it may already be. */
 export function quickView(facts: QuickFacts, context: PageContext): QuickView {
-  const { kind, typed, problems, choices } = facts;
+  const { kind, typed, problems, choices, decides } = facts;
   const { reader } = context;
   const fields = shownFields({ kind, reader }, typed, problems);
   const first = fields.find((field) => isAbout(pointerOf(field), problems)) ?? fields[0];
+  const autofocus = facts.typing ? undefined : first?.path;
   return {
     title: reader.say("records.new.title", { one: oneOf(kind, reader) }),
     where: manyOf(kind, reader),
@@ -76,7 +83,7 @@ export function quickView(facts: QuickFacts, context: PageContext): QuickView {
     paste: kind.hooks?.paste !== undefined,
     pasteText: typed.get("paste") ?? "",
     inputs: fields.map((field) =>
-      inputView(field, typed, { ...context, choices, problems, prefix: "q", autofocus: first?.path }),
+      inputView(field, typed, { ...context, choices, problems, prefix: "q", autofocus, decides }),
     ),
     files: fields.some(({ type }) => type.name === "file"),
     along: alongIn(kind, typed).map(alongView),
@@ -88,6 +95,7 @@ export function quickView(facts: QuickFacts, context: PageContext): QuickView {
     wrong: problems.length,
     key: typed.get("key") || newId(),
     full: `/${kind.plural}/new`,
+    ...liveView({ ...facts, fields, at: `/new/${kind.plural}/form` }, reader),
   };
 }
 

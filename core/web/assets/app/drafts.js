@@ -20,13 +20,28 @@ const read = (form) =>
     ]),
   );
 
-function write(form, draft) {
-  const fields = fieldsOf(form);
-  for (const [at, [name, value]] of JSON.parse(draft).entries()) {
-    const field = fields[at];
-    if (field?.name !== name) continue;
-    if (typeof value === "boolean") field.checked = value;
-    else field.value = value;
+/** Fills in what there is a box for; the first text of a name goes into its first box. Answers what found none. */
+function fill(form, entries) {
+  const boxes = Map.groupBy(fieldsOf(form), ({ name }) => name);
+  const left = entries.filter(([name, value]) => {
+    const field = boxes.get(name)?.shift();
+    if (typeof value === "boolean" && field) field.checked = value;
+    else if (field) field.value = value;
+    return !field;
+  });
+  form.dispatchEvent(new CustomEvent("filled", { bubbles: true }));
+  return left;
+}
+
+/** What a form could not take yet: its box may come when another one says so. */
+const waiting = new WeakMap();
+
+const write = (form, draft) => waiting.set(form, fill(form, JSON.parse(draft)));
+
+function fillComing() {
+  for (const form of all("form[data-draft]")) {
+    const open = waiting.get(form) ?? [];
+    if (open.some(([name]) => fieldsOf(form).some((field) => field.name === name))) waiting.set(form, fill(form, open));
   }
 }
 
@@ -90,5 +105,8 @@ document.addEventListener("htmx:after:request", (event) => {
   if (ctx.response.status < 400) storage.set(nameOf(form), null);
   storage.set(sent, null);
 });
-document.addEventListener("htmx:after:swap", () => all("form[data-draft]").forEach(offer));
+document.addEventListener("htmx:after:swap", () => {
+  fillComing();
+  all("form[data-draft]").forEach(offer);
+});
 start();

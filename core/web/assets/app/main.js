@@ -5,6 +5,7 @@ import "./dialogs.js";
 import "./theme-toggle.js";
 import "./submit-once.js";
 import "./drafts.js";
+import "./live-form.js";
 import "./rows.js";
 import "./select.js";
 import "./peek.js";
