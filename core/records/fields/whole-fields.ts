@@ -67,13 +67,15 @@ export class WholeFields {
     { kind: name, field }: WholeField,
   ): Promise<{ readonly kind: Kind; readonly path: string }> {
     const { kinds, customFields } = this.#parts;
-    if (typeof field === "string") return { kind: kinds.get(name), path: field };
+    // What the actor does not see, rules of theirs cannot look at.
+    const seen = kinds.seenBy(actor).get(name);
+    if (typeof field === "string") return { kind: seen, path: field };
     const { id, key, schema, version } = field;
     const made = id
       ? await customFields.changeIn(trx, actor, id, { schema, version })
       : await customFields.defineIn(trx, actor, name, { key, schema });
     const ready = customField(made);
-    return { kind: kindWith(kinds.get(name), ready), path: ready.path };
+    return { kind: kindWith(seen, ready), path: ready.path };
   }
 
   /** Another key comes last: it moves whatever names the field, also the rules just written. */

@@ -1,9 +1,10 @@
 // A kind as its rules leave it for one record: fields that are not there, that are locked, that are needed.
 import { systemActor } from "../../kernel/actor.ts";
+import { sees } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
-import { rulesOf } from "../rules/compiled.ts";
+import { type CompiledRule, rulesOf } from "../rules/compiled.ts";
 import { hiddenFields, type Judged, lockedFields, neededFields } from "../rules/judge.ts";
 import { placeOf } from "../rules/place-of.ts";
 import { draftOf } from "../store/draft.ts";
@@ -23,8 +24,8 @@ export interface Ruled {
   readonly visit: Visit;
   /** Fields that are not there for this record. */
   readonly hidden: readonly Field[];
-  /** The name of the rule that locks a field, by the field's path. */
-  readonly locked: ReadonlyMap<string, string>;
+  /** The name of the rule that locks a field, by the field's path; null for a rule that this person may not know of. */
+  readonly locked: ReadonlyMap<string, string | null>;
 }
 
 /** The visit, its kind as the rules leave it. Whatever a rule hides is in no form, page or cell. */
@@ -45,9 +46,12 @@ export async function ruledOn(parts: Parts, visit: Visit, standing: Standing): P
   return {
     visit: { ...visit, kind: withFields(visit.kind, ruled) },
     hidden: visit.kind.fields.filter(({ path }) => hidden.has(path)),
-    locked: new Map([...locked].map(([path, { name }]) => [path, name])),
+    locked: new Map([...locked].map(([path, rule]) => [path, isKnown(rule, visit.kind) ? rule.name : null])),
   };
 }
+
+/** A rule that looks at what somebody may not see would tell of it by its name. */
+const isKnown = ({ looksAt }: CompiledRule, seen: Kind): boolean => [...looksAt].every((path) => sees(seen, path));
 
 /** Boxes of the form whose text counts: what is not there for the record, given what was typed, keeps what it holds. */
 export async function writableFields(parts: Parts, visit: Visit, standing: Standing): Promise<readonly Field[]> {

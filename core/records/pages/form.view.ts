@@ -139,7 +139,7 @@ function lockedView(field: Field, { record, ruled, kind }: FormFacts, context: P
   const text = shownText(shownValue(value ?? null, field, { ...context, related: record?.related ?? {} }));
   return lockedInput(
     kind.byPath.get(field.path) ?? field,
-    { text, rule: ruled.locked.get(field.path) ?? "" },
+    { text, rule: ruled.locked.get(field.path) ?? null },
     context.reader,
   );
 }

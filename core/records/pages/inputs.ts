@@ -38,13 +38,17 @@ export function inputView(field: Field, typed: URLSearchParams, context: FormCon
 }
 
 /** What stands in the place of the box of a field that a rule locks. */
-export function lockedInput(field: Field, { text, rule }: { text: string; rule: string }, reader: Reader): InputView {
+export function lockedInput(
+  field: Field,
+  { text, rule }: { text: string; rule: string | null },
+  reader: Reader,
+): InputView {
   const id = `f-${field.path.replace(".", "-")}`;
   return {
     id,
     name: field.path,
     label: withUnit(field, reader),
-    help: reader.say("records.form.locked", { rule }),
+    help: rule === null ? reader.say("records.form.locked.unnamed") : reader.say("records.form.locked", { rule }),
     problem: null,
     required: false,
     autofocus: false,

@@ -15,7 +15,7 @@ export function decidingFields(kind: Kind): ReadonlySet<string> {
   const rules = [...visible, ...required];
   const staged = rules.some(({ stage }) => stage !== null) || kind.hooks?.place !== undefined;
   return new Set([
-    ...rules.flatMap(({ test }) => [...(test?.uses ?? [])]),
+    ...rules.flatMap(({ looksAt, field }) => [...looksAt].filter((path) => path !== field)),
     ...(staged && kind.boardField ? [kind.boardField] : []),
   ]);
 }

@@ -3,6 +3,7 @@ import type { Rule } from "../../../../core/records/rules/rule.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
+import { setAccess } from "../../../support/closing.ts";
 
 let app: TestApp;
 let ana: TestPerson;
@@ -103,6 +104,16 @@ describe("a form whose fields depend on each other", () => {
     expect(html).toMatch(/<output class="form-locked" id="f-price"[^>]*>€1,200.00</);
     expect(html).toContain("Locked by the rule “price readOnly”.");
     expect(await typing({ name: "Bea", length: "5" }, `/boats/${boat.id}/form`)).toContain('hx-post="/boats/');
+  });
+
+  test("does not name a rule that looks at what somebody may not see", async () => {
+    await setAccess(app, "boat", { rig: { manager: "hidden" } });
+    const boat = await app.records.create(ana.actor, "boat", { name: "Cleo", length: "8", rig: "sloop" });
+    for (const right of ["boats.read", "boats.change"]) await app.grant("manager", right, "all");
+    const boris = await app.person("manager");
+    const html = await (await boris.visit(`/boats/${boat.id}/edit`)).text();
+    expect(html).toContain("Locked by a rule.");
+    expect(html).not.toContain("price readOnly");
   });
 
   test("is for whoever may write, and for records there are", async () => {
