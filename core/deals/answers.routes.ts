@@ -5,10 +5,9 @@ import type { Rec } from "../records/record.ts";
 import { EditConflict } from "../records/store/conflict.ts";
 import { actorOf, messageTo, say, wantsPart } from "../web/context.ts";
 import { ownPath } from "../web/own-path.ts";
-import type { Pages } from "../web/pages.ts";
 import { idIn, queryIn, type ReadBody } from "../web/read.ts";
+import type { BoardNeeds } from "./board-ask.routes.ts";
 import { boardPage } from "./board-page.view.ts";
-import type { Sales } from "./sales.ts";
 
 export interface Done {
   readonly deal: Rec;
@@ -18,26 +17,25 @@ export interface Done {
 }
 
 interface Answering {
-  readonly sales: Sales;
-  readonly pages: Pages;
+  readonly needs: BoardNeeds;
   work(): Promise<Done>;
   /** Shows the form again with what is wrong. */
   again(problems: readonly Problem[]): Promise<void>;
 }
 
 /** Does it, and answers with what changed, or with what is in the way. */
-export async function answer(ctx: Context, { sales, pages, work, again }: Answering): Promise<void> {
+export async function answer(ctx: Context, { needs, work, again }: Answering): Promise<void> {
   try {
     const { deal, message, undo } = await work();
     const back = backOf(ctx, deal.id);
     messageTo(ctx, { text: message, ...(undo && { undo: undoPath(deal.id, undo, back) }) });
-    if (isOnBoard(ctx)) return await showBoard(ctx, sales, pages);
+    if (isOnBoard(ctx)) return await showBoard(ctx, needs);
     if (wantsPart(ctx)) ctx.set("HX-Trigger", "close-dialog");
-    pages.go(ctx, back);
+    needs.pages.go(ctx, back);
   } catch (error) {
-    if (error instanceof EditConflict) return await overtaken(ctx, sales, pages);
+    if (error instanceof EditConflict) return await overtaken(ctx, needs);
     if (!(error instanceof Invalid)) throw error;
-    if (isOnBoard(ctx)) return await refused(ctx, sales, pages, error);
+    if (isOnBoard(ctx)) return await refused(ctx, needs, error);
     ctx.status = 422;
     await again(error.problems);
   }
@@ -45,30 +43,31 @@ export async function answer(ctx: Context, { sales, pages, work, again }: Answer
 
 const isOnBoard = (ctx: Context): boolean => wantsPart(ctx) && queryIn(ctx).has("pipeline");
 
-async function showBoard(ctx: Context, sales: Sales, pages: Pages): Promise<void> {
-  const pipeline = await sales.pipelines.find(actorOf(ctx), queryIn(ctx).find("pipeline"));
+async function showBoard(ctx: Context, needs: BoardNeeds): Promise<void> {
+  const pipeline = await needs.sales.pipelines.find(actorOf(ctx), queryIn(ctx).find("pipeline"));
   if (!pipeline) throw new Conflict("deals.no_pipeline");
-  pages.part(ctx, "deals/_board", await boardPage(ctx, sales, { pipeline, focus: idIn(ctx) }));
+  needs.pages.part(ctx, "deals/_board", await boardPage(ctx, needs, { pipeline, focus: idIn(ctx) }));
 }
 
 // The card goes back to where it was, and the reason is said.
-async function refused(ctx: Context, sales: Sales, pages: Pages, error: Invalid): Promise<void> {
+async function refused(ctx: Context, needs: BoardNeeds, error: Invalid): Promise<void> {
   ctx.status = 422;
   messageTo(ctx, {
     text: error.problems.map(({ message, values }) => say(ctx, message, values)).join(" "),
     tone: "bad",
   });
-  await showBoard(ctx, sales, pages);
+  await showBoard(ctx, needs);
 }
 
 // Somebody else moved it first: say so, and show where it stands now.
-async function overtaken(ctx: Context, sales: Sales, pages: Pages): Promise<void> {
+async function overtaken(ctx: Context, needs: BoardNeeds): Promise<void> {
+  const { sales, pages } = needs;
   const deal = await sales.records.get(actorOf(ctx), "deal", idIn(ctx));
   const stage = (await sales.setup()).stages.get(String(deal["stage"]))?.name ?? "";
   messageTo(ctx, { text: say(ctx, "deals.overtaken", { deal: String(deal["name"]), stage }), tone: "bad" });
   if (!isOnBoard(ctx)) return pages.go(ctx, backOf(ctx, deal.id));
   ctx.status = 409;
-  await showBoard(ctx, sales, pages);
+  await showBoard(ctx, needs);
 }
 
 function undoPath(id: string, undo: string, back: string): string {

@@ -7,14 +7,16 @@ import { allow } from "../records/query/scope.ts";
 import { actorOf, languageOf, messageTo, say } from "../web/context.ts";
 import { formIn, queryIn } from "../web/read.ts";
 import { afterIn } from "./asked.routes.ts";
-import { boardAskIn, narrowing } from "./board-ask.routes.ts";
+import { boardHead } from "../records/pages/board/board-head.ts";
+import { type BoardNeeds, boardAsked, narrowing } from "./board-ask.routes.ts";
 import { boardPage } from "./board-page.view.ts";
 import { boardPath, columnView } from "./board.view.ts";
 import type { Pages } from "../web/pages.ts";
 import type { Sales } from "./sales.ts";
 
 /** The board: one column per open stage, and what it adds up to. */
-export function boardRoutes(sales: Sales, pages: Pages): Router {
+export function boardRoutes(needs: BoardNeeds): Router {
+  const { sales, pages } = needs;
   const { board, pipelines, setup } = sales;
   const router = new Router({ prefix: "/deals/board" });
 
@@ -23,18 +25,24 @@ export function boardRoutes(sales: Sales, pages: Pages): Router {
     allow(actor, "deals.read");
     const pipeline = await pipelines.find(actor, queryIn(ctx).find("pipeline"));
     if (!pipeline) return showBeginning(ctx, sales, pages);
-    pages.show(ctx, "deals/board", await boardPage(ctx, sales, { pipeline }));
+    const asked = await boardAsked(needs, ctx, pipeline.id);
+    const [page, head] = await Promise.all([
+      boardPage(ctx, needs, { pipeline, asked }),
+      boardHead(needs, asked.visit, asked.list),
+    ]);
+    const view = { ...page, head };
+    pages.show(ctx, "deals/board", view);
   });
 
   router.get("/cards", async (ctx) => {
     const actor = actorOf(ctx);
     const query = queryIn(ctx);
-    const ask = boardAskIn(ctx, query.get("pipeline"));
+    const { ask, list } = await boardAsked(needs, ctx, query.get("pipeline"));
     const { today } = await setup();
     const [column] = await board.columns(actor, ask.pipeline, {
       limit: 30,
       owner: ask.owner,
-      ...narrowing(ask),
+      ...narrowing(list),
       stage: stageIn(ctx),
       after: afterIn(query.find("after")),
     });

@@ -52,13 +52,11 @@ interface Switch {
 
 export interface BoardView extends PageView {
   readonly pipelines: readonly Switch[];
-  readonly owners: readonly Switch[];
   readonly strip: StripView;
   readonly columns: readonly ColumnView[];
   readonly ends: readonly object[];
   /** The board's own query, which moves carry along. */
   readonly boardQuery: string;
-  readonly narrowed: Narrowed;
   readonly pipelineId: string;
   readonly mayArrange: boolean;
 }
@@ -80,43 +78,16 @@ export function boardView(
       current: id === ask.pipeline,
       count: null,
     })),
-    owners: ["all", "me", "team"].map((owner) => ({
-      label: say(`deals.owner.${owner}`),
-      path: boardPath({ ...ask, owner }),
-      current: owner === ask.owner,
-      count: null,
-    })),
     strip: stripView(open, attention, currency),
     columns: open.map((column) => columnView(column, { ask, today, focus })),
     ends: columns.filter((column) => column.stage.type !== "open").map(({ stage }) => endView(stage)),
     boardQuery: new URLSearchParams({ ...ask }).toString(),
-    narrowed: narrowedView(ask),
     pipelineId: ask.pipeline,
     mayArrange,
   };
 }
 
 export const boardPath = (ask: BoardAsk): string => `/deals/board?${new URLSearchParams({ ...ask })}`;
-
-/** The search box, and the filter that came along from the list. */
-interface Narrowed {
-  readonly owner: string;
-  readonly q: string;
-  /** The filter without the search, as a hidden field. */
-  readonly filter: string;
-  /** The same deals as a list, where they can be filtered by anything. */
-  readonly list: string;
-  /** All deals again; null when these are all. */
-  readonly all: string | null;
-}
-
-function narrowedView({ list = "", ...ask }: BoardAsk): Narrowed {
-  const params = new URLSearchParams(list);
-  const q = params.get("q") ?? "";
-  params.delete("q");
-  const [filter, href] = [params.toString(), list === "" ? "/deals" : `/deals?${list}`];
-  return { owner: ask.owner, q, filter, list: href, all: list === "" ? null : boardPath(ask) };
-}
 
 const endView = ({ id, name, type }: BoardColumn["stage"]): object => ({
   id,

@@ -3,23 +3,23 @@ import type { Context } from "koa";
 import type { Problem } from "../kernel/errors.ts";
 import type { Rec } from "../records/record.ts";
 import { actorOf, say } from "../web/context.ts";
-import type { Pages } from "../web/pages.ts";
 import { idIn, queryIn } from "../web/read.ts";
 import { answer, type Done, valueIn, versionIn } from "./answers.routes.ts";
+import type { BoardNeeds } from "./board-ask.routes.ts";
 import type { Outcome } from "./deals.ts";
 import { closureView, moveView, reopeningView } from "./deals.view.ts";
-import type { Sales } from "./sales.ts";
 import type { Pipeline } from "./setup.ts";
 
 /** What one does with a deal: move it, close it, open it again. Each is a page of its own, and a piece of the board. */
-export function dealRoutes(sales: Sales, pages: Pages): Router {
+export function dealRoutes(needs: BoardNeeds): Router {
+  const { sales, pages } = needs;
   const { deals, pipelines, records, setup } = sales;
   const router = new Router({ prefix: "/deals/:id" });
   const dealIn = async (ctx: Context): Promise<Rec> => await records.get(actorOf(ctx), "deal", idIn(ctx));
   const pipelineOf = async (ctx: Context, deal: Rec): Promise<Pipeline> =>
     await pipelines.get(actorOf(ctx), String(deal["pipeline"]));
   const acted = async (ctx: Context, page: Page, work: () => Promise<Done>): Promise<void> =>
-    await answer(ctx, { sales, pages, work, again: async (problems) => await page(ctx, await dealIn(ctx), problems) });
+    await answer(ctx, { needs, work, again: async (problems) => await page(ctx, await dealIn(ctx), problems) });
 
   const moving: Page = async (ctx, deal, problems) =>
     pages.show(ctx, "deals/move", moveView(ctx, deal, await pipelineOf(ctx, deal), problems));

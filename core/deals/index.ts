@@ -1,5 +1,7 @@
 // The area of selling: pipelines, stages, deals, the board, and what the numbers say.
 import { definePlugin } from "../plugins/plugin.ts";
+import { ChoicesOf } from "../records/pages/choices.ts";
+import { Views } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
 import { dealApi, figuresApi, ratesApi } from "./api.routes.ts";
 import { boardRoutes } from "./board.routes.ts";
@@ -52,9 +54,11 @@ export const deals = definePlugin({
     host.configurationNames("stage", () => stageNames(sales));
     addPanels(host, sales);
     addTiles(host, sales);
-    host.routes(boardRoutes(sales, pages));
+    const views = new Views(engine.through.db);
+    const needs = { ...engine, sales, pages, views, choices: new ChoicesOf(engine.records, engine.kinds) };
+    host.routes(boardRoutes(needs));
     host.routes(figuresRoutes(sales, pages));
-    host.routes(dealRoutes(sales, pages));
+    host.routes(dealRoutes(needs));
     host.routes(deciderRoutes({ ...engine, deciders: sales.deciders, pages }));
     for (const routes of [pipelinesRoutes, stagesRoutes]) host.routes(routes(sales, pages));
     host.mentions(stageMentions);

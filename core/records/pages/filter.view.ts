@@ -13,7 +13,7 @@ import { askedOf, filterable, periods, questionsOf } from "./filters.ts";
 import type { InputView } from "./input-view.ts";
 import { inputView, manyBox } from "./inputs.ts";
 import { fieldLabel, labelText, pathLabel } from "./labels.ts";
-import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf } from "./list-ask.ts";
+import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, withParam } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
 
 export interface Chip {
@@ -94,6 +94,8 @@ export interface FilterForm {
   readonly action: string;
   /** The list this filter is added to, as the text of a query. */
   readonly list: string;
+  /** Parameters of the board that asked; null for the list. */
+  readonly board: string | null;
   /** Where to go back to. */
   readonly cancel: string;
   readonly field: string;
@@ -124,6 +126,7 @@ export function filterForm({ kind, reader, ask, field, typed, choices, problems,
   return {
     action: `/${kind.plural}/filter`,
     list: paramsOf({ ...ask, after: undefined, before: 0 }).toString(),
+    board: ask.board ?? null,
     cancel: listHref(kind.plural, ask),
     field: field.path,
     label: fieldLabel(field, reader),
@@ -172,6 +175,6 @@ export function filterMenu(
   return filterable(kind).map((field) => ({
     path: field.path,
     label: fieldLabel(field, reader),
-    href: `${list}${list.includes("?") ? "&" : "?"}add=${encodeURIComponent(field.path)}`,
+    href: withParam(list, "add", field.path),
   }));
 }

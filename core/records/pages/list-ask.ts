@@ -15,6 +15,8 @@ export interface ListAsk {
   /** Names of headings that were opened and closed by hand. */
   readonly opened: readonly string[];
   readonly closed: readonly string[];
+  /** The board's own parameters, where these records stand on a board instead of in a list. */
+  readonly board: string | undefined;
   readonly after: string | undefined;
   /** How many rows stand before this page. */
   readonly before: number;
@@ -61,10 +63,23 @@ const named = (name: string, values: readonly string[]): [string, string][] => v
 /** The address of a list that came along as the text of a query. */
 export const listAt = (plural: string, list: string): string => (list === "" ? `/${plural}` : `/${plural}?${list}`);
 
-/** The address of a list; `changed` says what is different from this one. It begins with the first row unless `after` is given. */
+/** The address of a board, with what narrows it as the text of a list's query. */
+export const boardAt = (plural: string, board: string, list: string): string =>
+  `/${plural}/board?${[board, list === "" ? "" : new URLSearchParams({ list }).toString()].filter(Boolean).join("&")}`;
+
+/**
+ * The address of a list, or of the board it is shown as; `changed` says what is different from this one. It begins with the
+ * first row unless `after` is given.
+ */
 export function listHref(plural: string, ask: ListAsk, changed: Partial<ListAsk> = {}): string {
-  return listAt(plural, paramsOf({ ...ask, after: undefined, before: 0, ...changed }).toString());
+  const { board, ...asked } = { ...ask, after: undefined, before: 0, ...changed };
+  const list = paramsOf({ ...asked, board }).toString();
+  return board === undefined ? listAt(plural, list) : boardAt(plural, board, list);
 }
+
+/** An address with one parameter more. */
+export const withParam = (href: string, name: string, value: string): string =>
+  `${href}${href.includes("?") ? "&" : "?"}${name}=${encodeURIComponent(value)}`;
 
 export const sortText = (sort: readonly Sort[]): string =>
   sort.map(({ field, direction }) => (direction === "desc" ? `-${field}` : field)).join(",");

@@ -61,14 +61,19 @@ export async function sumsIn({ through }: Parts, actor: Actor, kind: Kind, ask: 
 }
 
 /** Titles of the records that the filter names, by id. */
-async function titlesIn(parts: Parts, actor: Actor, kind: Kind, ask: ListAsk): Promise<ReadonlyMap<string, Related>> {
+export async function titlesIn(
+  parts: Pick<Parts, "choices">,
+  actor: Actor,
+  kind: Kind,
+  ask: ListAsk,
+): Promise<ReadonlyMap<string, Related>> {
   const named = (conditionsOf(ask.filter) ?? []).filter(({ field }) => kindReferred(known(kind, field)) !== undefined);
   const found = await Promise.all(named.map(async (condition) => await titlesOf(parts, actor, kind, condition)));
   return new Map(found.flat().map((one) => [one.id, one]));
 }
 
 async function titlesOf(
-  { choices }: Parts,
+  { choices }: Pick<Parts, "choices">,
   actor: Actor,
   kind: Kind,
   { field: path, value }: Condition,

@@ -1,15 +1,15 @@
 import { Router } from "@koa/router";
-import type { Problem } from "../../kernel/errors.ts";
 import { queryIn } from "../../web/read.ts";
 import { known } from "../query/columns.ts";
 import type { Condition } from "../query/grammar.ts";
-import { type FilterForm, filterForm } from "./filter.view.ts";
+import { filterQuestion } from "./filter-question.ts";
+import type { FilterForm } from "./filter.view.ts";
 import { conditionsAsked } from "./filters.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref } from "./list-ask.ts";
 import { listFacts } from "./list-facts.ts";
 import { listView } from "./list.view.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "./parts.ts";
-import { readAsk } from "./read-ask.ts";
+import { readAsk, readBoardAsk } from "./read-ask.ts";
 
 /** The list of any kind, and the question that adds a filter to it. */
 export function listRoutes(parts: Parts): Router {
@@ -26,7 +26,7 @@ export function listRoutes(parts: Parts): Router {
         parts,
         visit,
         ask,
-        add === null ? null : await question(parts, visit, { ask, path: add, typed: params }),
+        add === null ? null : await filterQuestion(parts, visit, { ask, path: add, typed: params }),
       );
     }),
   );
@@ -37,7 +37,11 @@ export function listRoutes(parts: Parts): Router {
       allowed(visit, "read");
       const { kind, reader, ctx } = visit;
       const typed = paramsIn(visit);
-      const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(typed.get("list") ?? ""));
+      const [board, list] = [typed.get("board"), typed.get("list") ?? ""];
+      const ask =
+        board === null
+          ? await readAsk(parts, reader.actor, kind, new URLSearchParams(list))
+          : await readBoardAsk(parts, reader.actor, kind, { board, list });
       const field = known(kind, typed.get("field") ?? "");
       const asked = conditionsAsked(field, typed, reader.reading);
       if (asked.ok)
@@ -47,7 +51,7 @@ export function listRoutes(parts: Parts): Router {
         parts,
         visit,
         ask,
-        await question(parts, visit, { ask, path: field.path, typed, problems: asked.problems }),
+        await filterQuestion(parts, visit, { ask, path: field.path, typed, problems: asked.problems }),
       );
     }),
   );
@@ -68,22 +72,4 @@ function withConditions(ask: ListAsk, path: string, added: readonly Condition[])
   const ops = new Set(added.map(({ op }) => op));
   const kept = (conditionsOf(ask.filter) ?? []).filter((one) => one.field !== path || !ops.has(one.op));
   return { filter: filterOf([...kept, ...added]), own: { ...ask.own, filter: true } };
-}
-
-interface Question {
-  readonly ask: ListAsk;
-  readonly path: string;
-  readonly typed: URLSearchParams;
-  readonly problems?: readonly Problem[];
-}
-
-async function question(
-  parts: Parts,
-  visit: Visit,
-  { ask, path, typed, problems = [] }: Question,
-): Promise<FilterForm> {
-  const { kind, reader } = visit;
-  const field = known(kind, path);
-  const choices = await parts.choices.load(reader.actor, [field], typed);
-  return filterForm({ ...visit, ask, field, typed, choices, problems });
 }

@@ -14,7 +14,12 @@ import type { Parts } from "./parts.ts";
 const MOST_COLUMNS = 20;
 
 /** What an address asks of a list; a view that this person may not open does not exist. */
-export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params: URLSearchParams): Promise<ListAsk> {
+export async function readAsk(
+  { views }: Pick<Parts, "views">,
+  actor: Actor,
+  kind: Kind,
+  params: URLSearchParams,
+): Promise<ListAsk> {
   const id = params.get("view");
   const view = id !== null && isId(id) ? await views.get(actor, id) : undefined;
   if (view) refuseUnknownIn(kind, view);
@@ -26,6 +31,7 @@ export async function readAsk({ views }: Parts, actor: Actor, kind: Kind, params
     group: (params.get("group") ?? viewedGroup(kind, view)) || undefined,
     opened: params.getAll("open"),
     closed: params.getAll("closed"),
+    board: undefined,
     after: params.get("after") ?? undefined,
     before: numberIn(params.get("before")),
     own: { filter: "filter" in own, sort: "sort" in own, columns: "columns" in own },
@@ -59,6 +65,18 @@ function ownOf(params: URLSearchParams): Partial<Shown> {
     ...(q !== null && { q: q.trim() }),
     ...(columns.length > 0 && { columns: columns.slice(0, MOST_COLUMNS) }),
   };
+}
+
+/** The same for a board: its own parameters, and the text of a list's query that narrows it. */
+export async function readBoardAsk(
+  parts: Pick<Parts, "views">,
+  actor: Actor,
+  kind: Kind,
+  { board, list }: { readonly board: string; readonly list: string },
+): Promise<ListAsk> {
+  const known = [...new URLSearchParams(board)].filter(([name]) => name === "pipeline" || name === "owner");
+  const ask = await readAsk(parts, actor, kind, new URLSearchParams(list));
+  return { ...ask, board: new URLSearchParams(known).toString(), group: ask.view?.query.group };
 }
 
 const numberIn = (text: string | null): number => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : 0);

@@ -2,7 +2,7 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Field } from "../fields/field.ts";
 import { trimZeros } from "../fields/types/number.ts";
-import type { Filter } from "./grammar.ts";
+import type { ListQuery } from "./grammar.ts";
 import { columnSql } from "./column-sql.ts";
 import { type Asking, conditions } from "./select.ts";
 import { allow } from "./scope.ts";
@@ -25,18 +25,22 @@ interface Row {
 
 export async function groupRecords(
   asking: Asking,
-  { by, money, filter }: { readonly by: Field; readonly money: Field | undefined; readonly filter: Filter | undefined },
+  {
+    by,
+    money,
+    ...narrowed
+  }: { readonly by: Field; readonly money: Field | undefined } & Pick<ListQuery, "filter" | "q">,
   db: Queryable,
 ): Promise<readonly Group[]> {
   allow(asking.actor, `${asking.kind.plural}.read`);
   const params = new Params();
-  const where = conditions(asking, { filter }, params).join(" and ");
+  const where = conditions(asking, narrowed, params).join(" and ");
   const summed = money
     ? `${columnSql(money, "t", 1)} as currency, sum(${columnSql(money, "t")})::text as amount`
     : "null as currency, null as amount";
   const text = `select ${columnSql(by, "t")} as value, ${summed}, count(*)::int as count
     from ${quoted(asking.kind.table)} t where ${where} group by 1, 2 order by count(*) desc, 2`;
-  const name = nameFor(text);
+  const name = narrowed.q === undefined ? nameFor(text) : undefined;
   const rows = await db.query<Row & object>({ text, values: params.values, ...(name ? { name } : {}) });
   return [...Map.groupBy(rows, (row) => row.value)].map(([key, group]) => groupOf(key, group));
 }

@@ -9,6 +9,8 @@ export interface ViewQuery {
   readonly sort?: readonly Sort[];
   /** Path of the field whose values the rows stand under. */
   readonly group?: string;
+  /** Set for a view of the board: whose records it shows. */
+  readonly board?: { readonly owner: string };
 }
 
 /** A saved way to look at a list. It never widens what a person may see. */

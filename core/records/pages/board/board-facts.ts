@@ -8,7 +8,7 @@ import type { Condition, Filter } from "../../query/grammar.ts";
 import { type Group, groupRecords } from "../../query/groups.ts";
 import type { Rec } from "../../record.ts";
 import { askingOf } from "../../store/through.ts";
-import { filterOf } from "../list-ask.ts";
+import type { ListAsk } from "../list-ask.ts";
 import { includesOf, type Parts } from "../parts.ts";
 
 /** Cards on one board at most: more would make the page heavy on a phone. */
@@ -58,6 +58,8 @@ interface Asked {
   readonly kind: Kind;
   readonly by: Field;
   readonly whose: Whose;
+  /** What narrows the board, as the list of the same records would be asked. */
+  readonly list: Pick<ListAsk, "filter" | "q">;
 }
 
 /** The columns in the order of their options; archived ones and "none" only while records stand in them. */
@@ -66,7 +68,7 @@ export async function boardColumns(parts: Parts, actor: Actor, asked: Asked): Pr
   const fields = cardFieldsOf(kind, actor, by);
   const groups = await groupRecords(
     await askingOf(parts.through, actor, kind.name),
-    { by, money: fields.money, filter: ownerFilter(asked, actor) },
+    { by, money: fields.money, filter: narrowed(asked, actor), q: asked.list.q || undefined },
     parts.through.db,
   );
   const found = new Map(groups.map((group) => [group.value, group]));
@@ -102,7 +104,8 @@ async function cardsIn(
   const fields = [about, money, owner, ...notes].filter((field) => field !== undefined);
   const here: Condition = option ? { field: by.path, op: "eq", value: option.id } : { field: by.path, op: "empty" };
   const { data, next } = await parts.records.list(actor, kind.name, {
-    filter: filterOf([here, ...ownerConditions(asked, actor)]),
+    filter: narrowed(asked, actor, here),
+    q: asked.list.q || undefined,
     sort: [{ field: "createdAt", direction: "desc" }],
     fields: [kind.titleField, by.path, ...fields.map(({ path }) => path)],
     include: includesOf(parts.kinds, { fields }),
@@ -112,7 +115,10 @@ async function cardsIn(
   return { cards: data, next };
 }
 
-const ownerFilter = (asked: Asked, actor: Actor): Filter | undefined => filterOf(ownerConditions(asked, actor));
+function narrowed(asked: Asked, actor: Actor, ...more: readonly Condition[]): Filter | undefined {
+  const all = [asked.list.filter, ...more, ...ownerConditions(asked, actor)].filter((one) => one !== undefined);
+  return all.length > 1 ? { and: all } : all[0];
+}
 
 function ownerConditions({ kind, whose }: Asked, actor: Actor): Condition[] {
   if (!kind.ownerField || whose === "all") return [];

@@ -11,6 +11,8 @@ import { undoPath } from "../history.view.ts";
 import { labelText } from "../labels.ts";
 import { allowed, contextOf, type Parts, type Visit } from "../parts.ts";
 import { inputFrom, titleOf, valueAt } from "../values.ts";
+import type { ListAsk } from "../list-ask.ts";
+import { boardAskIn, boardHead, listOn } from "./board-head.ts";
 import { boardColumns, boardFieldOf, moreCards, type Whose } from "./board-facts.ts";
 import { boardPath, boardQueryOf, boardView, columnView } from "./board.view.ts";
 import { moveView } from "./move.view.ts";
@@ -18,6 +20,8 @@ import { moveView } from "./move.view.ts";
 interface BoardVisit extends Visit {
   readonly by: Field;
   readonly whose: Whose;
+  readonly list: ListAsk;
+  readonly text: string;
 }
 
 /** The board of any kind that is arranged by a choice field, and moving its cards by mouse, key, menu or form. */
@@ -28,7 +32,9 @@ export function boardRoutes(parts: Parts): Router {
     "/:plural/board",
     onBoard(parts, async (visit) => {
       allowed(visit, "read");
-      parts.pages.show(visit.ctx, "records/board/board", await boardOf(parts, visit));
+      const [board, head] = await Promise.all([boardOf(parts, visit), boardHead(parts, visit, visit.list)]);
+      const view = { ...board, head };
+      parts.pages.show(visit.ctx, "records/board/board", view);
     }),
   );
 
@@ -76,7 +82,9 @@ function onBoard(parts: Parts, answer: (visit: BoardVisit) => Promise<void>): Mi
     if (!kind || !by) return await next();
     const asked = queryIn(ctx).text("owner");
     const whose = owners.includes(asked) ? (asked as Whose) : "all";
-    await answer({ ctx, kind, by, whose, ...(await contextOf(parts, ctx)) });
+    const visit = { ctx, kind, ...(await contextOf(parts, ctx)) };
+    const list = await boardAskIn(parts, visit, `owner=${whose}`);
+    await answer({ ...visit, by, whose, list, text: listOn(list) });
   };
 }
 
@@ -91,10 +99,10 @@ const recordIn = async ({ records }: Parts, { ctx, kind, reader }: BoardVisit): 
 const isOnBoard = (ctx: Context): boolean => queryIn(ctx).has("board");
 
 async function showMoves(parts: Parts, visit: BoardVisit, problems: readonly string[] = []): Promise<void> {
-  const { ctx, kind, reader, whose } = visit;
+  const { ctx, kind, reader } = visit;
   const record = await recordIn(parts, visit);
-  const boardQuery = isOnBoard(ctx) ? boardQueryOf(whose) : "";
-  const back = isOnBoard(ctx) ? boardPath(kind, whose) : `/${kind.plural}/${record.id}`;
+  const boardQuery = isOnBoard(ctx) ? boardQueryOf(visit) : "";
+  const back = isOnBoard(ctx) ? boardPath(kind, visit) : `/${kind.plural}/${record.id}`;
   const view = moveView({ ...visit, record, boardQuery, back, problems }, reader);
   if (wantsPart(ctx) && problems.length === 0) return parts.pages.part(ctx, "records/board/_move-menu", view);
   parts.pages.show(ctx, "records/board/move", view);
@@ -119,7 +127,7 @@ function movedTo(record: Rec, { kind, by, reader }: Pick<BoardVisit, "kind" | "b
 
 /** Answers with the board, whatever became of the move: the card stands where it stands now. */
 async function answered(parts: Parts, visit: BoardVisit, work: () => Promise<void>): Promise<void> {
-  const { ctx, kind, whose, reader } = visit;
+  const { ctx, kind, reader } = visit;
   try {
     await work();
   } catch (error) {
@@ -138,5 +146,5 @@ async function answered(parts: Parts, visit: BoardVisit, work: () => Promise<voi
   }
   if (wantsPart(ctx) && isOnBoard(ctx))
     return parts.pages.part(ctx, "records/board/_board", await boardOf(parts, visit, idIn(ctx)));
-  parts.pages.go(ctx, isOnBoard(ctx) ? boardPath(kind, whose) : `/${kind.plural}/${idIn(ctx)}`);
+  parts.pages.go(ctx, isOnBoard(ctx) ? boardPath(kind, visit) : `/${kind.plural}/${idIn(ctx)}`);
 }

@@ -49,12 +49,6 @@ export interface ColumnView {
 export interface BoardView extends PageView {
   readonly plural: string;
   readonly one: string;
-  readonly owners: readonly {
-    readonly label: string;
-    readonly path: string;
-    readonly current: boolean;
-    readonly count: null;
-  }[];
   readonly columns: readonly ColumnView[];
   /** The board's own query, which moves carry along. */
   readonly boardQuery: string;
@@ -65,32 +59,33 @@ export interface BoardFacts {
   readonly kind: Kind;
   readonly by: Field;
   readonly whose: Whose;
+  /** What narrows it, as the text of a list's query. */
+  readonly text: string;
   readonly columns: readonly ColumnFacts[];
   /** The record that was just moved. */
   readonly focus?: string | undefined;
 }
 
-export const boardQueryOf = (whose: Whose): string => new URLSearchParams({ board: "1", owner: whose }).toString();
+type Place = Pick<BoardFacts, "whose" | "text">;
 
-export const boardPath = ({ plural }: Pick<Kind, "plural">, whose: Whose): string => `/${plural}/board?owner=${whose}`;
+const paramsOf = ({ whose, text }: Place) => ({ owner: whose, ...(text !== "" && { list: text }) });
+
+export const boardQueryOf = (place: Place): string =>
+  new URLSearchParams({ board: "1", ...paramsOf(place) }).toString();
+
+export const boardPath = ({ plural }: Pick<Kind, "plural">, place: Place): string =>
+  `/${plural}/board?${new URLSearchParams(paramsOf(place))}`;
 
 export function boardView(facts: BoardFacts, context: PageContext): BoardView {
-  const { kind, whose } = facts;
+  const { kind } = facts;
   const { reader } = context;
-  const owners = kind.ownerField ? (["all", "me", "team"] as const) : [];
   return {
     title: reader.say("records.board.title", { kind: manyOf(kind, reader) }),
     breadcrumb: [{ label: manyOf(kind, reader), path: `/${kind.plural}` }],
     plural: kind.plural,
     one: oneOf(kind, reader),
-    owners: owners.map((owner) => ({
-      label: reader.say(`records.board.owner.${owner}`),
-      path: boardPath(kind, owner),
-      current: owner === whose,
-      count: null,
-    })),
     columns: facts.columns.map((column) => columnView(facts, column, context)),
-    boardQuery: boardQueryOf(whose),
+    boardQuery: boardQueryOf(facts),
     mayCreate: may(reader.actor, `${kind.plural}.create`),
   };
 }
@@ -100,7 +95,7 @@ export function columnView(
   { option, group, cards, next }: ColumnFacts,
   context: PageContext,
 ): ColumnView {
-  const { kind, by, whose } = facts;
+  const { kind, by } = facts;
   const { reader } = context;
   const fields = cardFieldsOf(kind, reader.actor, by);
   const id = option?.id ?? "";
@@ -113,7 +108,8 @@ export function columnView(
     sums: sumsText(group?.sums ?? [], reader),
     open: option?.archived !== true,
     cards: cards.map((card) => cardView(facts, card, { ...context, fields })),
-    more: next && `/${kind.plural}/board/cards?${new URLSearchParams({ owner: whose, column: id, after: next })}`,
+    more:
+      next && `${boardPath(kind, facts).replace("?", "/cards?")}&${new URLSearchParams({ column: id, after: next })}`,
     list: `/${kind.plural}?${new URLSearchParams({ [here]: id === "" ? "true" : id })}`,
   };
 }
@@ -125,10 +121,11 @@ const sumsText = (sums: readonly { amount: string; currency: string }[], { readi
     .join(" + ");
 
 function cardView(
-  { kind, by, whose, focus }: Omit<BoardFacts, "columns">,
+  facts: Omit<BoardFacts, "columns">,
   card: Rec,
   { fields, ...context }: PageContext & { readonly fields: CardFields },
 ): CardView {
+  const { kind, by, focus } = facts;
   const text = (field: Field | undefined): string | null =>
     field && valueAt(card, field.path) !== null ? shownText(shown(card, field, context)) : null;
   const owner = text(kind.byPath.get(kind.ownerField ?? ""));
@@ -147,7 +144,7 @@ function cardView(
       return said ? [{ label: fieldLabel(field, context.reader), text: said }] : [];
     }),
     movable: may(context.reader.actor, `${kind.plural}.change`) && !by.readOnly,
-    moves: `${base}/moves?${boardQueryOf(whose)}`,
+    moves: `${base}/moves?${boardQueryOf(facts)}`,
     focus: card.id === focus,
   };
 }
