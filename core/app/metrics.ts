@@ -21,10 +21,17 @@ export function openMetrics(db: Database): { watch(server: Server): void; text()
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [registry],
   });
+  const series = new Map<string, { observe(seconds: number): void }>();
+  const seriesOf = (method: string, status: number) => {
+    const name = `${method} ${status}`;
+    const found = series.get(name) ?? answers.labels({ method, status });
+    series.set(name, found);
+    return found;
+  };
   const observe: RequestListener = ({ method = "" }, response) => {
     const began = performance.now();
     response.once("close", () =>
-      answers.observe({ method: known(method), status: response.statusCode }, (performance.now() - began) / 1_000),
+      seriesOf(known(method), response.statusCode).observe((performance.now() - began) / 1_000),
     );
   };
   return { watch: (server) => void server.prependListener("request", observe), text: () => registry.metrics() };

@@ -15,6 +15,18 @@ export const PLURAL = 6;
 export const compiled = (message: string | Pieces, language: string): IntlMessageFormat =>
   new IntlMessageFormat(message, language, undefined, { ignoreTag: true });
 
+/** A message of nothing but text and plain arguments, as the formatter writes it but without it; undefined where there is more to it. */
+export function plainText(pieces: Pieces, values: Readonly<Record<string, unknown>>): string | undefined {
+  let text = "";
+  for (const piece of pieces) {
+    if (piece.type !== LITERAL && piece.type !== ARGUMENT) return undefined;
+    const value = piece.type === LITERAL ? piece.value : values[piece.value];
+    if (typeof value !== "string" && typeof value !== "number") return undefined;
+    text += value;
+  }
+  return text;
+}
+
 /** An argument of a message, and how it is used: plain, as a number, a choice, a plural. */
 export interface Argument {
   readonly name: string;

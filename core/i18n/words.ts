@@ -2,7 +2,7 @@ import type { IntlMessageFormat } from "intl-messageformat";
 import { type Catalogue, joined, readCatalogue } from "./catalogue.ts";
 import { isLanguage, languages, type Language } from "./languages.ts";
 import { withNouns } from "./nouns.ts";
-import { argumentsOf, compiled, NUMBER, PLURAL, SELECT } from "./pieces.ts";
+import { argumentsOf, compiled, plainText, LITERAL, NUMBER, PLURAL, SELECT } from "./pieces.ts";
 
 export type WordValues = Readonly<Record<string, unknown>>;
 
@@ -85,8 +85,9 @@ export class Words {
     if (fixed !== undefined) return fixed;
     const message = this.#message(spoken, key);
     if (!message) return this.#names.get(key)?.[spoken] ?? key;
-    const text = message.format(values as Record<string, string>) as string;
-    if (argumentsOf(message.getAst()).length === 0) this.#fixed.set(id, text);
+    const pieces = message.getAst();
+    const text = plainText(pieces, values) ?? (message.format(values as Record<string, string>) as string);
+    if (pieces.every(({ type }) => type === LITERAL)) this.#fixed.set(id, text);
     return text;
   }
 

@@ -59,7 +59,8 @@ export async function loadTrellis(get: Get, source: Source): Promise<void> {
     await db.query({ text: `vacuum analyze ${table}` });
 }
 
-async function people(db: Database): Promise<void> {
+/** Fifty colleagues; the first may do everything. */
+export async function people(db: Database): Promise<void> {
   const rows = Array.from({ length: PEOPLE }, (_, at) => ({
     id: uuidOf("user", at + 1),
     name: `Person ${at + 1}`,
@@ -91,7 +92,8 @@ async function pipeline(db: Database): Promise<void> {
   }
 }
 
-const column = (kind: Kind, key: string): string => kind.byPath.get(`custom.${key}`)?.columns[0] ?? "";
+/** Where the values of a custom field stand. */
+export const column = (kind: Kind, key: string): string => kind.byPath.get(`custom.${key}`)?.columns[0] ?? "";
 const system = ["id", "created_by", "updated_by", "created_at", "updated_at", "search", "keys"];
 
 const companyColumns = [...system, "name", "domain", "city"];
@@ -124,17 +126,23 @@ const dealColumns = (kind: Kind) => [
   ...Object.keys(dealFields).map((key) => column(kind, key)),
 ];
 
-/** Indexes wait until the rows are there. */
 async function copyRows(
   db: Database,
   kind: Kind,
   columns: readonly string[],
   lines: AsyncIterable<string>,
 ): Promise<void> {
+  await withoutIndexes(db, kind.table, () =>
+    copyIn(db, `copy ${kind.table} (${columns.join(", ")}) from stdin`, lines),
+  );
+}
+
+/** Indexes wait until the rows are there. */
+export async function withoutIndexes(db: Database, table: string, fill: () => Promise<unknown>): Promise<void> {
   const text = `select indexname as name, indexdef as def from pg_indexes where tablename = $1 and indexdef not like '%UNIQUE%'`;
-  const indexes = await db.query<{ name: string; def: string }>({ text, values: [kind.table] });
+  const indexes = await db.query<{ name: string; def: string }>({ text, values: [table] });
   for (const { name } of indexes) await db.query({ text: `drop index ${name}` });
-  await copyIn(db, `copy ${kind.table} (${columns.join(", ")}) from stdin`, lines);
+  await fill();
   for (const { def } of indexes) await db.query({ text: def });
 }
 

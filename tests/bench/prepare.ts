@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { buildApp } from "../../core/app/build-app.ts";
 import { migrateCore } from "../../core/db/launch.ts";
+import type { Get } from "../../core/plugins/plugin.ts";
 import { openLog } from "../../core/kernel/log.ts";
 import { services } from "../../core/sdk/services.ts";
 import { readSettings } from "../../core/settings/read-settings.ts";
@@ -44,17 +45,9 @@ export async function prepare({
   }
   await admin.close();
   if (!known.includes(raw) || fresh) await within(cluster, raw, (db) => loadRaw(db, source));
-  const dataDir = join(work, "trellis");
-  mkdirSync(dataDir, { recursive: true });
-  const env = {
-    DATABASE_URL: cluster.url(own),
-    DATA_DIR: dataDir,
-    TRELLIS_SECRET: secret,
-    LOG_LEVEL: "error",
-    PORT: String(ownPort),
-    ...quotas,
-  };
-  const token = await prepareOwn(cluster, own, { env, load: !known.includes(own) || fresh, source });
+  const env = environmentOf(cluster.url(own), join(work, "trellis"), ownPort);
+  const isNew = !known.includes(own) || fresh;
+  const token = await prepareOwn(cluster, own, { env, ...(isNew && { load: (get: Get) => loadTrellis(get, source) }) });
   const facts = {
     secret,
     pipeline: uuidOf("pipeline", 1),
@@ -76,18 +69,31 @@ async function within(
   await work(db).finally(() => db.close());
 }
 
-/** Migrates and loads, when that is not done yet; answers a token for everything. */
-async function prepareOwn(
+/** What a process of ours is started with. */
+export function environmentOf(url: string, dataDir: string, port: number): Record<string, string> {
+  mkdirSync(dataDir, { recursive: true });
+  return {
+    DATABASE_URL: url,
+    DATA_DIR: dataDir,
+    TRELLIS_SECRET: secret,
+    LOG_LEVEL: "error",
+    PORT: String(port),
+    ...quotas,
+  };
+}
+
+/** Migrates, and loads what is to be loaded; answers a token for everything. */
+export async function prepareOwn(
   cluster: Cluster,
   name: string,
-  { env, load, source }: { env: Record<string, string>; load: boolean; source: Source },
+  { env, load }: { env: Record<string, string>; load?: (get: Get) => Promise<void> },
 ): Promise<string> {
   const settings = readSettings(env);
   await migrateCore(settings, cluster.url(name));
   const db = cluster.open(name);
   try {
     const app = await buildApp({ settings, db, connection: cluster.url(name), log: openLog("error") });
-    if (load) await loadTrellis(app.get, source);
+    await load?.(app.get);
     const { token } = await app.get(services.people).tokens.create(uuidOf("user", 1), { name: "bench", scopes: ["*"] });
     return token;
   } finally {

@@ -46,6 +46,7 @@ export function cellView(cell: Cell, context: PageContext): CellView {
   const { kind, record, field, title, focus } = cell;
   const value = shown(record, field, context);
   const isTitle = field.path === kind.titleField;
+  const edit = cell.changeable && !isTitle && !field.readOnly ? editorPath(cell) : null;
   return {
     isTitle,
     numeric: value.numeric,
@@ -53,8 +54,8 @@ export function cellView(cell: Cell, context: PageContext): CellView {
     pieces: firstPieces(value.pieces, context),
     text: isTitle ? title : shownText(value),
     href: cell.href,
-    edit: cell.changeable && !isTitle && !field.readOnly ? editorPath(cell) : null,
-    editLabel: context.reader.say("records.cell.edit", { field: fieldLabel(field, context.reader), title }),
+    edit,
+    editLabel: edit ? context.reader.say("records.cell.edit", { field: fieldLabel(field, context.reader), title }) : "",
     focus,
   };
 }

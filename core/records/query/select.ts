@@ -28,7 +28,7 @@ export interface Asking {
   readonly zone: string;
 }
 
-export interface Select extends Pick<Selected, "read" | "write"> {
+export interface Select extends Pick<Selected, "read" | "write" | "version"> {
   readonly statement: Statement;
 }
 
@@ -136,6 +136,11 @@ export function oneSelect(
 
 function select(text: string, params: Params, { planned, selected }: { planned: boolean; selected: Selected }): Select {
   const name = planned ? nameFor(text) : undefined;
-  const { read, write } = selected;
-  return { statement: { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) }, read, write };
+  const { read, write, version } = selected;
+  return {
+    statement: { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) },
+    read,
+    write,
+    version,
+  };
 }

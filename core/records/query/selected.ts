@@ -14,6 +14,7 @@ export interface Selected {
   read(row: Row): Rec;
   /** The record as JSON. */
   write(row: Row): string;
+  version(row: Row): number;
 }
 
 export const selectedAs = (form: Form, shape: Shape, titles: readonly TitleSql[]): Selected =>
@@ -23,6 +24,8 @@ const asJson = (parts: JsonParts, titles: readonly TitleSql[]): Selected => ({
   columns: recordJson(parts, titles),
   read: ([text]) => JSON.parse(String(text)) as Rec,
   write: ([text]) => String(text),
+  // Id and version come first; to read the whole of it for its version would take longer than everything else here.
+  version: ([text]) => Number(/"version":(\d+)/.exec(String(text))?.[1]),
 });
 
 function asColumns(shape: Shape, titles: readonly TitleSql[]): Selected {
@@ -33,6 +36,7 @@ function asColumns(shape: Shape, titles: readonly TitleSql[]): Selected {
     columns: [shape.selected, ...titles.map((of) => ("all" in of ? of.all : `${of.id}, ${of.title}`))].join(", "),
     read,
     write: (row) => JSON.stringify(read(row)),
+    version: (row) => read(row).version,
   };
 }
 

@@ -42,7 +42,7 @@ export async function findText(
   db: Queryable,
 ): Promise<RecordText | undefined> {
   const found = await findRow(asking, id, { ...options, form: "json" }, db);
-  return found && { version: found.select.read(found.row).version, text: found.select.write(found.row) };
+  return found && { version: found.select.version(found.row), text: found.select.write(found.row) };
 }
 
 async function findRow(

@@ -1,0 +1,73 @@
+// An import of 100,000 contacts in one request, and what lists of others take meanwhile, beside the million that `run.ts` has loaded.
+//   node tests/bench/beside-import.ts [--contacts 1000000] [--work FOLDER] [--port 8070]
+import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { openCluster } from "./cluster.ts";
+import { environmentOf, prepareOwn } from "./prepare.ts";
+import { rateOf } from "./rate.ts";
+import { answered, print, start, stop } from "./server.ts";
+
+const { values } = parseArgs({
+  options: {
+    contacts: { type: "string", default: "1000000" },
+    work: { type: "string", default: join(tmpdir(), "trellis-bench") },
+    port: { type: "string", default: "8070" },
+  },
+});
+const work = resolve(values.work);
+const origin = `http://127.0.0.1:${values.port}`;
+const DAY = 86_400;
+
+const cluster = await openCluster(work);
+const name = `trellis_${values.contacts}`;
+const env = environmentOf(cluster.url(name), join(work, "trellis"), Number(values.port));
+const token = await prepareOwn(cluster, name, { env });
+const server = start(["--max-semi-space-size=16", "--heap-growing-percent=100", "core/main.ts"], env);
+try {
+  await answered(`${origin}/health/ready`);
+  await lists(3);
+  print("list of others alone: p50 ms", (await lists(10)).p50);
+  const over = new AbortController();
+  const memory = watch(over.signal);
+  const [beside, seconds] = await Promise.all([lists(DAY, over.signal), importAll().finally(() => over.abort())]);
+  print("import: rows per second", 100_000 / seconds);
+  print("import: most memory of the process, MB", await memory);
+  print("list of others meanwhile: p50 ms", beside.p50);
+  print("list of others meanwhile: p99 ms", beside.p99);
+} finally {
+  await stop(server);
+  const db = cluster.open(name);
+  await db.query({ text: "delete from contacts where email like '%@import.example'" }).finally(() => db.close());
+  await cluster.stop();
+}
+
+// Eight people who look at a list ten times a second.
+function lists(seconds: number, signal?: AbortSignal) {
+  const path = (at: number): string =>
+    `/api/v1/contacts?limit=50&sort=-createdAt&include=company&filter[city][ne]=${at % 1_000}`;
+  return rateOf({ origin, token, path, connections: 8, seconds, pause: 100, ...(signal && { signal }) });
+}
+
+async function importAll(): Promise<number> {
+  const began = performance.now();
+  const headers = { authorization: `Bearer ${token}`, "content-type": "text/csv" };
+  const body = readFileSync(join(work, "data", "import.csv"));
+  const path = `${origin}/api/v1/imports?type=contacts&run=true&wait=true&again=true`;
+  const answer = await fetch(path, { method: "POST", headers, body, signal: AbortSignal.timeout(1_000 * DAY) });
+  const { state } = (await answer.json()) as { state?: string };
+  if (state !== "done") throw new Error(`The import answered ${answer.status}, ${state}`);
+  return (performance.now() - began) / 1_000;
+}
+
+async function watch(signal: AbortSignal): Promise<number> {
+  let most = 0;
+  while (!signal.aborted) {
+    const status = readFileSync(`/proc/${server.pid}/status`, "utf8");
+    most = Math.max(most, Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_024);
+    await sleep(200);
+  }
+  return most;
+}
