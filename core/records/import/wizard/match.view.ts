@@ -18,8 +18,17 @@ export interface Choice {
 
 const fixedRows = 3;
 
-export function matchView(ctx: Context, one: Import, kind: Kind): object {
+/** So many columns stand on one page. */
+const COLUMNS = 60;
+/** More choices than these, over all boxes, stand once in a list that the boxes share. */
+const MOST_CHOICES = 1_000;
+
+export function matchView(ctx: Context, one: Import, kind: Kind, page: number): object {
   const plural = say(ctx, `${kind.plural}.many`);
+  const columns = [...one.headers.entries()].slice((page - 1) * COLUMNS, page * COLUMNS);
+  const all = targets(ctx, kind, "").filter(({ value }) => value !== "");
+  const crowded = all.length * columns.length > MOST_CHOICES;
+  const offered = (chosen: string) => (crowded ? [] : targets(ctx, kind, chosen));
   return {
     title: say(ctx, "imports.title", { kind: plural }),
     where: plural,
@@ -30,10 +39,13 @@ export function matchView(ctx: Context, one: Import, kind: Kind): object {
     rows: one.rows,
     notes: one.notes.map((note) => noteIn(ctx, note)),
     readAs: layoutView(ctx, one),
-    columns: one.headers.map((header, at) =>
-      columnView(ctx, kind, { header, at, profile: one.profile[at], plan: columnPlan(one.plan, header) }),
+    list: crowded ? all : null,
+    previous: page > 1 ? page - 1 : null,
+    following: one.headers.length > page * COLUMNS ? page + 1 : null,
+    columns: columns.map(([at, header]) =>
+      columnView(ctx, offered, { header, at, profile: one.profile[at], plan: columnPlan(one.plan, header) }),
     ),
-    fixed: fixedView(ctx, one, kind),
+    fixed: fixedView(one, kind, offered),
     compose: Object.hasOwn(one.plan.compose, kind.titleField) ? one.plan.compose[kind.titleField] : "",
     titleLabel: pathIn(ctx, kind, kind.titleField),
     needsTitle: !Object.values(one.plan.columns).some(({ to }) => to === kind.titleField),
@@ -69,7 +81,9 @@ interface Column {
   readonly plan: ColumnPlan;
 }
 
-function columnView(ctx: Context, kind: Kind, { header, at, profile, plan }: Column): object {
+type Offered = (chosen: string) => Choice[];
+
+function columnView(ctx: Context, offered: Offered, { header, at, profile, plan }: Column): object {
   const to = plan.new ? "new" : (plan.to ?? "");
   return {
     at,
@@ -77,7 +91,8 @@ function columnView(ctx: Context, kind: Kind, { header, at, profile, plan }: Col
     matched: to !== "",
     samples: profile?.samples ?? [],
     found: foundText(ctx, profile),
-    targets: targets(ctx, kind, to),
+    to,
+    targets: offered(to),
     types: newFieldTypes.map(
       (type): Choice => ({
         value: type,
@@ -165,7 +180,7 @@ function orders(ctx: Context, plan: ColumnPlan, { dates }: ColumnProfile): Choic
 }
 
 /** Values that are the same for every row, such as the pipeline. */
-function fixedView(ctx: Context, one: Import, kind: Kind): object[] {
+function fixedView(one: Import, kind: Kind, offered: Offered): object[] {
   const given = Object.entries(one.plan.fixed);
   const links = kind.fields
     .filter((field) => isLink(field) && !field.readOnly && !given.some(([path]) => path === field.path))
@@ -178,6 +193,7 @@ function fixedView(ctx: Context, one: Import, kind: Kind): object[] {
   return rows.map(([path, value], at) => ({
     at,
     value,
-    targets: targets(ctx, kind, path).filter((choice) => !["new", "externalId"].includes(choice.value)),
+    to: path,
+    targets: offered(path).filter((choice) => !["new", "externalId"].includes(choice.value)),
   }));
 }

@@ -16,7 +16,11 @@ import type { Override } from "../review.ts";
 /** Step 2: columns, values that are the same for all, a title made of cells. */
 export function planFromMatch(form: Values, one: Import, kind: Kind): Plan {
   const columns = Object.fromEntries(
-    one.headers.map((header, at) => [header, columnFrom(form, header, at, columnPlan(one.plan, header))]),
+    one.headers.map((header, at) => {
+      const before = columnPlan(one.plan, header);
+      // A wide file is matched page by page: what stands on another page is as it was.
+      return [header, form.has(`to.${at}`) ? columnFrom(form, header, at, before) : before];
+    }),
   );
   const compose = form.text("compose");
   return {

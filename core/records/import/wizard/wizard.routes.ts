@@ -26,6 +26,8 @@ export interface WizardNeeds {
   readonly pages: Pages;
 }
 
+const pageOf = (text: string): number => (/^[1-9]\d{0,3}$/.test(text) ? Number(text) : 1);
+
 export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
   const router = new Router({ prefix: "/imports" });
   const current = (ctx: Context): Promise<Import> => imports.get(actorOf(ctx), idIn(ctx));
@@ -54,7 +56,8 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
     const kind = kinds.seenBy(actorOf(ctx)).get(one.kind);
     if (one.state === "checked" && one.checked && queryIn(ctx).find("step") !== "match")
       return pages.show(ctx, "import/check", withTitle(checkView(ctx, one, kind)));
-    if (isWaiting(one)) return pages.show(ctx, "import/match", withTitle(matchView(ctx, one, kind)));
+    if (isWaiting(one))
+      return pages.show(ctx, "import/match", withTitle(matchView(ctx, one, kind, pageOf(queryIn(ctx).text("page")))));
     const template =
       one.state === "running" || one.state === "undoing" || one.state === "reading"
         ? "import/progress"
@@ -81,6 +84,8 @@ export function importWizard({ imports, kinds, pages }: WizardNeeds): Router {
   router.post("/:id/plan", async (ctx) => {
     const one = await current(ctx);
     await imports.plan(actorOf(ctx), one.id, planFromMatch(formIn(ctx), one, kinds.seenBy(actorOf(ctx)).get(one.kind)));
+    const page = formIn(ctx).text("page");
+    if (page !== "") return pages.go(ctx, `/imports/${one.id}?step=match&page=${pageOf(page)}`);
     await imports.check(actorOf(ctx), one.id);
     pages.go(ctx, `/imports/${one.id}`);
   });

@@ -174,6 +174,14 @@ describe("320 fields on one kind", () => {
     const source = bytesSource("all.csv", Buffer.from(file));
     const { done: one, ms } = await worked(() => imports.upload(admin.actor, "boat", source, { plan: { columns } }));
     expect(ms).toBeLessThan(2_000);
+    for (const page of [1, 2, 6]) {
+      const match = await quickest(`/imports/${one.id}?step=match&page=${page}`, 2);
+      expect(elements(match.html)).toBeLessThan(2_500);
+      expect(match.html).toContain(`custom.f${(page - 1) * 60}`);
+    }
+    const moved = await admin.send(`/imports/${one.id}/plan`, { "to.5": "custom.f4", page: "2" });
+    expect(moved.headers.get("location")).toBe(`/imports/${one.id}?step=match&page=2`);
+    expect((await imports.get(admin.actor, one.id)).plan.columns).toEqual(columns);
     const run = await worked(() => imports.runNow(admin.actor, one.id));
     expect(run.done).toMatchObject({ counts: { created: 1, errors: 0 } });
     expect(run.ms).toBeLessThan(2_000);
