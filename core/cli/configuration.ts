@@ -1,13 +1,17 @@
 // The company's configuration as a file beside the code: written out, compared, applied.
-import { readFile, writeFile } from "node:fs/promises";
-import { Invalid } from "../kernel/errors.ts";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { AppError, Invalid, TooLarge } from "../kernel/errors.ts";
 import type { ConfigurationPlan, Step } from "../records/configuration/configuration.ts";
 import { editsBetween } from "../records/configuration/difference.ts";
 import { services } from "../sdk/services.ts";
+import { readJson } from "../web/json-text.ts";
 import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import type { Command } from "./command.ts";
 import { Usage } from "./failures.ts";
+
+/** A document of a thousand fields has a tenth of this. */
+const MOST_BYTES = 20_000_000;
 
 const exported: Command = {
   name: "config export",
@@ -57,10 +61,22 @@ async function applied(call: Call): Promise<Answer> {
 async function documentIn(call: Call): Promise<unknown> {
   const file = call.argument(0) ?? "";
   try {
-    return JSON.parse(await readFile(file, "utf8"));
+    return readJson(await textIn(file));
   } catch (error) {
-    throw new Usage("cli.unreadable_document", call.help, { file, reason: (error as Error).message });
+    throw new Usage("cli.unreadable_document", call.help, { file, reason: reasonOf(call, error) });
   }
+}
+
+async function textIn(file: string): Promise<string> {
+  const { size } = await stat(file);
+  if (size > MOST_BYTES) throw new TooLarge("web.file_too_large", { bytes: MOST_BYTES });
+  return await readFile(file, "utf8");
+}
+
+/** Where broken JSON breaks, its reader says best. */
+function reasonOf(call: Call, error: unknown): string {
+  if (!(error instanceof AppError)) return (error as Error).message;
+  return error.cause instanceof Error ? error.cause.message : call.t(`error.${error.code}`, error.values);
 }
 
 /** A document with mistakes is a check that found problems: each with its place. */

@@ -1,6 +1,6 @@
 // The document people keep beside their code: a format, and one member per section.
 import { Invalid, type Problem } from "../../kernel/errors.ts";
-import { isObject, type Json } from "../../kernel/json.ts";
+import { isObject, isWithin, type Json } from "../../kernel/json.ts";
 import { pointerOf, problemAt } from "../store/validate.ts";
 import type { Items, Section } from "./section.ts";
 
@@ -8,9 +8,14 @@ export const FORMAT = "trellis-configuration/1";
 
 export type ConfigurationDocument = { readonly format: typeof FORMAT } & Readonly<Record<string, Json>>;
 
+/** As deep as anything that a section knows. */
+const DEEPEST = 32;
+
 /** The items of each section that the document has; throws Invalid for a format or a section nobody knows. */
 export function readDocument(document: unknown, sections: readonly Section[]): ReadonlyMap<Section, Items> {
   if (!isObject(document)) throw new Invalid([problemAt("", "not_an_object")], "configuration.invalid");
+  if (!isWithin(document, DEEPEST))
+    throw new Invalid([problemAt("", "too_deep", { maximum: DEEPEST })], "configuration.invalid");
   const { format, ...rest } = document;
   const problems = [
     ...(format === FORMAT ? [] : [problemAt("format", "configuration.unknown_format", { format: FORMAT })]),

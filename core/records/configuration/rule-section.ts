@@ -1,5 +1,6 @@
 import type { Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
+import { LONGEST } from "../expressions/limits.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Rules, RuleWords } from "../rules/rules.ts";
 import type { Named } from "./named.ts";
@@ -41,11 +42,14 @@ const kindIn = (name: string): string => name.split("/")[0] ?? "";
 
 const itemOf = (rule: Rule): Json => Object.fromEntries(members.map((member) => [member, rule[member]])) as Json;
 
+const isCondition = (value: unknown): boolean => typeof value === "string" && value.length <= LONGEST;
+
 /** What a condition says is checked when it is written: it may look at fields that this document brings. */
 function problemsOf({ name, after }: Create | Change): readonly Problem[] {
   if (!/^[^/]+\/.+$/.test(name)) return [itemProblem("", "configuration.bad_name", { name })];
   const known: readonly string[] = members;
-  const fine = isObject(after) && Object.keys(after).every((key) => known.includes(key));
+  const fine =
+    isObject(after) && Object.keys(after).every((key) => known.includes(key)) && isCondition(after["condition"] ?? "");
   return fine ? [] : [itemProblem("", "configuration.bad_item", { known: members.join(", ") })];
 }
 

@@ -3,6 +3,7 @@ import type { Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
 import type { Kinds } from "../kinds.ts";
 import type { View } from "../views/view.ts";
+import { isColumns, isViewQuery } from "../views/view-shape.ts";
 import type { Views } from "../views/views.ts";
 import type { Named } from "./named.ts";
 import { type Change, type Create, itemProblem, type Section } from "./section.ts";
@@ -46,7 +47,11 @@ const itemOf = ({ query, columns }: View): Json => ({ query, columns }) as unkno
 function problemsOf({ name, after }: Create | Change, kinds: Kinds): readonly Problem[] {
   if (!kinds.byPlural(pluralIn(name)) || !/^[^/]+\/.+$/.test(name))
     return [itemProblem("", "configuration.bad_name", { name })];
-  const fine = isObject(after) && isObject(after["query"]) && Object.keys(after).every(isMember);
+  const fine =
+    isObject(after) &&
+    isViewQuery(after["query"]) &&
+    isColumns(after["columns"] ?? null) &&
+    Object.keys(after).every(isMember);
   return fine ? [] : [itemProblem("", "configuration.bad_item", { known: "query, columns" })];
 }
 

@@ -7,6 +7,7 @@ import type { FieldSchema } from "../../../../core/records/fields/field.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
+import { worked } from "../../../support/quickly.ts";
 
 const sorts: readonly FieldSchema[] = [
   { "x-type": "text" },
@@ -59,14 +60,6 @@ afterAll(() => app.stop());
 
 /** Elements of a page, as a browser would make them. */
 const elements = (html: string): number => [...html.matchAll(/<[a-z][^>]*>/g)].length;
-
-/** Milliseconds of the processor's work, because machines of tests are shared. */
-async function worked<T>(work: () => Promise<T>): Promise<{ done: T; ms: number }> {
-  const began = process.cpuUsage();
-  const done = await work();
-  const { user, system } = process.cpuUsage(began);
-  return { done, ms: (user + system) / 1_000 };
-}
 
 async function quickest(path: string, times = 5): Promise<{ html: string; ms: number }> {
   let best = { html: "", ms: Infinity };
