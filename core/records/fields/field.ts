@@ -91,8 +91,9 @@ export interface FieldType {
   /**
    * SQL of the JSON value from SQL of the columns, where PostgreSQL can write it as the API does; null stays null. Absent without
    * `fromRow`: the one column itself. Absent beside `fromRow`: it cannot, and records with such a field are put into JSON here.
+   * `plain` is SQL of a text without quotes, backslashes and control signs.
    */
-  toJson?(columns: readonly string[]): string;
+  toJson?(columns: readonly string[]): string | { readonly plain: string };
 }
 
 /** How values of one type were turned into those of another. */

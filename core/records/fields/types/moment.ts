@@ -67,7 +67,7 @@ export const dateTime: FieldType = {
   input: "date-time",
   columns: column("timestamptz"),
   // As the driver puts it, too.
-  toJson: ([instant]) => `replace(replace(${instant}::text, ' ', 'T'), '+00', 'Z')`,
+  toJson: ([instant]) => ({ plain: `replace(replace(${instant}::text, ' ', 'T'), '+00', 'Z')` }),
   operators: dateOperators,
   sortable: true,
   jsonSchema: () => ({

@@ -118,7 +118,7 @@ const asNumber: Pick<FieldType, "fromRow" | "toJson"> = {
 };
 const asDecimal: Pick<FieldType, "fromRow" | "toJson"> = {
   fromRow: ([value]) => trimZeros(String(value)),
-  toJson: ([column]) => `trim_scale(${column})::text`,
+  toJson: ([column]) => ({ plain: `trim_scale(${column})::text` }),
 };
 
 /** `12.500000` → `12.5`; what numeric columns answer, as people wrote it. */
