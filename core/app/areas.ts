@@ -5,10 +5,10 @@ import { deals } from "../deals/index.ts";
 import { today } from "../today/index.ts";
 import { help } from "../help/index.ts";
 import { users } from "../users/index.ts";
+import { pluginsArea } from "./plugins-area.ts";
 import { ownKindsArea } from "./own-kinds.ts";
 import { fieldLifeArea } from "./field-life.ts";
 import { fieldAccessArea } from "./field-access.ts";
-import { pluginSchemasArea } from "./plugin-schemas.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordFieldsArea } from "./record-fields.ts";
 import { recordImportsArea } from "./record-imports.ts";
@@ -22,10 +22,10 @@ export const areas: readonly Plugin[] = [
   deals,
   today,
   ownKindsArea,
+  pluginsArea,
   fieldAccessArea,
   recordImportsArea,
   fieldLifeArea,
-  pluginSchemasArea,
   recordApiArea,
   recordRulesArea,
   recordFieldsArea,

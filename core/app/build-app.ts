@@ -20,6 +20,7 @@ export interface App {
 export async function buildApp(given: Given): Promise<App> {
   const { get } = wire(given);
   for (const area of areas) await area.start(get, get(services.contributions).hostFor(area.id, []));
+  await get(inside.live).follow();
   await get(services.definitions).refresh();
   const koa = new Koa({
     proxy: given.settings.http.trustedProxies > 0,
@@ -38,6 +39,7 @@ export async function buildApp(given: Given): Promise<App> {
 /** A process that only serves pages queues jobs, but neither runs them nor hands on events. */
 async function startWork(get: Get, role: Given["settings"]["role"]): Promise<void> {
   get(inside.watch).start();
+  get(inside.pluginWatch).start();
   const work = role !== "web";
   await get(services.jobs).start({ work });
   if (work) await get(services.events).start();
@@ -45,6 +47,7 @@ async function startWork(get: Get, role: Given["settings"]["role"]): Promise<voi
 
 async function stopWork(get: Get): Promise<void> {
   get(inside.watch).stop();
+  await get(inside.pluginWatch).stop();
   await get(services.events).stop();
   await get(services.jobs).stop();
 }

@@ -5,6 +5,10 @@ import type { Reader } from "../db/reader.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { Log } from "../kernel/log.ts";
 import { token } from "../kernel/token.ts";
+import type { Nodes } from "../plugins/life/nodes.ts";
+import type { Breaker } from "../plugins/live/breaker.ts";
+import type { Live } from "../plugins/live/live.ts";
+import type { PluginWatch } from "../plugins/live/watch.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Assets } from "../web/assets.ts";
 import type { Templates } from "../web/templates.ts";
@@ -29,4 +33,9 @@ export const inside = {
   assets: token<Assets>("app.assets"),
   templates: token<Templates>("app.templates"),
   watch: token<Watch>("app.watch"),
+  /** What this process has loaded of the plugins. */
+  live: token<Live>("app.live"),
+  breaker: token<Breaker>("app.breaker"),
+  nodes: token<Nodes>("app.nodes"),
+  pluginWatch: token<PluginWatch>("app.plugin_watch"),
 };

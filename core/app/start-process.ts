@@ -18,6 +18,7 @@ import { openMetrics } from "./metrics.ts";
 import { databaseChecks, jobsCheck } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
+import { watchStrays } from "./strays.ts";
 import { openTelemetry } from "./telemetry/open.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
@@ -74,6 +75,8 @@ async function start(begun: Begun, language: string): Promise<void> {
     connection: launched.connection,
   };
   const app = await shutdown.next(() => buildApp(given));
+  const stopWatching = watchStrays(app.get);
+  shutdown.add("strays", async () => stopWatching());
   await shutdown.begin(
     "application",
     () => app.start(),

@@ -7,6 +7,7 @@ import { Events } from "../events/events.ts";
 import { loadWords } from "../i18n/words.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import { systemClock } from "../kernel/clock.ts";
+import type { Get } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { Permissions } from "../security/rights.ts";
 import { productRoot } from "../settings/schema.ts";
@@ -17,6 +18,7 @@ import { openTemplates, renderFrom } from "../web/render.ts";
 import { openServices, type Provide, type Services } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
 import { shellFor } from "./shell.ts";
+import { wirePlugins } from "./wire-plugins.ts";
 import { wireRecords } from "./wire-records.ts";
 
 export function wire(given: Given): Services {
@@ -33,6 +35,7 @@ export function wire(given: Given): Services {
   wireSecurity(provide, given);
   wireSales(provide);
   wireWeb(provide, given);
+  wirePlugins(provide, given);
   return box;
 }
 
@@ -79,6 +82,12 @@ function wireSales(provide: Provide): void {
   });
 }
 
+/** A plugin's template that fails counts against it; whoever develops sees where. */
+const brokenFrom = (get: Get) => (plugin: string, error: unknown) => {
+  get(inside.breaker).count({ plugin, part: "template" }, error);
+  return get(inside.settings).production ? "" : String((error as Error).message);
+};
+
 function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
   provide(services.words, () => loadWords(productRoot));
   provide(
@@ -88,7 +97,7 @@ function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
   );
   provide(inside.templates, (get) => {
     const tools = { words: get(services.words), assets: get(inside.assets), clock };
-    return openTemplates([{ folder: join(productRoot, "templates") }], tools);
+    return openTemplates([{ folder: join(productRoot, "templates") }], { ...tools, broken: brokenFrom(get) });
   });
   provide(
     services.pages,

@@ -97,7 +97,7 @@ export class Call {
   }
 
   office(): Promise<Office> {
-    return (this.#office ??= this.base().then(openOffice));
+    return (this.#office ??= this.base().then((base) => openOffice(base)));
   }
 
   async db(): Promise<Queryable> {
@@ -106,6 +106,12 @@ export class Call {
 
   async get<T>(wanted: Token<T>): Promise<T> {
     return (await this.office()).app.get(wanted);
+  }
+
+  /** The same service in an application that has loaded no plugin's code. To be asked for first. */
+  async getBare<T>(wanted: Token<T>): Promise<T> {
+    this.#office ??= this.base().then((base) => openOffice(base, { bare: true }));
+    return (await this.#office).app.get(wanted);
   }
 
   /** Goes on only when a person agrees, or `--yes` was given. */

@@ -9,6 +9,7 @@ import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
 import { openapiCommands } from "./openapi.ts";
+import { pluginLifeCommands } from "./plugin-life.ts";
 import { pluginCommands } from "./plugins.ts";
 import { seedCommands } from "./seed.ts";
 import { serve, worker } from "./serve.ts";
@@ -32,5 +33,6 @@ export const commands: readonly Command[] = [
   ...auditCommands,
   ...wordCommands,
   ...pluginCommands,
+  ...pluginLifeCommands,
   ...openapiCommands,
 ];

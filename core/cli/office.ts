@@ -22,8 +22,10 @@ export async function openBase({ env }: Terminal): Promise<Base> {
   return { settings, launched: await launchDatabase(settings, logOf(settings), "command") };
 }
 
-export async function openOffice(base: Base): Promise<Office> {
-  const { settings, launched } = base;
+/** `bare`: without any plugin's code. */
+export async function openOffice(base: Base, { bare = false } = {}): Promise<Office> {
+  const { launched } = base;
+  const settings = bare ? { ...base.settings, safeMode: true } : base.settings;
   const { db, reader, connection } = launched;
   return { ...base, app: await buildApp({ settings, db, reader, connection, log: logOf(settings) }) };
 }

@@ -12,7 +12,8 @@ import type { JobDefinition } from "../jobs/job.ts";
 import type { Host, ListHint, MenuItem, Panel, Tile } from "./plugin.ts";
 import { Routes } from "./routes.ts";
 
-type Undo = () => void | Promise<void>;
+/** Takes out again what was added. */
+export type Undo = () => void | Promise<void>;
 
 export interface Registries {
   readonly kinds: Kinds;
@@ -71,6 +72,7 @@ export class Contributions {
   hostFor(owner: string, undo: Undo[]): Host {
     const { kinds, permissions, configuration, events, jobs } = this.#registries;
     this.#owners.add(owner);
+    undo.unshift(() => void this.#owners.delete(owner));
     const into =
       <T>(set: Set<T>) =>
       (item: T): void => {
@@ -92,6 +94,12 @@ export class Contributions {
       },
       configuration: (section) => undo.unshift(configuration.add(section)),
       configurationNames: (kind, names) => undo.unshift(configuration.named.add(kind, names)),
+      before: (kind, action, hook) =>
+        undo.unshift(
+          kinds.addGuest(kind, async (draft, context) =>
+            (draft.before ? "change" : "create") === action ? await hook(draft, context) : [],
+          ),
+        ),
       on: (topic, consumer, handle) => undo.unshift(events.on(topic, `${owner}.${consumer}`, handle)),
       job: (name, work, { schedule, ...options } = {}) => {
         undo.unshift(jobs.define(`${owner}.${name}`, { ...options, work: work as JobDefinition["work"] }));

@@ -6,7 +6,7 @@ import type { ApiPart } from "../records/api/openapi/parts.ts";
 import type { NamesOfKind } from "../records/configuration/named.ts";
 import type { Section } from "../records/configuration/section.ts";
 import type { MentionSource } from "../records/fields/life/mentions.ts";
-import type { KindDefinition } from "../records/kind.ts";
+import type { GuestHook, KindDefinition } from "../records/kind.ts";
 import type { RecordEvent } from "../events/events.ts";
 import type { JobDefinition } from "../jobs/job.ts";
 
@@ -77,6 +77,11 @@ export interface Host {
   configurationNames(kind: string, names: NamesOfKind): void;
   /** Called after the commit, at least once; must be idempotent by `event.id`. */
   on(topic: string, consumer: string, handle: (event: RecordEvent) => Promise<void>): void;
+  /**
+   * Asked before each record of the kind is written, on every way in; may fill in the draft, and refuse it with problems. Where
+   * it fails or takes longer than two seconds, a `critical` one refuses the write, any other is left out.
+   */
+  before(kind: string, action: "create" | "change", hook: GuestHook, options?: { readonly critical?: boolean }): void;
   /** A named job: `<owner>.<name>`. Its work must be idempotent: it is done again when a process dies over it. */
   job<P extends object>(name: string, work: JobDefinition<P>["work"], options?: JobOptions): void;
 }

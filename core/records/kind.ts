@@ -105,6 +105,9 @@ export interface Gate {
   readonly needs: readonly string[];
 }
 
+/** What somebody else than the kind's own area has to say about a write before it happens. May change the draft; problems refuse it. */
+export type GuestHook = (draft: Draft, context: HookContext) => Promise<readonly Problem[]>;
+
 /** What a pasted text says about a new record. */
 export interface Pasted {
   /** By field key. */
@@ -157,6 +160,8 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   readonly resting: readonly Field[];
   /** Roll-ups of other records that its records are added up in. */
   readonly feeds: readonly Feed[];
+  /** Asked before each write, in the order they came. */
+  readonly guests: ReadonlySet<GuestHook>;
   /** Those that apply, in their order. */
   readonly rules: readonly Rule[];
   /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */

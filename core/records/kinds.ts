@@ -8,7 +8,7 @@ import type { Defined } from "./definitions/defined.ts";
 import type { CustomField } from "./fields/custom-field.ts";
 import { customField, declaredField } from "./fields/ready.ts";
 import { systemFields } from "./fields/system.ts";
-import type { Feed, Kind, KindDefinition, KindsSeen } from "./kind.ts";
+import type { Feed, GuestHook, Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
@@ -31,8 +31,10 @@ export class Kinds implements KindsSeen {
   #kinds = new Map<string, Kind>();
   #plurals = new Map<string, Kind>();
   #seen = new Map<string, KindsSeen>();
-  /** Plugins that are switched off: their rules do not apply, and their fields only keep what they hold. */
-  readonly #off = new Set<string>();
+  /** Whose fields and rules apply: those of everybody else rest, and their fields only keep what they hold. */
+  readonly #awake = new Set(["core", "admin"]);
+  /** Kind → what is asked before its records are written. One set for good, which kinds hold on to. */
+  readonly #guests = new Map<string, Set<GuestHook>>();
   readonly #follow: (own: readonly OwnKind[]) => void;
 
   /** `follow` hears which kinds of administrators are in use, each time that may have changed. */
@@ -55,7 +57,7 @@ export class Kinds implements KindsSeen {
   with(definitions: readonly KindDefinition[], owner: string): Kinds {
     const all = new Kinds();
     for (const one of [...this.#definitions.values(), ...definitions]) all.#definitions.set(one.name, one);
-    for (const off of this.#off) if (off !== owner) all.#off.add(off);
+    for (const awake of [...this.#awake, owner]) all.#awake.add(awake);
     all.use(this.#defined);
     return all;
   }
@@ -66,19 +68,32 @@ export class Kinds implements KindsSeen {
     this.#compile();
   }
 
-  /** Lets the fields and rules of a plugin rest while it is switched off; answers how to wake them. */
-  rest(owner: string): () => void {
-    this.#off.add(owner);
+  /** The fields and rules of a plugin apply from now on; answers how to let them rest again. In doubt they rest. */
+  wake(owner: string): () => void {
+    this.#awake.add(owner);
     this.#compile();
     return () => {
-      this.#off.delete(owner);
+      this.#awake.delete(owner);
       this.#compile();
     };
   }
 
   /** True while what this owner defined rests. */
   isResting(owner: string): boolean {
-    return this.#off.has(owner);
+    return !this.#awake.has(owner);
+  }
+
+  /** Has `hook` asked before records of a kind are written, from the next write on; answers how to end that. */
+  addGuest(kind: string, hook: GuestHook): () => void {
+    const guests = this.#guestsOf(kind);
+    guests.add(hook);
+    return () => void guests.delete(hook);
+  }
+
+  #guestsOf(kind: string): Set<GuestHook> {
+    const guests = this.#guests.get(kind) ?? new Set();
+    this.#guests.set(kind, guests);
+    return guests;
   }
 
   get version(): number {
@@ -118,7 +133,7 @@ export class Kinds implements KindsSeen {
   }
 
   #applies({ state, owner }: Rule): boolean {
-    return state === "active" && !this.#off.has(owner);
+    return state === "active" && !this.isResting(owner);
   }
 
   #compile(): void {
@@ -145,7 +160,7 @@ export class Kinds implements KindsSeen {
   /** Fields in use that were added to a kind, in their order; or those of them that rest. */
   #fieldsOf(kind: string, resting = false): readonly CustomField[] {
     return this.#defined.fields
-      .filter((field) => field.kind === kind && field.state === "active" && this.#off.has(field.owner) === resting)
+      .filter((field) => field.kind === kind && field.state === "active" && this.isResting(field.owner) === resting)
       .toSorted((a, b) => a.position - b.position);
   }
 
@@ -172,6 +187,7 @@ export class Kinds implements KindsSeen {
       access,
       closed,
       rewriting,
+      guests: this.#guestsOf(definition.name),
       feeds: [],
     };
   }

@@ -7,6 +7,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import { token } from "../kernel/token.ts";
 import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
+import type { Plugins } from "../plugins/life/plugins.ts";
 import type { Access } from "../records/access/access.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Contributed } from "../records/contributed/contributed.ts";
@@ -61,6 +62,8 @@ export const services = {
   demo: token<Demo>("core.demo"),
   /** What areas and plugins have added: menu, panels, tiles. */
   contributions: token<Contributions>("core.contributions"),
+  /** The plugins there are, and switching them on and off. */
+  plugins: token<Plugins>("core.plugins"),
   /** Who wrote what, and when. */
   history: token<History>("core.history"),
   /** Bulk changes and imports, to follow and to undo. */

@@ -127,7 +127,7 @@ export class Actors {
     const [row] = await this.#db.query<PersonRow>({ name: "person-find", text: findPerson, values: [userId] });
     if (!row) return undefined;
     const { name, language, timeZone, roles, teamIds, teamMates, theme, density, shortcuts } = row;
-    const grants = this.#permissions.grants(roles, changesIn(row));
+    const grants = this.#permissions.grants(roles, changesIn(row), { id: userId, roles, teamIds });
     const who = { id: userId, kind: "person", source: "page", name, language, timeZone } as const;
     return { actor: { ...who, roles, teamIds, teamMates, grants }, preferences: { theme, density, shortcuts } };
   }

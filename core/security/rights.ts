@@ -38,7 +38,33 @@ const settled: Readonly<Record<string, RoleScopes>> = {
   export: { admin: "all" },
 };
 
+/** The last part of a kind's general rights, such as `deals.read`. */
+export const generalActions: readonly string[] = Object.keys(owned);
+
+/** Who is given rights. */
+export interface Holder {
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly teamIds: readonly string[];
+}
+
+interface Limit {
+  readonly rights: ReadonlySet<string>;
+  has(holder: Holder): boolean;
+}
+
+interface KindOfRights {
+  readonly plural: string;
+  readonly owner?: string;
+  readonly ownerField?: string;
+  readonly pages?: boolean;
+}
+
+/** What is not given to any role yet. */
+const untold: Readonly<Record<string, RoleScopes>> = Object.fromEntries(generalActions.map((action) => [action, {}]));
+
 export class Permissions {
+  readonly #limits = new Set<Limit>();
   readonly #own = new Map<string, RoleScopes>();
   readonly #ofKinds = new Map<string, RoleScopes>();
   #ofOwnKinds: ReadonlyMap<string, RoleScopes> = new Map();
@@ -60,9 +86,21 @@ export class Permissions {
     this.#version++;
   }
 
-  /** The six general rights of a kind. */
-  addKind(kind: { readonly plural: string; readonly ownerField?: string; readonly pages?: boolean }): void {
-    const roles = kind.ownerField ? owned : kind.pages === false ? settled : shared;
+  /** Keeps rights from those who do not have the module they belong to, whatever their roles say; answers how to lift that. */
+  limit(rights: ReadonlySet<string>, has: (holder: Holder) => boolean): () => void {
+    const limit = { rights, has };
+    this.#limits.add(limit);
+    this.#version++;
+    return () => {
+      this.#limits.delete(limit);
+      this.#version++;
+    };
+  }
+
+  /** The six general rights of a kind. Those of a plugin's kind are nobody's but the administrators' until they are given. */
+  addKind(kind: KindOfRights): void {
+    const ofPlugin = kind.owner !== undefined && kind.owner !== "core";
+    const roles = ofPlugin ? untold : kind.ownerField ? owned : kind.pages === false ? settled : shared;
     for (const [id, scopes] of generalRights(kind.plural, roles)) this.#ofKinds.set(id, scopes);
     this.#version++;
   }
@@ -76,7 +114,7 @@ export class Permissions {
   }
 
   removeKind(plural: string): void {
-    for (const action of Object.keys(owned)) this.#ofKinds.delete(`${plural}.${action}`);
+    for (const action of generalActions) this.#ofKinds.delete(`${plural}.${action}`);
     this.#version++;
   }
 
@@ -85,10 +123,12 @@ export class Permissions {
     return new Map([...this.#ofOwnKinds, ...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** What these roles may together; a role never takes away what another gives. Administrators cannot lock themselves out. */
-  grants(roles: readonly string[], changes: Changes): Map<string, Scope> {
+  /** What these roles may together, and this person with them; a role never takes away what another gives. Administrators cannot lock themselves out. */
+  grants(roles: readonly string[], changes: Changes, holder?: Holder): Map<string, Scope> {
     const granted = new Map<string, Scope>();
+    const withheld = holder ? [...this.#limits].filter((limit) => !limit.has(holder)) : [];
     for (const [id, scopes] of this.all()) {
+      if (withheld.some(({ rights }) => rights.has(id))) continue;
       const reach = roles.map((role) => reachOf(role, scopes, changes.get(role)?.get(id))).reduce(wider, "none");
       if (reach !== "none") granted.set(id, reach);
     }

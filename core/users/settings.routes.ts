@@ -68,6 +68,13 @@ function onlyKeepers(ctx: Context): void {
 
 const settingsTiles = [
   {
+    path: "/settings/modules",
+    icon: "puzzle",
+    label: "modules.title",
+    text: "modules.tile",
+    permission: "plugins.change",
+  },
+  {
     path: "/settings/people",
     icon: "users",
     label: "users.people.title",

@@ -2,14 +2,18 @@ import Handlebars from "handlebars";
 import type { Frame } from "./frame.ts";
 import { helpers } from "./helpers/index.ts";
 import type { Tools } from "./helpers/helper.ts";
-import { type TemplateFolder, Templates } from "./templates.ts";
+import { type Broken, type TemplateFolder, Templates } from "./templates.ts";
 
 /** Fills in a template. What comes back is safe HTML. */
 export type Render = (template: string, view: object, frame: Frame) => string;
 
 /** Compiles all templates of these folders; more may be added later, and taken out again. */
-export function openTemplates(folders: readonly TemplateFolder[], tools: Tools): Templates {
-  const templates = new Templates(helpers(tools));
+export function openTemplates(
+  folders: readonly TemplateFolder[],
+  { broken, ...tools }: Omit<Tools, "fill"> & { readonly broken?: Broken },
+): Templates {
+  const fill: Tools["fill"] = (name, view, data) => templates.fill(name, view, data);
+  const templates: Templates = new Templates(helpers({ ...tools, fill }), broken);
   for (const folder of folders) templates.add(folder);
   return templates;
 }

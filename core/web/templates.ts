@@ -12,6 +12,9 @@ export interface TemplateFolder {
   readonly prefix?: string;
 }
 
+/** Hears that a template of a plugin could not be filled in; answers what the page may tell of it. */
+export type Broken = (plugin: string, error: unknown) => string;
+
 type Helpers = Readonly<Record<string, Handlebars.HelperDelegate>>;
 type Engine = typeof Handlebars;
 
@@ -30,8 +33,12 @@ export class Templates {
   readonly #byName = new Map<string, Handlebars.TemplateDelegate>();
   /** Partials of the product, for everybody's templates. */
   readonly #shared = new Set<string>();
+  /** Template → plugin. */
+  readonly #plugins = new Map<string, string>();
+  readonly #broken: Broken;
 
-  constructor(helpers: Helpers) {
+  constructor(helpers: Helpers, broken: Broken = () => "") {
+    this.#broken = broken;
     this.#engine.unregisterHelper("log");
     this.#engine.registerHelper(helpers as Record<string, Handlebars.HelperDelegate>);
     this.#options = compileOptions(Object.keys(helpers));
@@ -43,6 +50,17 @@ export class Templates {
     return template;
   }
 
+  /** Fills in a piece of a page. Where a plugin's template fails, a sentence stands in its place, and the page is there. */
+  fill(name: string, view: object, data: object): string {
+    try {
+      return this.get(name)(view, { data });
+    } catch (error) {
+      const plugin = this.#plugins.get(name);
+      if (plugin === undefined) throw error;
+      return this.get("shared/_broken")({ plugin, reason: this.#broken(plugin, error) }, { data });
+    }
+  }
+
   /** Compiles a folder, or adds nothing and throws TemplateError; answers how to take it out. A plugin has its own partials and the product's. */
   add(from: TemplateFolder): () => void {
     const files = filesOf(from);
@@ -51,6 +69,7 @@ export class Templates {
     const compiled = [...files].map(([name, file]) => [name, this.#compile(name, file, known)] as const);
     for (const [name, template] of compiled) this.#put(name, template);
     if (from.prefix === undefined) for (const name of partials) this.#shared.add(name);
+    else for (const [name] of compiled) this.#plugins.set(name, from.prefix);
     return () => {
       for (const [name] of compiled) this.#takeOut(name);
     };
@@ -78,6 +97,7 @@ export class Templates {
     this.#byName.delete(name);
     if (isPartial(name)) this.#engine.unregisterPartial(name);
     this.#shared.delete(name);
+    this.#plugins.delete(name);
   }
 }
 

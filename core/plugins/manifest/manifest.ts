@@ -53,6 +53,7 @@ export interface Contributes {
   readonly panels?: readonly (Pick<Panel, "id" | "kind" | "place"> & { readonly permission: string })[];
   readonly tiles?: readonly { readonly id: string; readonly permission: string }[];
   readonly jobs?: readonly { readonly name: string; readonly schedule?: string }[];
+  readonly hooks?: readonly { readonly kind: string; readonly action: "create" | "change" }[];
   readonly events?: { readonly consumes?: readonly { readonly topic: string; readonly consumer: string }[] };
 }
 

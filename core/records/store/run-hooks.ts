@@ -3,7 +3,7 @@ import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { seenProblems } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
-import type { Assumption, Kind } from "../kind.ts";
+import type { Assumption, HookContext, Kind } from "../kind.ts";
 import { derive } from "../computed/derive.ts";
 import { reaches } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
@@ -24,12 +24,27 @@ export async function runHooks(
   const { kind, kinds, seen, actor } = asking;
   const context = { actor, db, kinds, asked: new Map(draft.values), assumed };
   await kind.hooks?.prepare?.(draft, context);
+  const guests = await guestProblems(kind, draft, context);
   const own = (await kind.hooks?.check?.(draft, context)) ?? [];
   derive(kind, draft, companyOf(asking));
   const { hidden, problems, atDoor } = await verdictOn(asking, draft, context);
   const shut = atDoor.length === 0 ? atDoor : (kind.hooks?.overrule?.(draft, atDoor, context) ?? atDoor);
-  const all = [...missing(asking, draft, hidden), ...ownerProblems(asking, draft), ...own, ...problems, ...shut];
+  const all = [
+    ...missing(asking, draft, hidden),
+    ...ownerProblems(asking, draft),
+    ...guests,
+    ...own,
+    ...problems,
+    ...shut,
+  ];
   return seenProblems(kind, seen, all);
+}
+
+/** One after the other, as each may change the draft for the next. */
+async function guestProblems({ guests }: Kind, draft: Draft, context: HookContext): Promise<Problem[]> {
+  const all: Problem[] = [];
+  for (const ask of guests) all.push(...(await ask(draft, context)));
+  return all;
 }
 
 const silent: Verdict = { problems: [], atDoor: [], hidden: new Set() };

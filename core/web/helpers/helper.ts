@@ -9,6 +9,8 @@ export interface Tools {
   readonly words: Words;
   readonly assets: { url(name: string): string };
   readonly clock: Clock;
+  /** Fills in another template, as a piece of this one. */
+  fill(template: string, view: object, data: object): string;
 }
 
 /** A function templates call; its last argument are Handlebars' options. */

@@ -11,6 +11,7 @@ import { and, concat, eq, includes, ne, not, or } from "./logic.ts";
 import { money } from "./money.ts";
 import { number } from "./number.ts";
 import { percent } from "./percent.ts";
+import { piece } from "./piece.ts";
 import { query } from "./query.ts";
 import { relativeTime } from "./relative-time.ts";
 import { t } from "./t.ts";
@@ -18,7 +19,7 @@ import { time } from "./time.ts";
 import { url } from "./url.ts";
 
 const makers = { and, asset, attrs, concat, csrf, date, dateTime, eq, icon, includes, json, money, ne, not };
-const more = { number, or, percent, query, relativeTime, t, time, url };
+const more = { number, or, percent, piece, query, relativeTime, t, time, url };
 
 /** What templates may call, by name. */
 export const helperNames: readonly string[] = Object.keys({ ...makers, ...more });

@@ -19,6 +19,7 @@ let key: string;
 beforeAll(async () => {
   app = await startTestApp();
   await addBoats(app);
+  app.get(services.kinds).wake("harbour");
   admin = await app.person("admin");
 });
 afterAll(() => app.stop());

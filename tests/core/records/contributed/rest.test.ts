@@ -12,6 +12,7 @@ import { addBoats } from "../../../support/boats.ts";
 
 let app: TestApp;
 let admin: TestPerson;
+let rest: () => void;
 
 const schemas: Readonly<Record<string, FieldSchema>> = {
   berth: { "x-type": "text", "x-label": { en: "Berth" }, "x-required": true, maxLength: 20 },
@@ -39,6 +40,7 @@ beforeAll(async () => {
   await app
     .get(services.definitions)
     .change((trx) => app.get(services.contributed).put(trx, systemActor("plugins"), brought));
+  rest = app.get(services.kinds).wake("harbour");
   await app.get(services.fieldIndexes).work({ signal: new AbortController().signal });
 });
 afterAll(() => app.stop());
@@ -54,11 +56,11 @@ const custom = () => ({
 
 /** Switches the plugin off for as long as the work takes. */
 async function resting<T>(work: () => Promise<T>): Promise<T> {
-  const wake = app.get(services.kinds).rest("harbour");
+  rest();
   try {
     return await work();
   } finally {
-    wake();
+    rest = app.get(services.kinds).wake("harbour");
   }
 }
 

@@ -233,10 +233,11 @@ describe("a rule that cannot be worked out", () => {
 
 test("the rules of a plugin rest while it is switched off", async () => {
   await rule("boat", { effect: "required", field: "rig", owner: "harbour" });
-  const wake = app.get(services.kinds).rest("harbour");
   expect(await said(boat())).toEqual([]);
-  wake();
+  const rest = app.get(services.kinds).wake("harbour");
   expect(await said(boat())).toEqual(["/rig required_by_rule"]);
+  rest();
+  expect(await said(boat())).toEqual([]);
 });
 
 test("a renamed field takes its rules along", async () => {
