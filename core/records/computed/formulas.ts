@@ -26,6 +26,10 @@ export function formulasOf(kind: Kind): readonly Formula[] {
 export const formulaIn = ({ schema }: Pick<Field, "schema">): string | undefined =>
   typeof schema["x-formula"] === "string" ? schema["x-formula"] : undefined;
 
+/** The formula of one field, read anew; undefined for other fields. */
+export const formulaFor = (kind: Kind, field: Field): Formula | undefined =>
+  formulaIn(field) === undefined ? undefined : formulaOf(kind, field);
+
 function inOrder(kind: Kind): Formula[] {
   const all = kind.fields.filter((field) => formulaIn(field) !== undefined).map((field) => formulaOf(kind, field));
   const done: Formula[] = [];

@@ -3,6 +3,7 @@ import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import { type PageContext, type Piece, shown, shownText } from "./display.ts";
 import { fieldLabel } from "./labels.ts";
+import { whyBlank } from "./why-blank.ts";
 
 /** One value of one record in a list. */
 export interface CellView {
@@ -16,6 +17,8 @@ export interface CellView {
   /** Address of the cell's editor; null where there is nothing to edit. */
   readonly edit: string | null;
   readonly editLabel: string;
+  /** Why nothing stands here, where it should have worked itself out. */
+  readonly why: string | null;
   /** The cursor goes to the pencil: the editor stood here a moment ago. */
   readonly focus: boolean;
 }
@@ -57,6 +60,7 @@ export function cellView(cell: Cell, context: PageContext): CellView {
     edit,
     editLabel: edit ? context.reader.say("records.cell.edit", { field: fieldLabel(field, context.reader), title }) : "",
     focus,
+    why: value.empty ? whyBlank(field, kind, record, context.reader) : null,
   };
 }
 

@@ -13,11 +13,12 @@ import { cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
+import { lockedCells } from "./locked-cells.ts";
 import { columnsOf, sumsIn } from "./list-facts.ts";
 import { sumsRow } from "./sums.view.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
-import { factView } from "./record.view.ts";
+import { type FactView, factView } from "./record.view.ts";
 import { readAsk } from "./read-ask.ts";
 import { readForm, typedFrom } from "./read-form.ts";
 import { takeFiles } from "./take-files.ts";
@@ -112,17 +113,22 @@ function backTo({ kind }: Visit, { record, list, fact }: Cell): string {
 
 /** The value again, with the cursor on its pencil, because the editor it was in is gone; and the sums it counts in. */
 async function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): Promise<void> {
-  const { record, field, fact } = cell;
-  const view = fact
-    ? { ...factView(field, visit.kind, record, visit), focus: true }
-    : await shownCell(parts, visit, cell);
+  const { fact } = cell;
+  const view = fact ? { ...(await shownFact(parts, visit, cell)), focus: true } : await shownCell(parts, visit, cell);
   const part = fact ? "records/_fact" : "records/_cell-saved";
   parts.pages.changed(visit.ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
 }
 
+/** A rule may have locked it by what was just written. */
+async function shownFact(parts: Parts, visit: Visit, { record, field }: Cell): Promise<FactView> {
+  const { kind } = await asRuled(parts, visit, { record });
+  return factView(kind.byPath.get(field.path) ?? field, kind, record, visit);
+}
+
 async function shownCell(parts: Parts, visit: Visit, { record, field, list }: Cell): Promise<object> {
   const { kind, reader } = visit;
-  const changeable = may(reader.actor, `${kind.plural}.change`);
+  const locked = await lockedCells(parts, reader.actor, kind.name, { records: [record], columns: [field] });
+  const changeable = may(reader.actor, `${kind.plural}.change`) && locked.get(record.id)?.has(field.path) !== true;
   const named = { title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}` };
   const view = cellView({ kind, record, field, ...named, list, focus: true, changeable }, visit);
   if (!isAddable(field)) return { ...view, sums: null };

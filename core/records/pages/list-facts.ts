@@ -11,7 +11,9 @@ import { kindReferred } from "./choices.ts";
 import { groupFacts } from "./group-facts.ts";
 import { conditionsOf, type ListAsk, queryOf } from "./list-ask.ts";
 import type { ListFacts } from "./list.view.ts";
+import { lockedCells } from "./locked-cells.ts";
 import { includesOf, type Parts } from "./parts.ts";
+import { usedBy } from "./why-blank.ts";
 
 /** The columns of a list: the title first, then what was asked for. */
 export function columnsOf(kind: Kind, ask: ListAsk): readonly Field[] {
@@ -27,7 +29,7 @@ export async function listFacts(
   ask: ListAsk,
 ): Promise<Omit<ListFacts, "filterForm" | "saving">> {
   const columns = columnsOf(kind, ask);
-  const query = { ...queryOf(ask), ...shapeOf(parts, columns) };
+  const query = { ...queryOf(ask), ...shapeOf(parts, kind, columns) };
   const [page, groups, count, sums, views, titles, hints] = await Promise.all([
     ask.group === undefined ? parts.records.list(actor, kind.name, query) : { data: [], next: null },
     groupFacts(parts, actor, kind, { ask, columns, query }),
@@ -37,7 +39,9 @@ export async function listFacts(
     titlesIn(parts, actor, kind, ask),
     hintsIn(parts, actor, kind, ask),
   ]);
-  return { kind, ask, columns, page, groups, count, sums: count.exact ? sums : [], views, titles, hints };
+  const records = [...page.data, ...(groups?.rows ?? []).flatMap((rows) => rows ?? [])];
+  const locked = await lockedCells(parts, actor, kind.name, { records, columns });
+  return { kind, ask, columns, page, locked, groups, count, sums: count.exact ? sums : [], views, titles, hints };
 }
 
 /** What areas and plugins have to say about all records of the kind. */
@@ -47,9 +51,9 @@ async function hintsIn(parts: Parts, actor: Actor, { name }: Kind, ask: ListAsk)
   return (await Promise.all(said)).flatMap(({ template, view }) => (view ? [{ template, view }] : []));
 }
 
-/** Only the fields that are shown, and the titles of what they refer to. */
-const shapeOf = ({ kinds }: Parts, columns: readonly Field[]): Pick<ListQuery, "fields" | "include"> => ({
-  fields: columns.map((field) => field.path),
+/** Only the fields that are shown, what a formula among them is made of, and the titles of what they refer to. */
+const shapeOf = ({ kinds }: Parts, kind: Kind, columns: readonly Field[]): Pick<ListQuery, "fields" | "include"> => ({
+  fields: [...new Set([...columns.map((field) => field.path), ...usedBy(kind, columns)])],
   include: includesOf(kinds, { fields: columns }),
 });
 

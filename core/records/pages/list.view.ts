@@ -15,6 +15,7 @@ import type { GroupFacts } from "./group-facts.ts";
 import { groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, rowsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
+import type { LockedCells } from "./locked-cells.ts";
 import { row, type RowView } from "./row.view.ts";
 import { type SumsRow, sumsRow } from "./sums.view.ts";
 import { type ViewTabs, viewTabs } from "./views.view.ts";
@@ -25,6 +26,7 @@ export interface ListFacts {
   readonly ask: ListAsk;
   readonly columns: readonly Field[];
   readonly page: ListPage<Rec>;
+  readonly locked: LockedCells;
   /** Set when the list is shown by the values of a field. */
   readonly groups: GroupFacts | null;
   readonly count: Count;

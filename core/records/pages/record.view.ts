@@ -14,6 +14,7 @@ import { listAt } from "./list-ask.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Reader } from "./reader.ts";
 import { titleOf } from "./values.ts";
+import { whyBlank } from "./why-blank.ts";
 
 /** A piece that an area or a plugin adds, ready to be shown. */
 export interface ShownPanel {
@@ -51,6 +52,8 @@ export interface FactView {
   readonly pieces: readonly Piece[];
   readonly edit: string | null;
   readonly editLabel: string;
+  /** Why nothing stands here, where it should have worked itself out. */
+  readonly why: string | null;
   /** Where to look behind the mask; null where there is none. */
   readonly reveal: string | null;
   readonly revealLabel: string;
@@ -164,6 +167,7 @@ export function factView(field: Field, kind: Kind, record: Rec, context: PageCon
     edit: changeable ? `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}?as=fact` : null,
     editLabel: reader.say("records.fact.edit", { field: label }),
     reveal: isMasked(field) && !empty ? `/${kind.plural}/${record.id}/reveals/${encodeURIComponent(field.path)}` : null,
+    why: empty ? whyBlank(field, kind, record, reader) : null,
     revealLabel: reader.say("records.reveal.field", { field: label }),
   };
 }

@@ -22,7 +22,7 @@ async function reveal({ pages }: Parts, reveals: Reveals, visit: Visit): Promise
   const at = { id: idIn(ctx), path: textIn(ctx, "field") };
   const { field, record } = await reveals.reveal(reader.actor, kind.name, at);
   ctx.set("Cache-Control", "no-store");
-  const view = { ...shown(record, field, visit), edit: null, reveal: null };
+  const view = { ...shown(record, field, visit), edit: null, reveal: null, why: null };
   if (wantsPart(ctx)) return pages.part(ctx, "records/_fact", view);
   const page = { ...view, title: fieldLabel(field, reader), back: `/${kind.plural}/${record.id}` };
   pages.show(ctx, "records/reveal", page);

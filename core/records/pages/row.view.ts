@@ -4,6 +4,7 @@ import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import { type CellView, cellView } from "./cell.view.ts";
 import type { PageContext } from "./display.ts";
+import type { LockedCells } from "./locked-cells.ts";
 import { titleOf } from "./values.ts";
 
 export interface RowView {
@@ -18,19 +19,22 @@ export interface RowView {
 /** `list` is what the page shows, `walk` the list one goes through from record to record: under a heading only that group. */
 type RowContext = PageContext & { readonly list: string; readonly walk: string };
 
+interface Rows {
+  readonly kind: Kind;
+  readonly columns: readonly Field[];
+  readonly locked: LockedCells;
+}
+
 /** A record as a row of its list. */
-export function row(
-  record: Rec,
-  { kind, columns }: { readonly kind: Kind; readonly columns: readonly Field[] },
-  context: RowContext,
-): RowView {
+export function row(record: Rec, { kind, columns, locked }: Rows, context: RowContext): RowView {
   const { list, walk, reader } = context;
   const title = titleOf(record, kind.titleField) || reader.say("records.untitled");
   const along = walk === "" ? "" : `?in=${encodeURIComponent(walk)}`;
   const href = `/${kind.plural}/${record.id}${along}`;
   const changeable = may(reader.actor, `${kind.plural}.change`);
+  const isOpen = ({ path }: Field): boolean => changeable && locked.get(record.id)?.has(path) !== true;
   const cells = columns.map((field) =>
-    cellView({ kind, record, field, title, href, list, focus: false, changeable }, context),
+    cellView({ kind, record, field, title, href, list, focus: false, changeable: isOpen(field) }, context),
   );
   return { id: record.id, title, href, peek: `/${kind.plural}/${record.id}/peek${along}`, cells };
 }
