@@ -1,8 +1,9 @@
 // Reading what was written: of one record, or by one person.
 import type { Queryable } from "../../db/database.ts";
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, reach } from "../../kernel/actor.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
+import { allowAll, type Recent } from "./operations.ts";
 import { seenLines } from "./seen-lines.ts";
 
 /** One line of history. `before` and `after` hold only what changed, by path; a new record's `after` is all that was given. */
@@ -62,6 +63,26 @@ export class History {
       text,
       values: [actor.id, before, Math.min(limit, 200)],
       name: "history_mine",
+    });
+    return seenLines(this.#kinds, actor, lines);
+  }
+
+  /** The same of everybody, of kinds the actor sees all records of. `before` is the `place` the last page ended with. */
+  async all(
+    actor: Actor,
+    { actorId, kind }: Recent,
+    { before, limit = 50 }: { readonly before?: string | undefined; readonly limit?: number } = {},
+  ): Promise<(HistoryLine & { readonly place: string })[]> {
+    allowAll(actor);
+    const open = this.#kinds.all().filter(({ plural }) => reach(actor, `${plural}.read`) === "all");
+    const kinds = open.map(({ name }) => name).filter((name) => kind === undefined || name === kind);
+    const text = `select ${columns}, c.xid || '.' || c.seq as place from changes c ${people}
+      where ($1::text is null or c.actor_id = $1) and c.kind = any($2) and c.operation_id is null and c.at > now() - interval '30 days'
+        and ($3::text is null or (c.xid, c.seq) < (split_part($3, '.', 1)::xid8, split_part($3, '.', 2)::bigint))
+      order by c.xid desc, c.seq desc limit $4`;
+    const lines = await this.#db.query<HistoryLine & { place: string }>({
+      text,
+      values: [actorId ?? null, kinds, before ?? null, Math.min(limit, 200)],
     });
     return seenLines(this.#kinds, actor, lines);
   }

@@ -12,13 +12,26 @@ export interface Operation {
   readonly type: string;
   readonly kind: string | null;
   readonly actorId: string;
+  /** Name of the person, or the actor's id for background work. */
+  readonly actorName: string;
   readonly summary: Readonly<Record<string, unknown>>;
   readonly state: OperationState;
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
 
-const columns = `id, type, kind, actor_id as "actorId", summary, state, started_at as "startedAt", ended_at as "endedAt"`;
+const columns = `o.id, o.type, o.kind, o.actor_id as "actorId", coalesce(u.name, o.actor_id) as "actorName", o.summary, o.state,
+  o.started_at as "startedAt", o.ended_at as "endedAt"`;
+const from = "from operations o left join users u on u.id::text = o.actor_id";
+
+/** False for what wrote no records: there is nothing to take back. */
+export const canBeUndone = ({ type }: Pick<Operation, "type">): boolean => type !== "export" && type !== "undo";
+
+/** Whose and which lines of the last 30 days; absent: everybody's, of all kinds. */
+export interface Recent {
+  readonly actorId?: string | undefined;
+  readonly kind?: string | undefined;
+}
 
 export class Operations {
   readonly #db: Queryable;
@@ -49,19 +62,36 @@ export class Operations {
   /** One's own; an administrator's view reaches all. */
   async get(actor: Actor, id: string, db: Queryable = this.#db): Promise<Operation> {
     const [found] = await db.query<Operation & object>({
-      text: `select ${columns} from operations where id = $1`,
+      text: `select ${columns} ${from} where o.id = $1`,
       values: [id],
     });
     if (!found) throw new NotFound("records.operation_not_found");
-    if (found.actorId !== actor.id && reach(actor, "operations.read") !== "all")
-      throw new NotAllowed("security.not_allowed", { permission: "operations.read" });
+    if (found.actorId !== actor.id) allowAll(actor);
     return found;
   }
 
   /** One's own of the last 30 days, the newest first; `before` is when the last one of the page before began. */
   async mine(actor: Actor, { before = "infinity", limit = 50 } = {}): Promise<Operation[]> {
-    const text = `select ${columns} from operations
-      where actor_id = $1 and started_at < $2::timestamptz and started_at > now() - interval '30 days' order by started_at desc limit $3`;
-    return await this.#db.query<Operation & object>({ text, values: [actor.id, before, Math.min(limit, 200)] });
+    return await this.#recent({ actorId: actor.id }, before, limit);
   }
+
+  /** The same of everybody, for those who may see that. */
+  async all(actor: Actor, which: Recent, { before = "infinity", limit = 50 } = {}): Promise<Operation[]> {
+    allowAll(actor);
+    return await this.#recent(which, before, limit);
+  }
+
+  async #recent({ actorId, kind }: Recent, before: string, limit: number): Promise<Operation[]> {
+    const text = `select ${columns} ${from}
+      where ($1::text is null or o.actor_id = $1) and ($4::text is null or o.kind = $4)
+        and o.started_at < $2::timestamptz and o.started_at > now() - interval '30 days' order by o.started_at desc limit $3`;
+    const values = [actorId ?? null, before, Math.min(limit, 200), kind ?? null];
+    return await this.#db.query<Operation & object>({ text, values });
+  }
+}
+
+/** Stops whoever may not see what everybody did. */
+export function allowAll(actor: Actor): void {
+  if (reach(actor, "operations.read") !== "all")
+    throw new NotAllowed("security.not_allowed", { permission: "operations.read" });
 }

@@ -9,7 +9,7 @@ import { type Through, writingOf } from "../store/through.ts";
 import type { HistoryLine } from "./history.ts";
 import { asNow } from "./as-now.ts";
 import { mayTakeBack } from "./may-take-back.ts";
-import { Operations } from "./operations.ts";
+import { canBeUndone, Operations } from "./operations.ts";
 import { undoChunk } from "./undo-chunk.ts";
 import type { Undone } from "./undone.ts";
 
@@ -58,6 +58,7 @@ export class Undo {
   /** Takes back a whole operation, newest records first. Can be called again after a crash: what is undone stays undone. */
   async operation(actor: Actor, id: string): Promise<Undone> {
     const operation = await this.#operations.get(actor, id);
+    if (!canBeUndone(operation)) throw new Conflict("records.nothing_to_undo");
     if (operation.state === "undone") return { undone: 0, kept: [] };
     if (operation.state === "running") throw new Conflict("records.still_running");
     await this.#operations.put(id, "undoing");

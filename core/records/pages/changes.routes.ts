@@ -2,37 +2,24 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import type { Actor } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotFound } from "../../kernel/errors.ts";
+import { isId } from "../../kernel/ids.ts";
 import { actorOf, messageTo, say } from "../../web/context.ts";
 import type { Message } from "../../web/page-view.ts";
 import { cameFrom } from "../../web/own-path.ts";
 import { idIn, queryIn, textIn } from "../../web/read.ts";
+import { allowAll, canBeUndone } from "../history/operations.ts";
 import { changesView } from "./changes.view.ts";
 import { contextOf, paramsFrom, type Parts } from "./parts.ts";
-import { recentAt, recentPage } from "./recent.ts";
+import { recentAt, recentPage, type Whose } from "./recent.ts";
 import { recordTitles, titlesOf } from "./titles.ts";
 import { titleOf } from "./values.ts";
 
-/** One's own recent changes, and taking them back. */
+/** Recent changes, one's own or everybody's, and taking them back. */
 export function changesRoutes(parts: Parts): Router {
-  const { pages, undo, kinds } = parts;
+  const { undo, kinds } = parts;
   const router = new Router();
 
-  router.get("/changes", async (ctx) => {
-    const context = await contextOf(parts, ctx);
-    const { actor } = context.reader;
-    const at = recentAt(paramsFrom(queryIn(ctx)));
-    const { lines, operations: whole, next } = await recentPage(parts, actor, at);
-    const [referred, own] = await Promise.all([titlesOf(parts, actor, lines), recordTitles(parts, actor, lines)]);
-    const titles = new Map([...referred, ...own]);
-    pages.show(
-      ctx,
-      "records/changes",
-      changesView(
-        { lines, operations: whole, at, next, titles, kindOf: (name) => kinds.seenBy(actor).find(name) },
-        context,
-      ),
-    );
-  });
+  router.get("/changes", async (ctx) => await showChanges(parts, ctx));
 
   router.post("/changes/last/undo", async (ctx) => {
     await takenBack(parts, ctx, async () => await undoLast(parts, actorOf(ctx)));
@@ -53,6 +40,32 @@ export function changesRoutes(parts: Parts): Router {
   });
 
   return router;
+}
+
+async function showChanges(parts: Parts, ctx: Context): Promise<void> {
+  const context = await contextOf(parts, ctx);
+  const { actor } = context.reader;
+  const params = paramsFrom(queryIn(ctx));
+  const whose = whoseIn(parts, actor, params);
+  const at = recentAt(params, whose);
+  const { lines, operations, next } = await recentPage(parts, actor, whose, at);
+  const [referred, own, people] = await Promise.all([
+    titlesOf(parts, actor, lines),
+    recordTitles(parts, actor, lines),
+    whose === "mine" ? [] : parts.choices.everybody(actor),
+  ]);
+  const titles = new Map([...referred, ...own]);
+  const seen = parts.kinds.seenBy(actor);
+  const facts = { lines, operations, whose, at, next, titles, people, kinds: seen };
+  parts.pages.show(ctx, "records/changes", changesView(facts, context));
+}
+
+/** Everybody's changes for those who may see them, narrowed by person and kind; one's own for all others. */
+function whoseIn({ kinds }: Parts, actor: Actor, params: URLSearchParams): Whose {
+  if (params.get("of") !== "all") return "mine";
+  allowAll(actor);
+  const [person, kind] = [params.get("person") ?? "", params.get("kind") ?? ""];
+  return { ...(isId(person) && { actorId: person }), ...(kinds.find(kind) && { kind }) };
 }
 
 function versionIn(ctx: Context): number {
@@ -101,7 +114,7 @@ async function sentence(ctx: Context, work: () => Promise<TakenBack>): Promise<M
 async function undoLast(parts: Parts, actor: Actor): Promise<TakenBack> {
   const { history, operations, undo } = parts;
   const [[line], whole] = await Promise.all([history.mine(actor, { limit: 1 }), operations.mine(actor)]);
-  const operation = whole.find((one) => one.type !== "undo" && one.state === "applied");
+  const operation = whole.find((one) => canBeUndone(one) && one.state === "applied");
   if (operation && (!line || operation.startedAt > line.at)) {
     const done = await undo.operation(actor, operation.id);
     return { undone: done.undone, kept: done.kept.length };

@@ -1,15 +1,19 @@
+import { reach } from "../../kernel/actor.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { HistoryLine } from "../history/history.ts";
-import type { Operation } from "../history/operations.ts";
-import type { Kind } from "../kind.ts";
+import { canBeUndone, type Operation, type Recent } from "../history/operations.ts";
+import type { Kind, KindsSeen } from "../kind.ts";
+import type { Related } from "../record.ts";
 import type { PageContext } from "./display.ts";
 import { type HistoryView, historyView, type Titles, undoPath } from "./history.view.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
-import type { RecentAt } from "./recent.ts";
+import type { RecentAt, Whose } from "./recent.ts";
 
 export interface RecentLine {
   readonly at: string;
+  /** Who did it; null on the page of one's own. */
+  readonly who: string | null;
   readonly icon: string;
   readonly text: string;
   readonly kind: string;
@@ -19,7 +23,19 @@ export interface RecentLine {
   readonly undo: string | null;
 }
 
+interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly chosen: boolean;
+}
+
 export interface ChangesView extends PageView {
+  readonly lead: string;
+  readonly none: string;
+  /** One's own and everybody's, for those who may see both. */
+  readonly tabs: readonly { label: string; path: string; current: boolean; count: null }[];
+  /** Whose changes, and of which kind; null on the page of one's own. */
+  readonly filter: { readonly people: readonly Option[]; readonly kinds: readonly Option[] } | null;
   readonly lines: readonly RecentLine[];
   /** The first page, when this is another one. */
   readonly first: string | null;
@@ -29,27 +45,64 @@ export interface ChangesView extends PageView {
 export interface ChangesFacts {
   readonly lines: readonly HistoryLine[];
   readonly operations: readonly Operation[];
+  readonly whose: Whose;
   readonly at: RecentAt;
   readonly next: RecentAt | null;
   readonly titles: Titles;
-  readonly kindOf: (name: string) => Kind | undefined;
+  readonly people: readonly Related[];
+  readonly kinds: KindsSeen;
 }
 
-/** What one person did in the last 30 days, single changes and whole operations in one order. */
+/** What was done in the last 30 days, single changes and whole operations in one order. */
 export function changesView(facts: ChangesFacts, context: PageContext): ChangesView {
-  const { lines, operations, at, next, titles, kindOf } = facts;
-  const single = lines.flatMap((line) => {
-    const kind = kindOf(line.kind);
-    return kind ? [recentLine(line, kind, titles, context)] : [];
-  });
-  const whole = operations.map((operation) => operationLine(operation, kindOf, context.reader));
+  const { whose, at, next } = facts;
+  const { say, actor } = context.reader;
+  const word = whose === "mine" ? "records.changes" : "records.changes.everybody";
   return {
-    title: context.reader.say("records.changes.title"),
-    lines: [...single, ...whole].toSorted((a, b) => (a.at < b.at ? 1 : -1)),
-    first: at.line || at.operation ? "/changes" : null,
-    next: next && `/changes?${new URLSearchParams({ ...next })}`,
+    title: say(`${word}.title`),
+    lead: say(`${word}.lead`),
+    none: say(`${word}.none`),
+    tabs: reach(actor, "operations.read") === "all" ? tabsOf(whose, say) : [],
+    filter: whose === "mine" ? null : filterOf(facts, whose, context.reader),
+    lines: linesIn(facts, context),
+    first: at.line || at.operation ? pathOf(whose) : null,
+    next: next && pathOf(whose, next),
   };
 }
+
+function linesIn({ lines, operations, titles, kinds, whose }: ChangesFacts, context: PageContext): RecentLine[] {
+  const named = (line: RecentLine, { actorId, actorName }: Pick<HistoryLine, "actorId" | "actorName">): RecentLine => ({
+    ...line,
+    who:
+      whose === "mine" ? null : actorId.startsWith("system:") ? context.reader.say("records.person.system") : actorName,
+  });
+  const single = lines.flatMap((line) => {
+    const kind = kinds.find(line.kind);
+    return kind ? [named(recentLine(line, kind, titles, context), line)] : [];
+  });
+  const whole = operations.map((one) => named(operationLine(one, kinds, context.reader), one));
+  return [...single, ...whole].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+}
+
+function pathOf(whose: Whose, at: RecentAt = {}): string {
+  const { actorId, kind } = whose === "mine" ? {} : whose;
+  const all = whose === "mine" ? {} : { of: "all", ...(actorId && { person: actorId }), ...(kind && { kind }) };
+  const params = new URLSearchParams({ ...all, ...at }).toString();
+  return params === "" ? "/changes" : `/changes?${params}`;
+}
+
+const tabsOf = (whose: Whose, say: Reader["say"]): ChangesView["tabs"] => [
+  { label: say("records.changes.mine"), path: pathOf("mine"), current: whose === "mine", count: null },
+  { label: say("records.changes.everybody"), path: pathOf({}), current: whose !== "mine", count: null },
+];
+
+const filterOf = ({ people, kinds }: ChangesFacts, whose: Recent, reader: Reader): ChangesView["filter"] => ({
+  people: people.map(({ id, title }) => ({ value: id, label: title, chosen: id === whose.actorId })),
+  kinds: kinds
+    .all()
+    .filter((kind) => kind.pages !== false)
+    .map((kind) => ({ value: kind.name, label: manyOf(kind, reader), chosen: kind.name === whose.kind })),
+});
 
 function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: PageContext): RecentLine {
   const { at, icon, changes, undo } = historyView(line, kind, titles, context);
@@ -57,6 +110,7 @@ function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: Page
   const title = titles.get(line.recordId)?.title;
   return {
     at,
+    who: null,
     icon,
     changes,
     text: reader.say(`records.changes.${line.action}`),
@@ -74,18 +128,19 @@ function titleWritten({ before, after }: HistoryLine, { titleField }: Kind): str
 
 const undoable = new Set(["applied", "partly_undone", "failed"]);
 
-function operationLine(operation: Operation, kindOf: ChangesFacts["kindOf"], reader: Reader): RecentLine {
+function operationLine(operation: Operation, kinds: KindsSeen, reader: Reader): RecentLine {
   const { id, type, state, startedAt } = operation;
-  const kind = kindOf(operation.kind ?? "");
+  const kind = kinds.find(operation.kind ?? "");
   return {
     at: startedAt,
+    who: null,
     icon: "stack-2",
     text: reader.say(`records.changes.${wordOf(type)}`, { count: countIn(operation) }),
     kind: kind ? manyOf(kind, reader) : "",
     title: reader.say(`records.operation.${state}`),
     href: null,
     changes: [],
-    undo: undoable.has(state) && type !== "undo" ? `/operations/${id}/undo` : null,
+    undo: undoable.has(state) && canBeUndone(operation) ? `/operations/${id}/undo` : null,
   };
 }
 
@@ -93,6 +148,9 @@ const known: Readonly<Record<string, string>> = {
   undo: "undo",
   "bulk.change": "bulk_change",
   "bulk.remove": "bulk_remove",
+  import: "import",
+  export: "export",
+  merge: "merge",
 };
 const wordOf = (type: string): string => known[type] ?? "operation";
 

@@ -37,6 +37,11 @@ export class ChoicesOf {
     return await this.#titles(actor, kind, { q, limit });
   }
 
+  /** Everybody who may be meant, by name. */
+  async everybody(actor: Actor): Promise<readonly Related[]> {
+    return await this.#all(actor, "user");
+  }
+
   async #forField(actor: Actor, field: Field, typed: URLSearchParams): Promise<readonly Related[]> {
     const kind = kindReferred(field) ?? "";
     if (this.#kinds.find(kind) === undefined) return [];

@@ -1,4 +1,4 @@
-// A list by the values of a field, a look at a record beside it, and the pages of what one did lately.
+// A list by the values of a field and a look at a record beside it.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
@@ -139,27 +139,6 @@ describe("a look beside the list", () => {
     const plain = await ana.visit(`/boats/${boat.id}/peek`);
     expect([plain.status, plain.headers.get("location")]).toEqual([303, `/boats/${boat.id}`]);
   });
-});
-
-describe("recent changes", () => {
-  test("go back page by page, each line once, operations among them", async () => {
-    const carl = await app.person("manager", { name: "Carl" });
-    for (let at = 0; at < 120; at++)
-      await app.records.create(carl.actor, "boat", { name: `Carl's ${at}`, owner: carl.id });
-    const seen: string[] = [];
-    for (let href = "/changes"; href !== ""; ) {
-      const html = await page(carl, href);
-      seen.push(...[...html.matchAll(/Carl&#x27;s \d+|Carl's \d+/g)].map(([name]) => name.replace("&#x27;", "'")));
-      href = /rel="next" href="([^"]*)"/.exec(html)?.[1] ?? "";
-      if (href === "") expect(html).toContain('href="/changes"');
-    }
-    expect(new Set(seen).size).toBe(120);
-  });
-
-  test.each(["line=abc", "operation=yesterday", "line=99999999999999999999", "operation=2026-13-45T00:00:00Z"])(
-    "with a broken place begin anew: %s",
-    async (query) => expect((await ana.visit(`/changes?${query}`)).status).toBe(200),
-  );
 });
 
 test("a test system says on every page what it is, also where nobody has signed in", async () => {
