@@ -6,7 +6,7 @@ import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { isFreeMail } from "./free-mail.ts";
 import { companyKeys, textOf } from "./keys.ts";
 import { domainOf, siteDomain } from "./normalise.ts";
-import { unmerge } from "./merge-memory.ts";
+import { absorbedBy, forgetMerges, unmerge } from "./merge-memory.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteCompany } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty, valuesOf } from "./party-hooks.ts";
@@ -30,6 +30,8 @@ export const companyHooks: KindHooks = {
     await keepOptedOut(trx, written);
     await unmerge(trx, written);
   },
+  absorbed: absorbedBy,
+  erase: forgetMerges,
   // Without new values it goes to the trash or comes back.
   wantsAlong: (values, before) => values.size === 0 || touchesMarks(values, before),
 };

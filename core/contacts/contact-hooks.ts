@@ -4,7 +4,7 @@ import type { Draft } from "../records/record.ts";
 import { duplicateProblems, similarOf } from "./duplicates.ts";
 import { keepFormerEmployers } from "./employers.ts";
 import { channelsOf, contactKeys } from "./keys.ts";
-import { unmerge } from "./merge-memory.ts";
+import { absorbedBy, forgetMerges, unmerge } from "./merge-memory.ts";
 import { keepOptedOut, touchesMarks } from "./opted-out.ts";
 import { pasteContact } from "./paste.ts";
 import { foundDuplicates, lifecycleProblems, lookAhead, prepareParty } from "./party-hooks.ts";
@@ -28,6 +28,8 @@ export const contactHooks: KindHooks = {
     await keepOptedOut(trx, written);
     await unmerge(trx, written);
   },
+  absorbed: absorbedBy,
+  erase: forgetMerges,
   // Without new values it goes to the trash or comes back.
   wantsAlong: (values, before) =>
     values.size === 0 || (before !== undefined && values.has("company")) || touchesMarks(values, before),

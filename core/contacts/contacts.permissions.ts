@@ -7,6 +7,9 @@ export const contactRights: readonly (readonly [id: string, roles: RoleScopes])[
   ["companies.read", { admin: "all", manager: "all", sales: "all" }],
   ["contacts.merge", { admin: "all", manager: "team" }],
   ["companies.merge", { admin: "all", manager: "team" }],
+  // For good, with everything that was written down of them.
+  ["contacts.erase", { admin: "all" }],
+  ["companies.erase", { admin: "all" }],
   // Everybody sorts by these words; who makes them up is settled.
   ["classifiers.create", { admin: "all", manager: "all" }],
   ["classifiers.change", { admin: "all", manager: "all" }],

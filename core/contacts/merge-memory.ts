@@ -67,3 +67,28 @@ export async function unmerge(trx: Transaction, written: readonly Written[]): Pr
     where e.kind = u.kind and e.record_id = u.winner_id and e.source = x.source and e.external_id = x.external_id`;
   await trx.query({ text: back, values: [ids] });
 }
+
+const falling = `with recursive down as (
+    select loser_id, 1 as step from merges where winner_id = $1 and undone_at is null
+    union all select m.loser_id, down.step + 1 from merges m join down on m.winner_id = down.loser_id where m.undone_at is null and down.step < 20
+  ) select loser_id as id from down`;
+
+/** The records that a record has taken in, and those that these had. */
+export async function absorbedBy(trx: Transaction, id: string): Promise<string[]> {
+  return (await trx.query<{ id: string }>({ text: falling, values: [id] })).map((row) => row.id);
+}
+
+/** Forgets merges of erased records, their names in the list of operations too. */
+export async function forgetMerges(trx: Transaction, ids: readonly string[]): Promise<void> {
+  const either = "winner_id = any($1::uuid[]) or loser_id = any($1::uuid[])";
+  const names = `update operations set summary = summary - 'name'
+    where id in (select (snapshot ->> 'operationId')::uuid from merges where ${either})`;
+  const pairs = "one_id = any($1::uuid[]) or other_id = any($1::uuid[])";
+  for (const text of [
+    names,
+    `delete from merges where ${either}`,
+    `delete from duplicate_pairs where ${pairs}`,
+    `delete from distinct_pairs where ${pairs}`,
+  ])
+    await trx.query({ text, values: [ids] });
+}

@@ -93,6 +93,10 @@ export interface KindHooks {
   along?(trx: Transaction, written: readonly Written[], context: WritingContext): Promise<void>;
   /** False when a change with these new values has nothing to write along, which saves it the transaction. Absent: always true. */
   wantsAlong?(values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean;
+  /** Ids of records that became part of this one: they are erased with it. */
+  absorbed?(trx: Transaction, id: string): Promise<readonly string[]>;
+  /** Takes out what the area keeps about records that are erased for good. */
+  erase?(trx: Transaction, ids: readonly string[]): Promise<void>;
   /** Reads what people paste into quick create, such as the foot of an e-mail. Present: quick create offers a box for it. */
   paste?(text: string, context: HookContext & { readonly reading: Reading }): Promise<Pasted>;
   /** Records that a new one with these values may be the same as, the likeliest first. */

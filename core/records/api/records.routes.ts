@@ -119,7 +119,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
       const record = await records.get(actor, kind.name, id, { trash: true });
       if (!reaches(actor, kind, "erase", record))
         throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.erase` });
-      await eraseRecord(db, actor, kind, record);
+      await eraseRecord({ db, kinds }, actor, kind.name, record.id);
       ctx.status = 204;
     }),
   );
