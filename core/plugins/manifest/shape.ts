@@ -12,10 +12,10 @@ export type SchemaName = (typeof schemaNames)[number];
 export const schemaText = (name: SchemaName): string =>
   readFileSync(new URL(`${name}.schema.json`, import.meta.url), "utf8");
 
+const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
 const compiled = new Map<SchemaName, ValidateFunction>();
 
 function checkOf(name: SchemaName): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, allowUnionTypes: true });
   const check = compiled.get(name) ?? ajv.compile(JSON.parse(schemaText(name)) as object);
   compiled.set(name, check);
   return check;
