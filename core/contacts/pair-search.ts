@@ -28,7 +28,7 @@ const proving: Readonly<Record<PartyKind, readonly string[]>> = {
 const placeText = `select case when xid > pg_snapshot_xmax(pg_current_snapshot()) then '0' else xid::text end as xid, seq::text as seq
   from event_cursors where consumer = $1`;
 const sliceText = `select xid::text, seq::text, kind, record_id as id from changes
-  where (xid, seq) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by xid, seq limit ${LINES}`;
+  where (xid, seq) > ($1::text::xid8, $2::bigint) and xid < pg_snapshot_xmin(pg_current_snapshot()) order by changes.xid, changes.seq limit ${LINES}`;
 const moveText = `update event_cursors set xid = $2::text::xid8, seq = $3::bigint, moved_at = now()
   where consumer = $1 and ((xid, seq) < ($2::text::xid8, $3::bigint) or xid > pg_snapshot_xmax(pg_current_snapshot())) returning 1`;
 

@@ -12,6 +12,8 @@ export interface Patience {
   readonly tries: number;
   /** Milliseconds before the second try; doubles with each. */
   readonly pause: number;
+  /** Milliseconds a handler gets to end when its consumer is taken out. */
+  readonly ending?: number;
 }
 
 /** One reader of the stream with its own place in it, and the handlers that share it. */

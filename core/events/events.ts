@@ -1,5 +1,6 @@
 // Tells the rest of the house what was written. Nothing is told twice on purpose, and nothing is ever lost: the writer's
 // transaction records the change, and each consumer reads on from its own place.
+import { setTimeout as rest } from "node:timers/promises";
 import type { Database } from "../db/database.ts";
 import type { DatabaseSettings } from "../db/open.ts";
 import type { Log } from "../kernel/log.ts";
@@ -24,6 +25,8 @@ const POLL = 2_000;
 const SOON = 100;
 /** Writes within these milliseconds are announced once. */
 const GATHER = 20;
+/** Milliseconds a handler gets to end when its consumer is taken out. */
+const LONGEST = 10_000;
 
 export class Events {
   readonly #db: Database;
@@ -36,7 +39,9 @@ export class Events {
   /** Rung when a consumer is to end, also in the middle of a pause that news must not cut short. */
   readonly #leaving = new Alarm();
   readonly #consumers = new Map<string, Consumer>();
-  readonly #loops = new Map<string, Promise<void>>();
+  readonly #loops = new Map<Consumer, Promise<void>>();
+  /** Consumers that are ending: one of the same name begins after them. */
+  readonly #ending = new Map<string, Promise<void>>();
   #announcing: NodeJS.Timeout | undefined;
   #state: "idle" | "running" | "stopped" = "idle";
 
@@ -50,7 +55,8 @@ export class Events {
 
   /**
    * Calls `handle` for each event of the topic (`deal.changed`, `deal.*`, `*`), after the commit and at least once, so it
-   * must be idempotent by `event.id`. All handlers of one consumer share one place in the stream. Returns its undoing.
+   * must be idempotent by `event.id`. All handlers of one consumer share one place in the stream. Returns its undoing, which
+   * ends the consumer with all of them: one alone would be passed by what the others are told. The place is kept.
    */
   on(topic: string, consumer: string, handle: Handle): () => Promise<void> {
     const handler = { topic, handle };
@@ -58,10 +64,7 @@ export class Events {
     reader.handlers.add(handler);
     this.#consumers.set(consumer, reader);
     if (this.#state === "running") this.#run(reader);
-    return async () => {
-      reader.handlers.delete(handler);
-      if (reader.handlers.size === 0) await this.#leave(reader);
-    };
+    return async () => await this.#leave(reader);
   }
 
   /** To be called after the commit of anything that wrote changes; many calls become one NOTIFY. */
@@ -103,14 +106,31 @@ export class Events {
   }
 
   #run(consumer: Consumer): void {
-    if (!this.#loops.has(consumer.name)) this.#loops.set(consumer.name, this.#loop(consumer));
+    if (!this.#loops.has(consumer)) this.#loops.set(consumer, this.#loop(consumer));
   }
 
   async #leave(consumer: Consumer): Promise<void> {
-    this.#consumers.delete(consumer.name);
+    const { name } = consumer;
+    if (this.#consumers.get(name) === consumer) {
+      this.#consumers.delete(name);
+      const before = this.#ending.get(name);
+      const ending: Promise<void> = this.#end(consumer, before).finally(() => {
+        if (this.#ending.get(name) === ending) this.#ending.delete(name);
+      });
+      this.#ending.set(name, ending);
+    }
+    await this.#ending.get(name);
+  }
+
+  /** A handler that never comes back is left behind after a while; another process may work for the consumer then. */
+  async #end(consumer: Consumer, before: Promise<void> | undefined): Promise<void> {
     this.#ringAll();
-    await this.#loops.get(consumer.name);
-    this.#loops.delete(consumer.name);
+    await before;
+    const over = new AbortController();
+    const late = rest(this.#patience.ending ?? LONGEST, undefined, { signal: over.signal }).catch(() => undefined);
+    await Promise.race([this.#loops.get(consumer), late]);
+    over.abort();
+    this.#loops.delete(consumer);
     await this.#listener.release(consumer.name);
   }
 
@@ -120,30 +140,37 @@ export class Events {
   }
 
   async #loop(consumer: Consumer): Promise<void> {
-    const isStopping = (): boolean => this.#state !== "running" || !this.#consumers.has(consumer.name);
+    const isStopping = (): boolean => this.#state !== "running" || this.#consumers.get(consumer.name) !== consumer;
     const patience = { soon: SOON };
+    await this.#ending.get(consumer.name);
     while (!isStopping()) {
       try {
         await consumer.open();
         await this.#turn(consumer, patience, isStopping);
       } catch (error) {
         this.#log.warn({ consumer: consumer.name, err: error }, "events: could not read, trying again");
-        await this.#leaving.wait(POLL);
+        await pauseFor(this.#leaving, POLL, isStopping);
       }
     }
   }
 
   /** One look at the stream, and the pause after it. */
   async #turn(consumer: Consumer, patience: { soon: number }, isStopping: () => boolean): Promise<void> {
-    if (!(await this.#listener.holds(consumer.name))) return await this.#alarm.wait(POLL);
+    const isOurs = await this.#listener.holds(consumer.name);
+    if (!isOurs) return await pauseFor(this.#alarm, POLL, isStopping);
     const { moved, pause } = await consumer.turn(isStopping);
-    if (pause > 0) return await this.#leaving.wait(pause);
+    if (pause > 0) return await pauseFor(this.#leaving, pause, isStopping);
     if (moved > 0) patience.soon = SOON;
     if (moved > 0 || isStopping()) return;
     await consumer.again();
     const isWaiting = await this.#outbox.waits();
-    await this.#alarm.wait(isWaiting ? patience.soon : POLL);
+    await pauseFor(this.#alarm, isWaiting ? patience.soon : POLL, isStopping);
     // A long transaction must not be asked about ten times a second.
     if (isWaiting) patience.soon = Math.min(POLL, patience.soon * 2);
   }
+}
+
+/** Until the alarm rings. Whoever ends a consumer rings once, perhaps before this began. */
+async function pauseFor(alarm: Alarm, milliseconds: number, isStopping: () => boolean): Promise<void> {
+  if (!isStopping()) await alarm.wait(milliseconds);
 }

@@ -19,6 +19,13 @@ export interface EnqueueOptions {
 interface Known {
   readonly definition: JobDefinition;
   readonly check: Check;
+  /** Aborted when the job is taken out. */
+  readonly ending: AbortController;
+}
+
+interface Run {
+  readonly known: Known;
+  readonly work: Promise<unknown>;
 }
 
 interface Schedule {
@@ -31,11 +38,12 @@ export class Jobs {
   readonly #options: JobOptions;
   readonly #known = new Map<string, Known>();
   readonly #schedules = new Map<string, Schedule>();
-  readonly #running = new Map<string, Promise<unknown>>();
+  readonly #running = new Map<string, Run>();
   #stopping = new AbortController();
   #joining: Promise<void> = Promise.resolve();
   #boss: PgBoss | undefined;
   #works = false;
+  #planning: NodeJS.Timeout | undefined;
 
   constructor(db: Database, options: JobOptions) {
     this.#db = db;
@@ -47,23 +55,23 @@ export class Jobs {
     return this.#boss !== undefined;
   }
 
-  /** Makes a job known in this process, also while it runs. Returns its undoing; what is queued by then stays queued. */
+  /**
+   * Makes a job known in this process, also while it runs. Returns its undoing, which has running ones end and hands them back:
+   * what is queued stays queued until the job is known again.
+   */
   define<P extends object>(name: string, definition: JobDefinition<P>): () => Promise<void> {
+    if (this.#known.has(name)) throw new Error(`The job ${name} is defined twice.`);
     const check = payloadCheck(definition.payloadSchema ?? { type: "object" });
-    this.#known.set(name, { definition: definition as unknown as JobDefinition, check });
-    this.#later(() => this.#join(name));
-    return async () => {
-      this.#known.delete(name);
-      this.#schedules.delete(name);
-      await this.#boss?.offWork(name);
-      await this.#boss?.unschedule(name);
-    };
+    const known = { definition: definition as unknown as JobDefinition, check, ending: new AbortController() };
+    this.#known.set(name, known);
+    void this.#later((boss) => this.#join(boss, name, known));
+    return async () => await this.#takeOut(name, known);
   }
 
   /** Runs a defined job by itself with an empty payload: once per due time, however many processes there are. */
   schedule(name: string, cron: string, timeZone = "UTC"): void {
     this.#schedules.set(name, { cron, timeZone });
-    this.#later((boss) => boss.schedule(name, cron, {}, { tz: timeZone }));
+    void this.#later((boss) => this.#plan(boss));
   }
 
   /** Queues a job; inside `trx`, it exists if and only if its cause does. Answers its id. */
@@ -101,43 +109,79 @@ export class Jobs {
     const boss = await openQueue(this.#options, work);
     this.#boss = boss;
     this.#works = work;
-    for (const name of this.#known.keys()) await this.#join(name);
-    if (work) await this.#plan(boss);
+    for (const [name, known] of this.#known) await this.#join(boss, name, known);
+    if (!work) return;
+    await this.#prune(boss);
+    await this.#plan(boss);
+    const again = () => void this.#later((it) => this.#plan(it));
+    this.#planning = setInterval(again, this.#options.planEvery ?? PLAN_EVERY).unref();
   }
 
   /** Tells running jobs to end, waits for them a while, and hands back what has not ended. */
   async stop(): Promise<void> {
     const boss = this.#boss;
     if (!boss) return;
+    clearInterval(this.#planning);
     await this.#joining;
     this.#boss = undefined;
     this.#stopping.abort();
     await Promise.all([...this.#known.keys()].map((name) => boss.offWork(name, { wait: false })));
-    await Promise.race([Promise.allSettled(this.#running.values()), rest(this.#options.patience ?? 15_000)]);
-    await handBack(this.#db, [...this.#running.keys()]);
+    await this.#endRuns(() => true);
     await boss.stop({ graceful: false });
   }
 
+  async #takeOut(name: string, known: Known): Promise<void> {
+    if (this.#known.get(name) !== known) return;
+    this.#known.delete(name);
+    this.#schedules.delete(name);
+    known.ending.abort();
+    await this.#later(async (boss) => {
+      await boss.offWork(name, { wait: false });
+      await boss.unschedule(name);
+    });
+    await this.#endRuns((run) => run.known === known);
+  }
+
+  /** Waits a while for runs that have been told to end, and hands back those that did not. */
+  async #endRuns(which: (run: Run) => boolean): Promise<void> {
+    const runs = () => [...this.#running].filter(([, run]) => which(run));
+    const over = Promise.allSettled(runs().map(([, { work }]) => work));
+    if (runs().length > 0) await Promise.race([over, rest(this.#options.patience ?? 15_000)]);
+    await handBack(
+      this.#db,
+      runs().map(([id]) => id),
+    );
+  }
+
   /** Schedules of jobs that no longer exist are taken out. */
-  async #plan(boss: PgBoss): Promise<void> {
+  async #prune(boss: PgBoss): Promise<void> {
     for (const { name } of await boss.getSchedules()) if (!this.#schedules.has(name)) await boss.unschedule(name);
-    for (const [name, { cron, timeZone }] of this.#schedules) await boss.schedule(name, cron, {}, { tz: timeZone });
+  }
+
+  /** Done now and then, too: another process that has not got a job, or no longer, takes its schedule out for all. */
+  async #plan(boss: PgBoss): Promise<void> {
+    const standing = new Map((await boss.getSchedules()).map((one) => [one.name, one]));
+    for (const [name, { cron, timeZone }] of this.#schedules) {
+      const { cron: now, timezone } = standing.get(name) ?? {};
+      if (now !== cron || timezone !== timeZone) await boss.schedule(name, cron, {}, { tz: timeZone });
+    }
   }
 
   /** Opens a job's queue, and begins to work at it. */
-  async #join(name: string): Promise<void> {
-    const [boss, known] = [this.#started(), this.#get(name)];
+  async #join(boss: PgBoss, name: string, known: Known): Promise<void> {
+    if (this.#known.get(name) !== known) return;
     await defineQueue(boss, name, known.definition);
     if (this.#works) await this.#employ(boss, name, known);
   }
 
   // What becomes known while the queue runs is done behind the back of whoever made it known.
-  #later(work: (boss: PgBoss) => Promise<void>): void {
+  #later(work: (boss: PgBoss) => Promise<void>): Promise<void> {
     const boss = this.#boss;
-    if (!boss) return;
+    if (!boss) return this.#joining;
     this.#joining = this.#joining
       .then(() => work(boss))
-      .catch((error: unknown) => this.#options.log.error({ err: error }, "jobs: could not take a job up"));
+      .catch((error: unknown) => this.#options.log.error({ err: error }, "jobs: could not take a job up or out"));
+    return this.#joining;
   }
 
   async #employ(boss: PgBoss, name: string, known: Known): Promise<void> {
@@ -151,12 +195,12 @@ export class Jobs {
 
   async #perform(known: Known, job: Job<object>): Promise<unknown> {
     const work = this.#attempt(known, job);
-    this.#running.set(job.id, work);
+    this.#running.set(job.id, { known, work });
     try {
       return await work;
     } catch (error) {
       // Ended by us, not by itself.
-      if (this.#stopping.signal.aborted) return await handBack(this.#db, [job.id]);
+      if (this.#stopping.signal.aborted || known.ending.signal.aborted) return await handBack(this.#db, [job.id]);
       this.#options.log.warn({ job: job.name, id: job.id, err: error }, "jobs: run failed");
       throw error;
     } finally {
@@ -164,11 +208,11 @@ export class Jobs {
     }
   }
 
-  async #attempt({ definition, check }: Known, { id, name, data, signal }: Job<object>): Promise<unknown> {
+  async #attempt({ definition, check, ending }: Known, { id, name, data, signal }: Job<object>): Promise<unknown> {
     check(name, data ?? {});
     return await definition.work(data ?? {}, {
       id,
-      signal: AbortSignal.any([signal, this.#stopping.signal]),
+      signal: AbortSignal.any([signal, this.#stopping.signal, ending.signal]),
       progress: (done, of) => writeProgress(this.#db, id, { done, of: of ?? null }),
     });
   }
@@ -184,6 +228,9 @@ export class Jobs {
     return this.#boss;
   }
 }
+
+/** Milliseconds. */
+const PLAN_EVERY = 60_000;
 
 const rest = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());

@@ -14,6 +14,8 @@ export interface JobOptions {
   readonly superviseEvery?: number;
   /** Seconds between two looks for jobs whose next try is due; 2 at least. */
   readonly pollEvery?: number;
+  /** Milliseconds between two looks whether all schedules stand. */
+  readonly planEvery?: number;
   /** Milliseconds that running jobs get to end when the process stops. */
   readonly patience?: number;
 }

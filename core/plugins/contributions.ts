@@ -73,6 +73,8 @@ export class Contributions {
     const { kinds, permissions, configuration, events, jobs } = this.#registries;
     this.#owners.add(owner);
     undo.unshift(() => void this.#owners.delete(owner));
+    // A page that began with a panel is filled in with its template: what is taken out after this is missed by nobody.
+    undo.unshift(() => this.routes.pagesDone());
     const into =
       <T>(set: Set<T>) =>
       (item: T): void => {

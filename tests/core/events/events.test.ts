@@ -42,6 +42,22 @@ describe("events", () => {
     expect(closed.got[0]).toMatchObject({ topic: "deal.changed", kind: "deal", version: 1, after: { name: "Bolts" } });
   });
 
+  test("keep their order where their numbers get longer", async () => {
+    const events = another();
+    const all = collect(events, "*", name());
+    await events.start();
+    await test_.db.query({ text: "select setval(pg_get_serial_sequence('changes', 'seq'), 95)" });
+    const written = await test_.db.transaction(async (trx) => {
+      const ids: string[] = [];
+      for (let at = 0; at < 12; at++) ids.push(await write("deal", "created", trx));
+      return ids;
+    });
+    events.written();
+
+    await all.until(12);
+    expect(all.ids()).toEqual(written);
+  });
+
   test("arrive before the next look two seconds later, because they are announced", async () => {
     const events = another();
     const all = collect(events, "*", name());
@@ -205,6 +221,88 @@ test("announcing a thousand writes costs one notification", async () => {
   await events.stop();
 
   expect(notified).toBe(1);
+});
+
+describe("a consumer that is taken out", () => {
+  test("keeps its place: another process goes on there, and so does the same one later", async () => {
+    const consumer = name();
+    const [first, second] = [another(), another()];
+    const takeOut = first.on("*", consumer, async () => undefined);
+    await Promise.all([first.start(), second.start()]);
+    await takeOut();
+    const missed = await write("deal", "created");
+    const elsewhere = collect(second, "*", consumer);
+    await elsewhere.until(1);
+    expect(elsewhere.ids()).toEqual([missed]);
+    await second.stop();
+    const next = await write("deal", "changed");
+    const later = collect(first, "*", consumer);
+
+    await later.until(1);
+    expect(later.ids()).toEqual([next]);
+  });
+
+  test("and comes back at once is told everything, once and in order", async () => {
+    const events = another();
+    const got: string[] = [];
+    const consumer = name();
+    const slow = async ({ id }: RecordEvent) => {
+      await pause(5);
+      got.push(id);
+    };
+    let takeOut = events.on("*", consumer, slow);
+    await events.start();
+    const written: string[] = [];
+    for (let turn = 0; turn < 20; turn++) {
+      written.push(await write("deal", "changed"));
+      events.written();
+      const leaving = takeOut();
+      takeOut = events.on("*", consumer, slow);
+      if (turn % 2 === 0) await leaving;
+    }
+
+    await until(() => got.length >= written.length);
+    expect(got).toEqual(written);
+  });
+
+  test("goes with all its handlers, so that none is passed by what the others are told", async () => {
+    const events = another();
+    const consumer = name();
+    const [deals, all]: [string[], string[]] = [[], []];
+    const undo = [
+      events.on("deal.*", consumer, async ({ id }) => void deals.push(id)),
+      events.on("*", consumer, async ({ id }) => void all.push(id)),
+    ];
+    await events.start();
+    await undo[1]?.();
+    const id = await write("deal", "created");
+    events.written();
+    await pause(100);
+    await undo[0]?.();
+    expect(deals).toEqual([]);
+    events.on("deal.*", consumer, async (event) => void deals.push(event.id));
+
+    await until(() => deals.length > 0);
+    expect([deals, all]).toEqual([[id], []]);
+  });
+
+  test("does not wait for ever for a handler that never comes back", async () => {
+    const events = new Events(test_.db, { connection: test_.connection, log, patience: { ...patience, ending: 50 } });
+    let began = false;
+    let goOn = (): void => undefined;
+    const takeOut = events.on("*", name(), async () => {
+      began = true;
+      await new Promise<void>((resolve) => (goOn = resolve));
+    });
+    await events.start();
+    await write("deal", "created");
+    events.written();
+    await until(() => began);
+
+    await takeOut();
+    goOn();
+    await events.stop();
+  });
 });
 
 function another(): Events {

@@ -194,6 +194,7 @@ interface Office {
   readonly work?: boolean;
   readonly patience?: number;
   readonly superviseEvery?: number;
+  readonly planEvery?: number;
 }
 
 async function office(
@@ -246,3 +247,66 @@ test("a job that becomes known while the queue runs is worked at, until it is ta
 
   await expect(jobs.enqueue(undefined, name)).rejects.toThrow(name);
 });
+
+test("a job that is taken out ends what it is at, and goes on with it when it is known again", async () => {
+  const name = unused();
+  const jobs = await office({});
+  let [began, ended] = [0, 0];
+  const listening: JobDefinition = {
+    work: async (_payload, { signal }) => {
+      began++;
+      if (began === 1)
+        await new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+      ended++;
+    },
+  };
+  const takeOut = jobs.define(name, listening);
+  const id = await enqueued(jobs, name);
+  await until(() => began === 1);
+  await takeOut();
+  expect((await jobs.find(id))?.state).toBe("waiting");
+  jobs.define(name, listening);
+
+  await until(() => ended === 1);
+  await until(async () => (await jobs.find(id))?.state === "done");
+  expect(await jobs.find(id)).toMatchObject({ state: "done", retries: 0 });
+});
+
+test("a job that comes and goes twenty times is worked at once each", async () => {
+  const name = unused();
+  const jobs = await office({});
+  const got: object[] = [];
+  for (let turn = 0; turn < 20; turn++) {
+    const takeOut = jobs.define(name, { work: async (payload) => void got.push(payload), concurrency: 2 });
+    if (turn % 5 === 0) await enqueued(jobs, name, { turn });
+    await takeOut();
+  }
+  jobs.define(name, { work: async (payload) => void got.push(payload) });
+
+  await until(() => got.length === 4);
+  expect(got).toEqual([0, 5, 10, 15].map((turn) => ({ turn })));
+});
+
+test("a schedule that another process took out for all stands again within a minute", async () => {
+  const name = unused();
+  const work = { [name]: { work: async () => undefined } };
+  const here = jobsOf(work, { planEvery: 100 });
+  here.schedule(name, "0 3 * * *");
+  await here.start({ work: true });
+  const standing = async () =>
+    (await base.db.query({ text: "select 1 from jobs.schedule where name = $1", values: [name] })).length > 0;
+  expect(await standing()).toBe(true);
+  await office({});
+
+  await until(standing);
+});
+
+/** Queues a job as soon as its queue is there. */
+async function enqueued(jobs: Jobs, name: string, payload = {}): Promise<string> {
+  let id = "";
+  await until(async () => {
+    id = await jobs.enqueue(undefined, name, payload).catch(() => "");
+    return id !== "";
+  });
+  return id;
+}

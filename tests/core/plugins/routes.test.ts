@@ -58,7 +58,41 @@ test("what was taken out does not answer any more", async () => {
   const routes = new Routes();
   const takeOut = routes.add(new Router().get("/deals", says("page")));
   await visit(routes, "GET", "/deals");
-  takeOut();
+  await takeOut();
 
   expect(await visit(routes, "GET", "/deals")).toEqual(["nobody"]);
+});
+
+test("who takes a router out waits for the request that it is answering, which goes on to its end", async () => {
+  const routes = new Routes();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  const slow = new Router().get("/stock", async (ctx, next) => {
+    await gate;
+    await says("stock")(ctx, next);
+  });
+  const takeOut = routes.add(slow);
+  routes.add(new Router().get("/deals", says("deals")));
+  const answer = visit(routes, "GET", "/stock");
+  let isOut = false;
+  const out = takeOut().then(() => (isOut = true));
+
+  expect([await visit(routes, "GET", "/stock"), await visit(routes, "GET", "/deals")]).toEqual([["nobody"], ["deals"]]);
+  expect(isOut).toBe(false);
+  open();
+  expect(await answer).toEqual(["stock"]);
+  await out;
+});
+
+test("a page that is being made can be waited for, and a write that waits for it is not waited for itself", async () => {
+  const routes = new Routes();
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  routes.add(new Router().get("/deals", async () => await gate).post("/modules", async () => await routes.pagesDone()));
+  const page = visit(routes, "GET", "/deals");
+  let isDone = false;
+  const write = visit(routes, "POST", "/modules").then(() => (isDone = true));
+  await new Promise((later) => setTimeout(later, 20));
+
+  expect(isDone).toBe(false);
+  open();
+  await Promise.all([page, write]);
 });
