@@ -22,6 +22,7 @@ export async function handOver(owner: Database, role: string): Promise<void> {
     for (const right of [
       `select, insert on changes`,
       `select on migrations`,
+      `execute on function forget_history(text, uuid[])`,
       `usage, create on schema public`,
       `create, temporary, connect on database ${place?.name}`,
     ])

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { migrateCore } from "../../../core/db/launch.ts";
 import { openDatabase } from "../../../core/db/open.ts";
@@ -74,4 +75,43 @@ describe("with an owner of its own", () => {
       text: "insert into contacts (id, name, created_by, updated_by) values (gen_random_uuid(), 'Ana', 'x', 'x')",
     });
   });
+});
+
+describe("with a role that only reads, made as the manual says", () => {
+  const role = `reports_${process.pid}`;
+  let base: TestDatabase;
+  let reader: Database;
+
+  beforeAll(async () => {
+    base = await freshDatabase();
+    const manual = await readFile("docs/operating.md", "utf8");
+    const [, block = ""] = /```sql\n(create role trellis_reports[\s\S]*?)```/.exec(manual) ?? [];
+    const [made = "", ...granted] = block.replaceAll("trellis_reports", role).split(";\n").filter(Boolean);
+    await asSuperuser(made.replace("'…'", "'any'"));
+    for (const text of granted) await base.db.query({ text });
+    const connection = { ...base.connection, user: role };
+    reader = openDatabase({ ...applicationSettings(connection.database), connection });
+  });
+  afterAll(async () => {
+    await reader.close();
+    await base.drop();
+    await asSuperuser(`drop role ${role}`);
+  });
+
+  test("it reads what reports and files are made of, kinds that come later too", async () => {
+    await base.db.query({ text: "create table k_later (id uuid primary key)" });
+    for (const table of ["contacts", "companies", "deals", "deal_stage_history", "users", "changes", "k_later"])
+      expect(await reader.query({ text: `select count(*)::int as n from ${table}` }), table).toEqual([{ n: 0 }]);
+  });
+
+  test.each([
+    "insert into contacts (id, name, created_by, updated_by) values (gen_random_uuid(), 'Ana', 'x', 'x')",
+    "update deals set name = ''",
+    "delete from changes",
+    "select * from passwords",
+    "select * from sessions",
+    "select * from api_tokens",
+    "create table anything (id int)",
+    "select forget_history('contact')",
+  ])("it may not: %s", async (text) => await expect(reader.query({ text })).rejects.toMatchObject(refused));
 });
