@@ -10,17 +10,28 @@ export type JsonSchema = Readonly<Record<string, unknown>>;
 /** Puts a label into words: a key becomes its word, labels by language their language's. */
 export type Label = (label: Parameters<typeof labelOf>[0]) => string;
 
-/** The values of a field: as they are sent, or as they are answered. */
-function valueSchema(field: Field, label: Label): JsonSchema {
+/** The values of a field as they are sent: one that is required cannot be emptied. */
+const sentSchema = (field: Field, label: Label): JsonSchema =>
+  valueSchema(field, label, field.required ? filled : nullable);
+
+function valueSchema(field: Field, label: Label, form: (plain: JsonSchema) => JsonSchema): JsonSchema {
   const { schema, type, key } = field;
   return {
     title: label(schema["x-label"] ?? key),
-    ...nullable(type.jsonSchema(schema)),
+    ...form(type.jsonSchema(schema)),
     "x-type": type.name,
     ...(schema["x-kind"] ? { "x-kind": schema["x-kind"] } : {}),
     ...(schema["x-unit"] ? { "x-unit": schema["x-unit"] } : {}),
     ...(field.readOnly ? { readOnly: true } : {}),
   };
+}
+
+/** A list with something in it, an object of parts of which one says something. */
+function filled(plain: JsonSchema): JsonSchema {
+  if (plain["type"] === "array") return { minItems: 1, ...plain };
+  const parts = plain["required"] === undefined ? Object.keys((plain["properties"] as object | undefined) ?? {}) : [];
+  const said = parts.map((part) => ({ required: [part], properties: { [part]: { not: { type: "null" } } } }));
+  return said.length > 0 ? { ...plain, anyOf: said } : plain;
 }
 
 function nullable(plain: JsonSchema): JsonSchema {
@@ -44,7 +55,7 @@ const limits = new Set([
 
 function readSchema(field: Field, label: Label): JsonSchema {
   return Object.fromEntries(
-    Object.entries(valueSchema(field, label)).flatMap(([word, value]) => {
+    Object.entries(valueSchema(field, label, nullable)).flatMap(([word, value]) => {
       if (limits.has(word)) return [];
       return word === "items" ? [[word, withoutLimits(value as JsonSchema)]] : [[word, value]];
     }),
@@ -115,12 +126,12 @@ export function inputSchema(kind: Kind, label: Label, mode: "create" | "change")
     mode === "create" ? writable.filter((field) => field.required && field.schema.default === undefined) : [];
   const own = needed.filter((field) => !field.custom).map((field) => field.key);
   const ofCustom = needed.filter((field) => field.custom).map((field) => field.key);
-  const custom = { ...customOf(writable, label, valueSchema), ...(ofCustom.length > 0 ? { required: ofCustom } : {}) };
+  const custom = { ...customOf(writable, label, sentSchema), ...(ofCustom.length > 0 ? { required: ofCustom } : {}) };
   const required = ofCustom.length > 0 ? [...own, "custom"] : own;
   const base = writable.filter((field) => !field.custom);
   return {
     type: "object",
-    properties: { ...properties(base, label, valueSchema), custom },
+    properties: { ...properties(base, label, sentSchema), custom },
     ...(required.length > 0 ? { required } : {}),
     additionalProperties: false,
   };

@@ -2,6 +2,7 @@
 import { type Checked, fits, misfit } from "../../../kernel/checked.ts";
 import { isObject } from "../../../kernel/json.ts";
 import type { FieldType, Reading } from "../field.ts";
+import { dateTime } from "./moment.ts";
 import { column, isShort } from "./plain.ts";
 import { email, normalPhone, url } from "./reach.ts";
 
@@ -26,11 +27,14 @@ function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> 
   if (!isObject(item) || typeof item["value"] !== "string" || !isType(item["type"])) return misfit("not_a_channel");
   const strange = Object.keys(item).find((key) => !channelKeys.has(key));
   if (strange !== undefined) return misfit("unknown_key", { key: strange });
-  if (![item["value"], item["label"], item["reason"], item["verifiedAt"]].every(shortText))
-    return misfit("not_a_channel");
+  if (![item["value"], item["label"], item["reason"]].every(shortText)) return misfit("not_a_channel");
+  const verified = item["verifiedAt"]
+    ? dateTime.check(item["verifiedAt"], { "x-type": "dateTime" }, reading)
+    : fits(null);
+  if (!verified.ok) return misfit("not_a_time");
   const value = normalChannel(item["type"], item["value"], reading);
   if (!value.ok) return value;
-  return fits(value.value === null ? null : channelFrom(item, String(value.value)));
+  return fits(value.value === null ? null : channelFrom({ ...item, verifiedAt: verified.value }, String(value.value)));
 }
 
 function channelFrom(item: Readonly<Record<string, unknown>>, value: string): Channel {
@@ -39,7 +43,7 @@ function channelFrom(item: Readonly<Record<string, unknown>>, value: string): Ch
     type: type ?? "phone",
     value,
     label: label || null,
-    verifiedAt: verifiedAt || null,
+    verifiedAt: verifiedAt ?? null,
     doNotUse: doNotUse === true,
     reason: reason || null,
   };
@@ -53,6 +57,13 @@ function normalChannel(type: string, value: string, reading: Reading): Checked<u
   if (clean === "") return fits(null);
   return fits(type === "phone" ? normalPhone(clean, reading.country) : clean);
 }
+
+const storable = { type: ["string", "null"], maxLength: 255, pattern: "^[^\\u0000\\p{Cs}]*$" };
+
+/** A text without blanks around it. */
+const trimmed = "^[^\\s\\u0000\\p{Cs}](?:[^\\u0000\\p{Cs}]*[^\\s\\u0000\\p{Cs}])?$";
+
+const valueOf = (type: Channel["type"], value: object) => ({ properties: { type: { const: type }, value } });
 
 /** More ways to reach somebody than the main e-mail and phone; the same one twice is kept once. */
 export const channels: FieldType = {
@@ -71,11 +82,16 @@ export const channels: FieldType = {
       properties: {
         type: { type: "string", enum: [...channelTypes] },
         value: { type: "string", minLength: 1, maxLength: 255 },
-        label: { type: ["string", "null"], maxLength: 255 },
-        verifiedAt: { type: ["string", "null"], format: "date-time" },
+        label: storable,
+        verifiedAt: { anyOf: [dateTime.jsonSchema({ "x-type": "dateTime" }), { type: "null" }] },
         doNotUse: { type: "boolean" },
-        reason: { type: ["string", "null"], maxLength: 255 },
+        reason: storable,
       },
+      anyOf: [
+        valueOf("email", email.jsonSchema({ "x-type": "email" })),
+        valueOf("site", url.jsonSchema({ "x-type": "url" })),
+        { properties: { type: { enum: ["phone", "messenger"] }, value: { pattern: trimmed } } },
+      ],
     },
   }),
   check(value, _schema, reading) {

@@ -7,6 +7,7 @@ import { sameJson } from "../../../../core/kernel/json.ts";
 import { inputSchema, recordSchema } from "../../../../core/records/api/schema.ts";
 import { checkFieldSchema } from "../../../../core/records/fields/field-schema.ts";
 import type { FieldSchema, Reading } from "../../../../core/records/fields/field.ts";
+import { fieldTypes } from "../../../../core/records/fields/types/index.ts";
 import { Kinds } from "../../../../core/records/kinds.ts";
 import { takeInput } from "../../../../core/records/store/validate.ts";
 
@@ -65,9 +66,10 @@ const decimals = fc
   .option(fc.integer({ min: 0, max: 4 }))
   .map((digits) => (digits === null ? {} : { "x-decimals": digits }));
 
+const needed = fc.constantFrom({}, {}, { "x-required": true });
 const typed = (type: string, ...words: fc.Arbitrary<object>[]) =>
   fc
-    .tuple(label, ...words)
+    .tuple(label, needed, ...words)
     .map(([text, ...more]) => ({ "x-type": type, "x-label": text, ...Object.assign({}, ...more) }) as FieldSchema);
 
 const digits = fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 1_200 }), fc.stringMatching(/^\d{0,5}$/));
@@ -151,13 +153,31 @@ const place = fc.record(
 const upload = fc.record({
   id: uuid,
   name: words,
-  type: fc.constantFrom("image/png", "text/plain; x", ""),
+  type: fc.constantFrom("image/png", "image/svg+xml", "application/pdf", "text/plain; x", ""),
   bytes: fc.oneof(fc.nat(), fc.double()),
 });
+const channel = fc.record(
+  {
+    type: fc.constantFrom("phone", "email", "messenger", "site", "fax"),
+    value: fc.oneof(words, mail, web, fc.constantFrom("+49 30 123456", "+4930123456", "030 123456", " @ana ")),
+    label: fc.option(words),
+    verifiedAt: fc.option(
+      fc.oneof(
+        words,
+        fc.tuple(day, clock).map((pair) => pair.join("")),
+      ),
+    ),
+    doNotUse: fc.oneof(fc.boolean(), fc.constant("yes")),
+    reason: fc.option(words),
+    more: fc.constant(1),
+  },
+  { requiredKeys: ["type"] },
+);
 const choices = fc.constantFrom(...ids, "nowhere", "North", "");
 
 // Each type with the values that come near to what it takes; every other kind of value is mixed in for all of them.
-const fields: Readonly<Record<string, readonly [fc.Arbitrary<FieldSchema>, fc.Arbitrary<unknown>]>> = {
+type Near = readonly [fc.Arbitrary<FieldSchema>, fc.Arbitrary<unknown>];
+const fields: Readonly<Record<string, Near>> = {
   text: [typed("text", lengths, pattern), words],
   longText: [typed("longText", lengths, pattern), words],
   integer: [
@@ -187,9 +207,24 @@ const fields: Readonly<Record<string, readonly [fc.Arbitrary<FieldSchema>, fc.Ar
   reference: [typed("reference", fc.constant({ "x-kind": "thing" })), uuid],
   references: [typed("references", fc.constant({ "x-kind": "thing" })), fc.array(uuid, { maxLength: 3 })],
   address: [typed("address"), place],
-  file: [typed("file", fc.constantFrom({}, { maxItems: 1 })), fc.array(upload, { maxLength: 2 })],
+  file: [
+    typed(
+      "file",
+      fc.constantFrom({}, { maxItems: 1 }),
+      fc.constantFrom({}, { "x-accept": ["image/*"] }, { "x-accept": ["application/pdf", "image/svg+xml"] }),
+      fc.constantFrom({}, { "x-maxBytes": 1_000 }),
+    ),
+    fc.array(upload, { maxLength: 2 }),
+  ],
+  channels: [typed("channels"), fc.array(channel, { maxLength: 3 })],
   json: [typed("json"), fc.jsonValue({ maxDepth: 3 })],
 };
+
+test("every type that takes values is among them", () => {
+  expect([...fieldTypes.keys()].filter((type) => type !== "autoNumber").toSorted()).toEqual(
+    Object.keys(fields).toSorted(),
+  );
+});
 
 const anything = fc.oneof(
   fc.constantFrom<unknown>(null, true, 0, -0, Infinity, 1e300, "12", [], {}, [[]], { toString: 1 }),
@@ -202,7 +237,7 @@ describe("the schema of a write", () => {
   test.each(Object.keys(fields))("takes the same values of %s as the server", (type) => {
     // JSON itself cannot say Infinity; only a number too large for us becomes it.
     const other = type === "json" ? fc.jsonValue({ maxDepth: 2 }) : anything;
-    const [schemas, near] = fields[type] ?? [fc.constant({ "x-type": "" }), fc.anything()];
+    const [schemas, near] = fields[type] as Near;
     const values = fc.array(fc.oneof({ weight: 4, arbitrary: near }, { weight: 1, arbitrary: other }), {
       minLength: 30,
       maxLength: 60,
@@ -214,8 +249,8 @@ describe("the schema of a write", () => {
         const answers = validatorFor(recordSchema(kind, () => "Label"));
         for (const value of sent) {
           const { values: taken, problems } = takeInput(kind, { f: value }, reading);
-          const accepted = problems.length === 0;
           const stored = taken.get("f") ?? null;
+          const accepted = problems.length === 0 && !(schema["x-required"] && stored === null);
           const told = JSON.stringify({ schema, value });
           if (validate({ f: value }))
             expect(accepted, `the schema takes ${told}, the server says ${problems[0]?.code}`).toBe(true);
@@ -226,6 +261,55 @@ describe("the schema of a write", () => {
         }
       }),
       { numRuns: 10 },
+    );
+  });
+});
+
+test.each([{}, { street: null }, { city: null, country: null }])("a required address is not %j", (value) => {
+  const kind = kindWith({ "x-type": "address", "x-required": true });
+  const validate = validatorFor(inputSchema(kind, () => "Label", "change"));
+  expect(validate({ f: value })).toBe(false);
+  expect(takeInput(kind, { f: value }, reading).values.get("f")).toBeNull();
+  expect(validate({ f: { city: "Bonn" } })).toBe(true);
+});
+
+describe("fields that nobody writes", () => {
+  test.each<readonly [string, FieldSchema, unknown]>([
+    ["a running number", { "x-type": "autoNumber", "x-prefix": "INV-", "x-digits": 5 }, 42],
+    ["a formula", { "x-type": "formula", "x-formula": "1 + 1", "x-result": { "x-type": "decimal" } }, "2"],
+    [
+      "a sum over other records",
+      {
+        "x-type": "rollup",
+        "x-rollup": { kind: "thing", via: "mother", how: "count" },
+        "x-result": { "x-type": "integer" },
+      },
+      7,
+    ],
+    ["a field that is locked", { "x-type": "text", "x-readOnly": true }, "as it is"],
+  ])("%s is in no schema of a write, and in that of an answer", (_, schema, value) => {
+    const kind = kindWith(schema);
+    const { problems } = takeInput(kind, { f: value }, reading);
+    expect(problems.map(({ code }) => code)).toEqual(["read_only"]);
+    for (const mode of ["create", "change"] as const)
+      expect(validatorFor(inputSchema(kind, () => "Label", mode))({ f: value })).toBe(false);
+    const answers = validatorFor(recordSchema(kind, () => "Label"));
+    expect(answers({ id: "0190b3c4-0000-7000-8000-000000000000", version: 1, f: value })).toBe(true);
+    expect(answers({ id: "0190b3c4-0000-7000-8000-000000000000", version: 1, f: { no: 1 } })).toBe(false);
+  });
+});
+
+describe("the schema of a new record", () => {
+  test.each(Object.keys(fields))("asks for a required %s, unless it has a default", (type) => {
+    const [schemas] = fields[type] as Near;
+    fc.assert(
+      fc.property(schemas, fc.boolean(), (schema, hasDefault) => {
+        const kind = kindWith({ ...schema, ...(hasDefault && { default: "x" }) });
+        const validate = validatorFor(inputSchema(kind, () => "Label", "create"));
+        expect(validate({})).toBe(!schema["x-required"] || hasDefault);
+        expect(validatorFor(inputSchema(kind, () => "Label", "change"))({})).toBe(true);
+      }),
+      { numRuns: 5 },
     );
   });
 });
