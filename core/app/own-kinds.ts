@@ -8,6 +8,8 @@ import { kindLifeRoutes } from "../records/pages/kinds/kind-life.routes.ts";
 import { kindRoutes } from "../records/pages/kinds/kinds.routes.ts";
 import { services } from "../sdk/services.ts";
 
+const NOW_AND_THEN = "*/10 * * * *";
+
 /** Kinds of record that administrators define: the right to, pages and REST. */
 export const ownKindsArea = definePlugin({
   id: "kinds",
@@ -28,5 +30,8 @@ export const ownKindsArea = definePlugin({
     host.api(kindsPart);
     for (const routes of [kindRoutes, kindLifeRoutes]) host.routes(routes(forPages));
     host.routes(kindsApi(ownKinds));
+    host.job("erase", async (_payload, { signal }) => await ownKinds.goOnErasing(() => signal.aborted), {
+      schedule: NOW_AND_THEN,
+    });
   },
 });

@@ -15,6 +15,7 @@ export async function eraseKind(
   for (const text of [
     notes,
     "delete from notes where record_kind = $1",
+    "update files set record_id = null, uploaded_at = 'epoch', uploaded_by = 'erased' where kind = $1",
     "select forget_history($1)",
     ...byName.map((of) => `delete from ${of} where kind = $1`),
   ])

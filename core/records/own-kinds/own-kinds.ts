@@ -10,8 +10,9 @@ import { problemAt } from "../store/validate.ts";
 import { checkNames, planFrom, planWith } from "./check.ts";
 import type { KindPlan, OwnKind } from "./own-kind.ts";
 import { fieldsIn, newFields, refusePaths } from "./paths.ts";
-import { readOwnKinds } from "./read.ts";
+import { readErasing, readOwnKinds } from "./read.ts";
 import { insertKind, kindIn, type NewRow, refuseLetterTaken, refuseTaken, updatePlan, updateState } from "./rows.ts";
+import { eraseSlice, type Left } from "./slices.ts";
 import { type Uses, usesOf } from "./uses.ts";
 import { createTable, newStorage, tableOf } from "./table.ts";
 
@@ -20,6 +21,9 @@ export const CHANGE_KINDS = "kinds.change";
 
 /** Days for which a kind that was put away can only be brought back. */
 export const KEPT_FOR = 30;
+
+/** Milliseconds that somebody waits for a kind to be erased; the rest goes without them. */
+const WAITED_FOR = 5_000;
 
 export interface NewKind {
   readonly name: unknown;
@@ -121,7 +125,10 @@ export class OwnKinds {
     });
   }
 
-  /** Deletes an archived kind with all its records for good; `typed` must be its name, and 30 days must have passed. */
+  /**
+   * Deletes an archived kind with all its records for good; `typed` must be its name, and 30 days must have passed. It is gone
+   * at once; of very many records the rest goes by a job.
+   */
   async erase(actor: Actor, name: string, typed: unknown): Promise<void> {
     await this.#changing(actor, { name, version: undefined }, async (trx, kind) => {
       if (typed !== kind.name) throw new Invalid([problemAt("name", "name_not_typed", { name })], "kinds.invalid");
@@ -130,8 +137,26 @@ export class OwnKinds {
         values: [name, KEPT_FOR],
       });
       if (!row?.over) throw new Conflict("kinds.still_kept", { name, days: KEPT_FOR });
-      await eraseKind(trx, { ...kind, table: tableOf(kind) });
-      await trx.query({ text: "delete from own_kinds where name = $1", values: [name] });
+      await trx.query({ text: "update own_kinds set erasing = true where name = $1", values: [name] });
+    });
+    const until = Date.now() + WAITED_FOR;
+    await this.goOnErasing(() => Date.now() > until);
+  }
+
+  /** Erases what was begun to be erased, until all is gone or it is time to stop; begun anew, it goes on where it was. */
+  async goOnErasing(isOver: () => boolean): Promise<void> {
+    for (const kind of await readErasing(this.#needs.db)) {
+      const table = tableOf(kind);
+      let left: Left = "some";
+      while (left === "some" && !isOver()) left = await eraseSlice(this.#needs.db, { name: kind.name, table });
+      if (left === "none") await this.#eraseLast({ ...kind, table });
+    }
+  }
+
+  async #eraseLast(kind: OwnKind & { readonly table: string }): Promise<void> {
+    await this.#needs.definitions.change(async (trx) => {
+      const text = "delete from own_kinds where name = $1 and erasing returning name";
+      if ((await trx.query({ text, values: [kind.name] })).length > 0) await eraseKind(trx, kind);
     });
   }
 

@@ -7,7 +7,13 @@ export const columns = `id, name, plural, storage, definition, version, state, a
 
 export const fromRow = ({ definition, ...row }: Row): OwnKind => ({ ...definition, ...row });
 
+const rowsOf = async (db: Queryable, which: string): Promise<OwnKind[]> =>
+  (await db.query<Row>({ text: `select ${columns} from own_kinds where ${which} order by created_at, id` })).map(
+    fromRow,
+  );
+
 /** All kinds that administrators defined, archived ones too. */
-export async function readOwnKinds(db: Queryable): Promise<OwnKind[]> {
-  return (await db.query<Row>({ text: `select ${columns} from own_kinds order by created_at, id` })).map(fromRow);
-}
+export const readOwnKinds = async (db: Queryable): Promise<OwnKind[]> => await rowsOf(db, "not erasing");
+
+/** Kinds whose records are on their way out. */
+export const readErasing = async (db: Queryable): Promise<OwnKind[]> => await rowsOf(db, "erasing");

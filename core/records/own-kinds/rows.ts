@@ -39,7 +39,10 @@ export async function insertKind(trx: Queryable, { name, plural, storage, plan }
 }
 
 export async function kindIn(db: Queryable, name: string): Promise<OwnKind> {
-  const [row] = await db.query<Row>({ text: `select ${columns} from own_kinds where name = $1`, values: [name] });
+  const [row] = await db.query<Row>({
+    text: `select ${columns} from own_kinds where name = $1 and not erasing`,
+    values: [name],
+  });
   if (!row) throw new NotFound("kinds.not_found", { name: name.slice(0, 60) });
   return fromRow(row);
 }

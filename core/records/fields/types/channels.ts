@@ -28,14 +28,15 @@ function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> 
   const strange = Object.keys(item).find((key) => !channelKeys.has(key));
   if (strange !== undefined) return misfit("unknown_key", { key: strange });
   if (![item["value"], item["label"], item["reason"]].every(shortText)) return misfit("not_a_channel");
-  const verified = item["verifiedAt"]
-    ? dateTime.check(item["verifiedAt"], { "x-type": "dateTime" }, reading)
-    : fits(null);
-  if (!verified.ok) return misfit("not_a_time");
+  const verified = checkVerified(item["verifiedAt"], reading);
+  if (!verified.ok) return verified;
   const value = normalChannel(item["type"], item["value"], reading);
   if (!value.ok) return value;
   return fits(value.value === null ? null : channelFrom({ ...item, verifiedAt: verified.value }, String(value.value)));
 }
+
+const checkVerified = (value: unknown, reading: Reading): Checked<unknown> =>
+  value ? dateTime.check(value, { "x-type": "dateTime" }, reading) : fits(null);
 
 function channelFrom(item: Readonly<Record<string, unknown>>, value: string): Channel {
   const { label, verifiedAt, reason, doNotUse, type } = item as Partial<Channel>;

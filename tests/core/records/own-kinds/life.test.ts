@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { setAccess } from "../../../support/closing.ts";
 import { defineVessel } from "../../../support/vessels.ts";
@@ -120,5 +121,49 @@ describe("an archived kind", () => {
     expect((await ana.api("GET", "/api/v1/kinds/raft")).status).toBe(404);
     await defineVessel(ana, { name: "raft", plural: "rafts", newKey: null });
     expect(((await (await ana.api("GET", "/api/v1/objects/rafts")).json()) as { data: object[] }).data).toEqual([]);
+  });
+
+  test("with very many records goes slice by slice, gone for everybody meanwhile, and goes on after a crash", async () => {
+    const kind = await defineVessel(ana, { name: "barge", plural: "barges", newKey: null });
+    const papers = { kind: "barge", key: "papers", schema: { "x-type": "file" } };
+    expect((await ana.api("POST", "/api/v1/fields", papers)).status).toBe(201);
+    const [{ storage = "" } = {}] = await app.db.query<{ storage: string }>({
+      text: "select storage from own_kinds where name = 'barge'",
+    });
+    const made = await ana.api("POST", "/api/v1/objects/barges", { name: "Last" });
+    const { id } = (await made.json()) as { id: string };
+    await app.db.query({
+      text: `insert into k_${storage} (id, created_by, updated_by, name) select gen_random_uuid(), 'x', 'x', 'Barge ' || n from generate_series(1, 4500) n`,
+    });
+    await app.db.query({
+      text: `insert into files (id, name, type, bytes, sha256, kind, record_id, uploaded_by) values (gen_random_uuid(), 'a', 'text/plain', 1, '', 'barge', $1, 'x')`,
+      values: [id],
+    });
+    await state("barge", "archived");
+    // A process that died just after it began.
+    await app.db.query({ text: "update own_kinds set erasing = true where name = 'barge'" });
+    const kinds = app.get(services.ownKinds);
+    const left = async () =>
+      (await app.db.query<{ n: number }>({ text: `select count(*)::int as n from k_${storage}` }))[0]?.n;
+    let slices = 0;
+    await kinds.goOnErasing(() => slices++ > 0);
+    expect(await left()).toBe(2_501);
+    expect((await kinds.list()).map(({ name }) => name)).not.toContain(kind.name);
+    expect((await state("barge", "active")).status).toBe(404);
+    const again = await ana.api("POST", "/api/v1/kinds", {
+      name: "barge",
+      plural: "barges",
+      one: kind.one,
+      many: kind.many,
+    });
+    expect(again.status).toBe(409);
+    await Promise.all([kinds.goOnErasing(() => false), kinds.goOnErasing(() => false)]);
+    const rest = await app.db.query({
+      text: `select 'table' as what from pg_tables where tablename = $1 union all select 'kind' from own_kinds where name = 'barge'
+        union all select 'value' from changes where record_id = $2 and after is not null union all select 'field' from fields where kind = 'barge'
+        union all select 'file' from files where kind = 'barge' and record_id is not null`,
+      values: [`k_${storage}`, id],
+    });
+    expect(rest).toEqual([]);
   });
 });
