@@ -6,6 +6,7 @@ import { rightsOf } from "../db/rights.ts";
 import { Outbox } from "../events/outbox.ts";
 import { countFailed } from "../jobs/rows.ts";
 import { columnLimits } from "../records/fields/tier.ts";
+import { services } from "../sdk/services.ts";
 import type { Call } from "./call.ts";
 import type { Command } from "./command.ts";
 
@@ -30,6 +31,7 @@ const checks: Readonly<Record<string, Check>> = {
   clock,
   disk,
   columns,
+  kinds,
   mail,
   failures,
 };
@@ -121,6 +123,15 @@ async function columns(call: Call): ReturnType<Check> {
   const { used = 0, name = "" } = fullest ?? {};
   const { warn, most } = columnLimits;
   return { grade: used < warn ? "ok" : "warning", text: call.t("cli.doctor_columns", { used, most, table: name }) };
+}
+
+/** A kind of the company's whose name an area or a plugin has taken since. */
+async function kinds(call: Call): ReturnType<Check> {
+  const displaced = (await call.get(services.kinds)).displaced().map(({ name }) => name);
+  return {
+    grade: displaced.length > 0 ? "warning" : "ok",
+    text: call.t("cli.doctor_kinds", { count: displaced.length, names: displaced.join(", ") }),
+  };
 }
 
 async function mail(call: Call): ReturnType<Check> {

@@ -6,12 +6,18 @@ import { KindsOfRoles } from "./access/seen-kinds.ts";
 import { feedsBetween } from "./computed/rollups.ts";
 import type { Defined } from "./definitions/defined.ts";
 import type { CustomField } from "./fields/custom-field.ts";
+import type { Field } from "./fields/field.ts";
 import { customField, declaredField } from "./fields/ready.ts";
 import { systemFields } from "./fields/system.ts";
 import type { Feed, GuestHook, Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
+
+interface Added {
+  readonly customFields?: boolean;
+  readonly added: readonly (readonly [CustomField, Field])[];
+}
 
 /** So many combinations of roles are kept; a company has a handful. */
 const MOST_ROLE_SETS = 500;
@@ -132,6 +138,11 @@ export class Kinds implements KindsSeen {
     return this.#defined.kinds.filter(({ name }) => this.#kinds.get(name)?.own);
   }
 
+  /** Kinds of administrators that wait with their records, because an area or a plugin has taken their name. */
+  displaced(): readonly OwnKind[] {
+    return this.#defined.kinds.filter(({ name, state }) => state === "active" && !this.#kinds.get(name)?.own);
+  }
+
   #applies({ state, owner }: Rule): boolean {
     return state === "active" && !this.isResting(owner);
   }
@@ -164,26 +175,35 @@ export class Kinds implements KindsSeen {
       .toSorted((a, b) => a.position - b.position);
   }
 
+  /** What was defined for the kind. Under a name that was an administrator's before, all of it speaks of another table. */
+  #definedFor({ name, own }: KindDefinition): Pick<Kind, "rules" | "layouts" | "resting"> & Added {
+    const isAnothers = own !== true && this.#defined.kinds.some((one) => one.name === name);
+    const { rules, layouts } = isAnothers ? { rules: [], layouts: [] } : this.#defined;
+    const arranged = layouts.filter(({ kind }) => kind === name);
+    return {
+      ...(isAnothers ? { customFields: false } : {}),
+      added: (isAnothers ? [] : this.#fieldsOf(name)).map((one) => [one, customField(one)] as const),
+      resting: (isAnothers ? [] : this.#fieldsOf(name, true)).map(customField),
+      rules: rules.filter((rule) => rule.kind === name && this.#applies(rule)),
+      layouts: new Map(arranged.map(({ role, layout }) => [role, layout])),
+    };
+  }
+
   #kindOf(definition: KindDefinition): Kind & { readonly feeds: Feed[] } {
+    const { added, ...defined } = this.#definedFor(definition);
     const own = Object.entries(definition.fields).map(([key, schema]) => declaredField(key, schema));
-    const added = this.#fieldsOf(definition.name).map((one) => [one, customField(one)] as const);
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
     const fields = [...own, ...added.map(([, field]) => field)];
     const byPath = new Map([...former, ...[...systemFields, ...fields].map((field) => [field.path, field] as const)]);
-    const rules = this.#defined.rules.filter((rule) => rule.kind === definition.name && this.#applies(rule));
-    const arranged = this.#defined.layouts.filter(({ kind }) => kind === definition.name);
-    const layouts = new Map(arranged.map(({ role, layout }) => [role, layout]));
     const access = this.#accessOf(definition.name);
     const closed = closedPaths(fields, access, (name) => this.#accessOf(name));
     const rewriting = this.#defined.rewriting.includes(definition.name);
     return {
       ...definition,
+      ...defined,
       version: this.version,
       fields,
-      resting: this.#fieldsOf(definition.name, true).map(customField),
       byPath,
-      layouts,
-      rules,
       access,
       closed,
       rewriting,

@@ -127,9 +127,10 @@ describe("an archived kind", () => {
     const kind = await defineVessel(ana, { name: "barge", plural: "barges", newKey: null });
     const papers = { kind: "barge", key: "papers", schema: { "x-type": "file" } };
     expect((await ana.api("POST", "/api/v1/fields", papers)).status).toBe(201);
-    const [{ storage = "" } = {}] = await app.db.query<{ storage: string }>({
+    const [row] = await app.db.query<{ storage: string }>({
       text: "select storage from own_kinds where name = 'barge'",
     });
+    const storage = row?.storage ?? "";
     const made = await ana.api("POST", "/api/v1/objects/barges", { name: "Last" });
     const { id } = (await made.json()) as { id: string };
     await app.db.query({
