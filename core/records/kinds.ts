@@ -14,7 +14,7 @@ import type { Rule } from "./rules/rule.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
 
-interface Added {
+interface DefinedFor extends Pick<Kind, "rules" | "layouts" | "resting"> {
   readonly customFields?: boolean;
   readonly added: readonly (readonly [CustomField, Field])[];
 }
@@ -176,15 +176,19 @@ export class Kinds implements KindsSeen {
   }
 
   /** What was defined for the kind. Under a name that was an administrator's before, all of it speaks of another table. */
-  #definedFor({ name, own }: KindDefinition): Pick<Kind, "rules" | "layouts" | "resting"> & Added {
-    const isAnothers = own !== true && this.#defined.kinds.some((one) => one.name === name);
-    const { rules, layouts } = isAnothers ? { rules: [], layouts: [] } : this.#defined;
-    const arranged = layouts.filter(({ kind }) => kind === name);
+  #definedFor(kind: KindDefinition): DefinedFor {
+    const isAnothers = kind.own !== true && this.#defined.kinds.some(({ name }) => name === kind.name);
+    return isAnothers
+      ? { customFields: false, added: [], resting: [], rules: [], layouts: new Map() }
+      : this.#definedUnder(kind.name);
+  }
+
+  #definedUnder(name: string): DefinedFor {
+    const arranged = this.#defined.layouts.filter(({ kind }) => kind === name);
     return {
-      ...(isAnothers ? { customFields: false } : {}),
-      added: (isAnothers ? [] : this.#fieldsOf(name)).map((one) => [one, customField(one)] as const),
-      resting: (isAnothers ? [] : this.#fieldsOf(name, true)).map(customField),
-      rules: rules.filter((rule) => rule.kind === name && this.#applies(rule)),
+      added: this.#fieldsOf(name).map((one) => [one, customField(one)] as const),
+      resting: this.#fieldsOf(name, true).map(customField),
+      rules: this.#defined.rules.filter((rule) => rule.kind === name && this.#applies(rule)),
       layouts: new Map(arranged.map(({ role, layout }) => [role, layout])),
     };
   }

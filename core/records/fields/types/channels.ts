@@ -23,14 +23,24 @@ const isType = (value: unknown): value is Channel["type"] => typeof value === "s
 const shortText = (value: unknown): value is string | null | undefined =>
   value === null || value === undefined || isShort(value, 255);
 
+interface Shaped extends Readonly<Record<string, unknown>> {
+  readonly type: Channel["type"];
+  readonly value: string;
+}
+
+const isShaped = (item: unknown): item is Shaped =>
+  isObject(item) &&
+  isType(item["type"]) &&
+  typeof item["value"] === "string" &&
+  [item["value"], item["label"], item["reason"]].every(shortText);
+
 function checkChannel(item: unknown, reading: Reading): Checked<Channel | null> {
-  if (!isObject(item) || typeof item["value"] !== "string" || !isType(item["type"])) return misfit("not_a_channel");
+  if (!isShaped(item)) return misfit("not_a_channel");
   const strange = Object.keys(item).find((key) => !channelKeys.has(key));
   if (strange !== undefined) return misfit("unknown_key", { key: strange });
-  if (![item["value"], item["label"], item["reason"]].every(shortText)) return misfit("not_a_channel");
   const verified = checkVerified(item["verifiedAt"], reading);
   if (!verified.ok) return verified;
-  const value = normalChannel(item["type"], item["value"], reading);
+  const value = normalChannel(item.type, item.value, reading);
   if (!value.ok) return value;
   return fits(value.value === null ? null : channelFrom({ ...item, verifiedAt: verified.value }, String(value.value)));
 }
