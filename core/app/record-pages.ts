@@ -32,7 +32,7 @@ export const recordPagesArea = definePlugin({
     definitions: services.definitions,
   },
   setup({ contributions, customFields, words, ownWords, layouts, rules, access, definitions, ...needs }, host) {
-    host.routes(wordRoutes({ words, ownWords, pages: needs.pages }));
+    host.routes(wordRoutes({ words, ownWords, kinds: needs.kinds, pages: needs.pages }));
     const said = { kinds: needs.kinds, customFields, rules, access };
     host.routes(fieldRoutes({ ...needs, ...said, whole: new WholeFields({ ...said, definitions }) }));
     host.routes(layoutRoutes({ ...needs, layouts }));

@@ -2,6 +2,7 @@
 import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import type { Kind } from "../kind.ts";
+import { readCondition } from "../rules/check-rule.ts";
 import type { Layout } from "./layout.ts";
 
 const MOST_SECTIONS = 40;
@@ -59,13 +60,28 @@ function sectionProblems(kind: Kind, sections: unknown): Problem[] {
 }
 
 function sectionProblem(kind: Kind, pointer: string, section: unknown): Problem[] {
-  const keys = ["title", "columns", "fields"];
+  const keys = ["title", "columns", "fields", "when"];
   if (!isObject(section) || Object.keys(section).some((key) => !keys.includes(key)))
     return [problem(pointer, "layouts.section")];
-  const { title, columns, fields } = section;
+  const { title, columns, fields, when } = section;
   if (columns !== 1 && columns !== 2) return [problem(`${pointer}/columns`, "layouts.columns")];
   if (!isTitle(title)) return [problem(`${pointer}/title`, "layouts.title")];
   if (!Array.isArray(fields)) return [problem(`${pointer}/fields`, "not_a_list")];
+  if (when !== undefined)
+    return [...whenProblems(kind, `${pointer}/when`, when), ...placedProblems(kind, pointer, fields)];
+  return placedProblems(kind, pointer, fields);
+}
+
+const LONGEST_WHEN = 500;
+
+function whenProblems(kind: Kind, pointer: string, when: unknown): Problem[] {
+  if (typeof when === "string" && when.length > LONGEST_WHEN)
+    return [problem(pointer, "expression_too_long", { maximum: LONGEST_WHEN })];
+  const read = readCondition(kind, when);
+  return "expression" in read ? [] : read.problems.map((one) => ({ ...one, pointer }));
+}
+
+function placedProblems(kind: Kind, pointer: string, fields: readonly unknown[]): Problem[] {
   return fields.flatMap((one, at) =>
     isPlaced(kind, one) ? [] : [unknownField(`${pointer}/fields/${at}`, isObject(one) ? one["path"] : one)],
   );

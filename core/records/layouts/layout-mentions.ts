@@ -1,10 +1,13 @@
 // Which fields layouts arrange, and how they learn a field's new path.
+import { namesIn, renamed as renamedIn } from "../expressions/names.ts";
 import type { MentionSource } from "../fields/life/mentions.ts";
 import type { Layout } from "./layout.ts";
 import { readLayouts } from "./read-layouts.ts";
 
-const pathsIn = ({ sections, list, facts, quick }: Layout): Set<string> =>
-  new Set([...sections.flatMap(({ fields }) => fields.map(({ path }) => path)), ...list, ...facts, ...quick]);
+const pathsIn = ({ sections, list, facts, quick }: Layout): Set<string> => {
+  const placed = sections.flatMap(({ fields, when }) => [...fields.map(({ path }) => path), ...namesIn(when ?? "")]);
+  return new Set([...placed, ...list, ...facts, ...quick]);
+};
 
 function renamed({ sections, ...lists }: Layout, from: string, to: string): Layout {
   const other = (path: string): string => (path === from ? to : path);
@@ -12,6 +15,7 @@ function renamed({ sections, ...lists }: Layout, from: string, to: string): Layo
   const arranged = sections.map((section) => ({
     ...section,
     fields: section.fields.map((placed) => ({ ...placed, path: other(placed.path) })),
+    ...(section.when !== undefined && { when: renamedIn(section.when, from, to) }),
   }));
   return { sections: arranged, list: list ?? [], facts: facts ?? [], quick: quick ?? [] };
 }

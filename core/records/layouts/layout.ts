@@ -12,6 +12,8 @@ export interface LayoutSection {
   readonly title: Option["label"] | null;
   readonly columns: 1 | 2;
   readonly fields: readonly Placed[];
+  /** An expression that answers yes or no: the section is shown where it says yes. Absent for always. */
+  readonly when?: string;
 }
 
 /** What an administrator arranges: form and record page together, and the three short lists beside them. */

@@ -3,6 +3,7 @@ import { systemActor } from "../../kernel/actor.ts";
 import { sees } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { foldedFields, hasConditions } from "../layouts/folded.ts";
 import type { Rec } from "../record.ts";
 import { type CompiledRule, rulesOf } from "../rules/compiled.ts";
 import { hiddenFields, type Judged, lockedFields, neededFields } from "../rules/judge.ts";
@@ -26,6 +27,8 @@ export interface Ruled {
   readonly hidden: readonly Field[];
   /** The name of the rule that locks a field, by the field's path; null for a rule that this person may not know of. */
   readonly locked: ReadonlyMap<string, string | null>;
+  /** Fields in sections that the layout does not show now. */
+  readonly folded: readonly Field[];
 }
 
 /** The visit, its kind as the rules leave it. Whatever a rule hides is in no form, page or cell. */
@@ -35,7 +38,7 @@ export const asRuled = async (parts: Parts, visit: Visit, standing: Standing): P
 /** The same, with what was taken away and why something is locked. */
 export async function ruledOn(parts: Parts, visit: Visit, standing: Standing): Promise<Ruled> {
   const judged = await judgedOn(parts, visit, standing);
-  if (!judged) return { visit, hidden: [], locked: new Map() };
+  if (!judged) return { visit, hidden: [], locked: new Map(), folded: [] };
   const [hidden, locked] = [await hiddenFields(judged), await lockedFields(judged)];
   const needed = await neededFields(judged);
   const ruled = (field: Field): Field[] => {
@@ -43,8 +46,12 @@ export async function ruledOn(parts: Parts, visit: Visit, standing: Standing): P
     if (locked.has(field.path)) return [{ ...field, readOnly: true }];
     return [needed.has(field.path) ? { ...field, required: true } : field];
   };
+  const kind = withFields(visit.kind, ruled);
+  const { zone, actor } = judged;
+  const facts = { get: (path: string) => judged.draft.get(path), zone, actor, now: Date.now() };
   return {
-    visit: { ...visit, kind: withFields(visit.kind, ruled) },
+    visit: { ...visit, kind },
+    folded: foldedFields(kind, actor, facts),
     hidden: visit.kind.fields.filter(({ path }) => hidden.has(path)),
     locked: new Map([...locked].map(([path, rule]) => [path, isKnown(rule, visit.kind) ? rule.name : null])),
   };
@@ -76,7 +83,7 @@ async function judgedOn(parts: Parts, visit: Visit, standing: Standing): Promise
   const { kinds, through } = parts;
   const kind = kinds.get(visit.kind.name);
   const rules = rulesOf(kind);
-  if (rules.all.length === 0) return undefined;
+  if (rules.all.length === 0 && !hasConditions(visit.kind, visit.reader.actor)) return undefined;
   const { actor } = visit.reader;
   const { timeZone: zone } = await through.company();
   const before = standing.record && (await wholeRecord(parts, kind, standing.record));

@@ -9,6 +9,7 @@ import { once } from "../store/once.ts";
 import { ruledOn, writableFields } from "./as-ruled.ts";
 import { conflictView } from "./conflict.view.ts";
 import { type FormFacts, type FormView, formView } from "./form.view.ts";
+import { askedBySections } from "../layouts/folded.ts";
 import { decidingFields, toldIn } from "./live-form.ts";
 import { newTyped } from "./new-record.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
@@ -117,7 +118,7 @@ async function viewOf(
   const ruled = await ruledOn(parts, visit, filled);
   const { kind, reader } = ruled.visit;
   const choices = await parts.choices.load(reader.actor, editableFields(kind), filled.typed);
-  const decides = decidingFields(parts.kinds.get(kind.name));
+  const decides = decidingFields(parts.kinds.get(kind.name), askedBySections(visit.kind, reader.actor));
   return formView({ ...filled, ...more, kind, choices, ruled, decides }, ruled.visit);
 }
 

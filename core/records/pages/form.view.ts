@@ -24,7 +24,7 @@ export interface FormFacts {
   readonly choices: Choices;
   readonly problems: readonly Problem[];
   /** What rules have taken away, and what they lock. */
-  readonly ruled: Pick<Ruled, "hidden" | "locked">;
+  readonly ruled: Pick<Ruled, "hidden" | "locked" | "folded">;
   /** Fields that decide about others. */
   readonly decides: ReadonlySet<string>;
   /** True for the answer to somebody who is typing: the cursor stays where it is. */
@@ -76,9 +76,16 @@ export function formView(facts: FormFacts, context: PageContext): FormView {
     files: editableFields(kind).some((field) => field.type.name === "file"),
     general: generalProblems(facts, context.reader),
     wrong: problems.length,
-    ...liveView({ ...facts, fields: editableFields(kind), at: `${path}/form` }, context.reader),
+    ...liveView({ ...facts, fields: boxesOf(facts), at: `${path}/form` }, context.reader),
   };
 }
+
+/** What is wrong is shown wherever it stands. */
+const isFolded = (field: Field, { ruled, problems }: Pick<FormFacts, "ruled" | "problems">): boolean =>
+  ruled.folded.some(({ path }) => path === field.path) && !hasProblem(field, problems);
+
+const boxesOf = (facts: FormFacts): readonly Field[] =>
+  editableFields(facts.kind).filter((field) => !isFolded(field, facts));
 
 const formTitle = ({ kind, record }: FormFacts, reader: Reader): string =>
   record
@@ -112,8 +119,9 @@ const AT_SIGHT = 40;
 /** The sections of the reader's layout. The cursor starts in the first field that is wrong. */
 function sectionsOf(facts: FormFacts, context: PageContext): FormSection[] {
   const { kind, typed, choices, problems, ruled, decides } = facts;
-  const editable = new Set(editableFields(kind));
-  const isLocked = ({ path, schema }: Field): boolean => ruled.locked.has(path) && schema["x-form"] !== false;
+  const editable = new Set(editableFields(kind).filter((field) => !isFolded(field, facts)));
+  const isLocked = (field: Field): boolean =>
+    ruled.locked.has(field.path) && field.schema["x-form"] !== false && !isFolded(field, facts);
   const sections = sectionsFor(kind, context.reader.actor).map((section) => ({
     ...section,
     fields: section.fields.filter(({ field }) => editable.has(field) || isLocked(field)),

@@ -10,13 +10,14 @@ import type { Reader } from "./reader.ts";
 import { pointerOf } from "./values.ts";
 
 /** Paths of the fields that decide which others are there and needed; `kind` as a whole, whoever looks. */
-export function decidingFields(kind: Kind): ReadonlySet<string> {
+export function decidingFields(kind: Kind, more: readonly string[] = []): ReadonlySet<string> {
   const { visible, required } = rulesOf(kind).of;
   const rules = [...visible, ...required];
   const staged = rules.some(({ stage }) => stage !== null) || kind.hooks?.place !== undefined;
   return new Set([
     ...rules.flatMap(({ looksAt, field }) => [...looksAt].filter((path) => path !== field)),
     ...(staged && kind.boardField ? [kind.boardField] : []),
+    ...more,
   ]);
 }
 
@@ -44,13 +45,13 @@ export interface LiveFacts {
   readonly at: string;
   readonly typed: URLSearchParams;
   readonly problems: readonly Problem[];
-  readonly ruled: Pick<Ruled, "hidden">;
+  readonly ruled: Pick<Ruled, "hidden" | "folded">;
   readonly decides: ReadonlySet<string>;
 }
 
 export const liveView = (facts: LiveFacts, reader: Reader): LiveView => ({
   live: facts.decides.size > 0 ? facts.at : null,
-  kept: keptFor(facts.ruled.hidden, facts.typed),
+  kept: keptFor([...facts.ruled.hidden, ...facts.ruled.folded], facts.typed),
   boxes: boxesText(facts.fields),
   told: toldText(facts.fields, facts.problems, reader),
   news: newsOf(facts.typed.get("boxes"), facts.kind, facts.fields, reader),

@@ -5,7 +5,7 @@ import type { Rec } from "../record.ts";
 import { undoPath } from "./history.view.ts";
 import { listAt } from "./list-ask.ts";
 import { neighboursOf } from "./neighbours.ts";
-import { asRuled } from "./as-ruled.ts";
+import { ruledOn } from "./as-ruled.ts";
 import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
 import { relatedPanels } from "./related.ts";
 import { recordView, type ShownPanel } from "./record.view.ts";
@@ -62,7 +62,7 @@ async function showRecord(parts: Parts, visit: Visit): Promise<void> {
     include: includesOf(parts.kinds, kind),
     trash: true,
   });
-  const ruled = await asRuled(parts, visit, { record });
+  const { visit: ruled, folded } = await ruledOn(parts, visit, { record });
   const [timeline, panels, neighbours] = await Promise.all([
     timelineIn(parts, visit, record, tab),
     panelsOf(parts, visit, record),
@@ -71,7 +71,10 @@ async function showRecord(parts: Parts, visit: Visit): Promise<void> {
   parts.pages.show(
     ctx,
     "records/record",
-    recordView({ kind: ruled.kind, written: visit.kind, record, ...timeline, panels, neighbours, tab, list }, ruled),
+    recordView(
+      { kind: ruled.kind, written: visit.kind, folded, record, ...timeline, panels, neighbours, tab, list },
+      ruled,
+    ),
   );
 }
 

@@ -31,6 +31,8 @@ export interface RecordFacts {
   /** The kind without rules: the history tells what was written, whatever a rule hides now. */
   readonly written: Kind;
   readonly record: Rec;
+  /** Fields in sections that the layout does not show now. */
+  readonly folded: readonly Field[];
   readonly lines: readonly HistoryLine[];
   readonly titles: Titles;
   readonly notes: readonly Note[];
@@ -198,13 +200,16 @@ function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader:
 }
 
 /** All fields with their values, the empty ones too: this is where they are filled in. */
-function sectionsOf({ kind, record }: RecordFacts, context: PageContext): RecordView["sections"] {
+function sectionsOf({ kind, record, folded }: RecordFacts, context: PageContext): RecordView["sections"] {
   const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
   const fact = (field: Field, full: boolean) => ({ ...factView(field, kind, record, context), full });
+  const isFolded = ({ path }: Field): boolean => folded.some((one) => one.path === path);
   const arranged = sectionsFor(kind, context.reader.actor).map(({ title, columns, fields }) => ({
     title: title === null ? null : labelText(title, context.reader),
     columns,
-    facts: fields.filter(({ field }) => field.type.name !== "json").map(({ field, full }) => fact(field, full)),
+    facts: fields
+      .filter(({ field }) => field.type.name !== "json" && !isFolded(field))
+      .map(({ field, full }) => fact(field, full)),
   }));
   const itself: RecordView["sections"][number] = {
     title: context.reader.say("records.section.record"),

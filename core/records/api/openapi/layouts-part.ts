@@ -14,6 +14,12 @@ const strict = (properties: Readonly<Record<string, JsonSchema>>): JsonSchema =>
   additionalProperties: false,
 });
 
+/** A section is always shown where it says no condition. */
+function section(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  const whole = strict(properties);
+  return { ...whole, required: Object.keys(properties).filter((name) => name !== "when") };
+}
+
 /** What the document says about layouts. */
 export const layoutsPart: ApiPart = {
   tag: {
@@ -67,7 +73,7 @@ export const layoutsPart: ApiPart = {
       sections: {
         type: "array",
         maxItems: 40,
-        items: strict({
+        items: section({
           title: {
             type: ["string", "object", "null"],
             additionalProperties: text,
@@ -75,6 +81,7 @@ export const layoutsPart: ApiPart = {
           },
           columns: { type: "integer", enum: [1, 2] },
           fields: { type: "array", items: strict({ path: text, full: { type: "boolean" } }) },
+          when: { ...text, maxLength: 500, description: "A condition: the section is shown where it is true." },
         }),
       },
       list: paths("Columns of lists."),

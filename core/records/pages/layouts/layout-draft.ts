@@ -1,6 +1,7 @@
 // A layout while it is being arranged: it travels in the form, so that nothing is saved before somebody says so.
 import { type Language, languages } from "../../../i18n/languages.ts";
 import { BadRequest } from "../../../kernel/errors.ts";
+import { isObject } from "../../../kernel/json.ts";
 import type { Values } from "../../../web/values.ts";
 import { leftOver } from "../../layouts/arrange.ts";
 import { checkedLayout } from "../../layouts/check-layout.ts";
@@ -22,12 +23,27 @@ export interface LayoutDraft {
 
 /** What was sent, with the step that its button asks for taken. Invalid when somebody has tampered with it. */
 export function draftFrom(form: Values, kind: Kind, say: (key: string) => string, reader: Language): LayoutDraft {
-  const layout = titled(checkedLayout(kind, parsed(form.get("layout"))), form, say, reader);
+  const layout = titled(drafted(kind, parsed(form.get("layout"))), form, say, reader);
   const asked = form.text("do");
   const part = partFrom(asked.startsWith("part:") ? asked.slice(5) : form.text("part"));
   const draft = { layout, part, chosen: form.text("chosen") };
   return part === "form" ? arrangedForm(kind, draft, asked, form) : arrangedList(draft, part, asked, form);
 }
+
+/** A condition may be half written as long as nobody saves; everything else is as the page sent it. */
+function drafted(kind: Kind, given: unknown): Layout {
+  const sections: readonly unknown[] = isObject(given) && Array.isArray(given["sections"]) ? given["sections"] : [];
+  const whens = sections.map((one) => (isObject(one) && typeof one["when"] === "string" ? one["when"] : undefined));
+  const bare = sections.map((one) => (isObject(one) ? omit(one, "when") : one));
+  const layout = checkedLayout(kind, isObject(given) ? { ...given, sections: bare } : given);
+  return { ...layout, sections: layout.sections.map((section, at) => withWhen(section, whens[at])) };
+}
+
+const omit = (object: Readonly<Record<string, unknown>>, key: string): object =>
+  Object.fromEntries(Object.entries(object).filter(([name]) => name !== key));
+
+const withWhen = (section: LayoutSection, when: string | undefined): LayoutSection =>
+  when === undefined ? section : { ...section, when };
 
 function parsed(text: string): unknown {
   try {
@@ -45,7 +61,9 @@ function titled(layout: Layout, form: Values, say: (key: string) => string, read
     if (!form.has(`columns.${at}`)) return section;
     const texts = new Map(languages.map((language) => [language, form.text(`title.${at}.${language}`).slice(0, 120)]));
     const columns = form.text(`columns.${at}`) === "1" ? 1 : 2;
-    return { ...section, columns, title: titleFrom(section.title, texts, say, reader) };
+    const { when: _, ...rest } = section;
+    const when = form.text(`when.${at}`).trim() || undefined;
+    return withWhen({ ...rest, columns, title: titleFrom(section.title, texts, say, reader) }, when);
   });
   return { ...layout, sections };
 }

@@ -13,6 +13,7 @@ import type { Kinds } from "../../kinds.ts";
 import type { Layouts } from "../../layouts/layouts.ts";
 import type { Through } from "../../store/through.ts";
 import { languageIn } from "../fields/field-draft.ts";
+import { checkView } from "../rules/check.view.ts";
 import { contextOf } from "../parts.ts";
 import { draftFrom, type LayoutDraft, partFrom } from "./layout-draft.ts";
 import { HOME, layoutView } from "./layouts.view.ts";
@@ -41,6 +42,14 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
     const place = placeIn(ctx, queryIn(ctx).text("role"));
     const { layout, version } = await layouts.get(actorOf(ctx), place);
     await show(ctx, { ...place, draft: { layout, part: partFrom(queryIn(ctx).text("part")), chosen: "" }, version });
+  });
+
+  // What is said about a section's condition while it is written.
+  router.post("/:kind/check", async (ctx) => {
+    const { reader } = await contextOf(needs, ctx);
+    const kind = kinds.seenBy(actorOf(ctx)).get(textIn(ctx, "kind"));
+    const source = formIn(ctx).text(`when.${queryIn(ctx).text("at")}`);
+    pages.part(ctx, "records/rules/_check", { check: checkView(source, kind, reader) });
   });
 
   router.post("/:kind", async (ctx) => {
@@ -72,7 +81,10 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
     const { reader } = await contextOf(needs, ctx);
     const [rows, roles] = await Promise.all([layouts.list(actorOf(ctx)), layouts.roles()]);
     const names = roles.map(({ id, name }) => ({ id, name: name ?? reader.say(`users.role.${id}`) }));
-    const facts = { ...at, kind: kinds.get(at.kind), kinds: shown(), roles: names, rows, problems };
+    const kind = kinds.get(at.kind);
+    const asRole = { ...actorOf(ctx), roles: [at.role] };
+    const seen = at.role === "" ? kind : kinds.seenBy(asRole).get(at.kind);
+    const facts = { ...at, kind, seen, kinds: shown(), roles: names, rows, problems };
     pages.show(ctx, "layout-editor/editor", layoutView(facts, reader));
   }
 

@@ -4,6 +4,7 @@ import type { Field } from "../../fields/field.ts";
 import type { Kind } from "../../kind.ts";
 import type { LayoutRow, LayoutSection } from "../../layouts/layout.ts";
 import { languageIn } from "../fields/field-draft.ts";
+import { checkView } from "../rules/check.view.ts";
 import { labelBoxes } from "../fields/labels-form.ts";
 import { fieldLabel, labelText, manyOf, pathLabel } from "../labels.ts";
 import type { Reader } from "../reader.ts";
@@ -18,6 +19,8 @@ export interface RoleName {
 
 export interface LayoutFacts {
   readonly kind: Kind;
+  /** The kind as the role sees it whose layout this is. */
+  readonly seen: Kind;
   readonly kinds: readonly Kind[];
   readonly roles: readonly RoleName[];
   readonly role: string;
@@ -59,8 +62,22 @@ export function layoutView(facts: LayoutFacts, reader: Reader) {
     })),
     parts: parts.map((part) => ({ id: part, label: say(`layouts.part.${part}`), current: part === draft.part })),
     ...(draft.part === "form" ? formPart(kind, draft, reader) : listPart(kind, draft, draft.part, reader)),
+    preview: previewOf(facts, reader),
   };
   return view satisfies PageView;
+}
+
+/** What the role will see of it: the same without what is hidden from it. */
+function previewOf({ kind, seen, draft }: LayoutFacts, reader: Reader) {
+  const { sections, entries } =
+    draft.part === "form" ? formPart(seen, draft, reader) : listPart(seen, draft, draft.part, reader);
+  const unseen = kind.fields.filter(({ path }) => !seen.byPath.has(path)).length;
+  return {
+    part: draft.part,
+    sections,
+    entries,
+    unseen: unseen === 0 ? null : reader.say("layouts.preview.unseen", { count: unseen }),
+  };
 }
 
 function formPart(kind: Kind, { layout, chosen }: LayoutDraft, reader: Reader) {
@@ -74,6 +91,9 @@ function formPart(kind: Kind, { layout, chosen }: LayoutDraft, reader: Reader) {
       up: at > 0 && at < last,
       down: at < last - 1,
       boxes: at < last ? titleBoxes(section, reader) : [],
+      condition: section.when ?? "",
+      check: checkView(section.when ?? "", kind, reader),
+      checkHref: `${HOME}/${kind.name}/check?at=${at}`,
       isOne: section.columns === 1,
     })),
     entries: [],
@@ -92,6 +112,7 @@ function sectionView(kind: Kind, section: LayoutSection, chosen: string, reader:
     name: titleName(section, reader),
     columns,
     entries,
+    when: section.when ? reader.say("layouts.section.when.short") : null,
   };
 }
 

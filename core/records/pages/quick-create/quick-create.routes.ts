@@ -108,7 +108,9 @@ async function viewOf(
     typing.typing ? [] : similarTo(parts, visit, typed),
   ]);
   const decides = decidingFields(parts.kinds.get(kind.name));
-  return quickView({ ...typing, kind, kinds: parts.kinds, choices, similar, ruled, decides }, ruled.visit);
+  // Quick create has no sections: nothing of it is folded away.
+  const shown = { ...ruled, folded: [] };
+  return quickView({ ...typing, kind, kinds: parts.kinds, choices, similar, ruled: shown, decides }, ruled.visit);
 }
 
 /** Writes, or shows the form again with everything that was typed. */

@@ -23,7 +23,7 @@ export interface QuickFacts {
   readonly choices: Choices;
   readonly problems: readonly Problem[];
   readonly similar: readonly Similar[];
-  readonly ruled: Pick<Ruled, "hidden">;
+  readonly ruled: Pick<Ruled, "hidden" | "folded">;
   readonly decides: ReadonlySet<string>;
   /** True for the answer to somebody who is typing: the cursor stays where it is. */
   readonly typing?: boolean;

@@ -3,11 +3,13 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { isLanguage, languages } from "../../../i18n/languages.ts";
 import type { Words } from "../../../i18n/words.ts";
+import { may } from "../../../kernel/actor.ts";
 import { Invalid, NotFound } from "../../../kernel/errors.ts";
 import { actorOf, languageOf, messageTo, say, wantsPart } from "../../../web/context.ts";
 import type { PageView } from "../../../web/page-view.ts";
 import type { Pages } from "../../../web/pages.ts";
 import { formIn, queryIn } from "../../../web/read.ts";
+import type { Kinds } from "../../kinds.ts";
 import type { OwnWords } from "../../words/own-words.ts";
 import { formsOf, nouns, seenKeys } from "../../words/word-list.ts";
 import { changesFrom, nameView, type TypedWords, typedFrom, wordView } from "./word-form.view.ts";
@@ -16,15 +18,19 @@ import { type WordReader, type WordsAsk, wordsView } from "./words.view.ts";
 export interface WordPageNeeds {
   readonly words: Words;
   readonly ownWords: OwnWords;
+  readonly kinds: Pick<Kinds, "own">;
   readonly pages: Pages;
 }
 
-export function wordRoutes({ words, ownWords, pages }: WordPageNeeds): Router {
+export function wordRoutes({ words, ownWords, kinds, pages }: WordPageNeeds): Router {
   const router = new Router({ prefix: "/settings/words" });
   const rowsFor = (ctx: Context) => ownWords.list(actorOf(ctx));
 
   router.get("/", async (ctx) => {
-    pages.show(ctx, "words/list", wordsView(words, await rowsFor(ctx), askIn(ctx), readerIn(ctx)));
+    // Names of own kinds are changed where the kinds are, by whoever may.
+    const ownKinds = may(actorOf(ctx), "kinds.change") ? kinds.own() : [];
+    const said = { words, rows: await rowsFor(ctx), ownKinds };
+    pages.show(ctx, "words/list", wordsView(said, askIn(ctx), readerIn(ctx)));
   });
 
   /** A form over some keys: shown, tried, saved or put back, in the same way for a word and for a name. */

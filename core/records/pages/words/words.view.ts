@@ -3,6 +3,7 @@ import { type Language, languageNames, languages } from "../../../i18n/languages
 import type { Words } from "../../../i18n/words.ts";
 import type { PageView } from "../../../web/page-view.ts";
 import { nouns, type WordLine, wordLines } from "../../words/word-list.ts";
+import type { OwnKind } from "../../own-kinds/own-kind.ts";
 import type { OwnWordRow } from "../../words/read-words.ts";
 
 type Say = (key: string, values?: Readonly<Record<string, unknown>>) => string;
@@ -30,8 +31,15 @@ export const crumbs = (say: Say) => [
   { label: say("words.title"), path: HOME },
 ];
 
+/** All that can be said otherwise: words of the product, and kinds that have their names in their own definition. */
+export interface Sayable {
+  readonly words: Words;
+  readonly rows: readonly OwnWordRow[];
+  readonly ownKinds: readonly Pick<OwnKind, "name" | "plural">[];
+}
+
 /** Names first, then every word that the search finds, page by page. */
-export function wordsView(words: Words, rows: readonly OwnWordRow[], ask: WordsAsk, { say }: WordReader): PageView {
+export function wordsView({ words, rows, ownKinds }: Sayable, ask: WordsAsk, { say }: WordReader): PageView {
   const all = wordLines(words, rows, ask.language, ask);
   const found = all.filter(({ key }) => !nouns(words).includes(key.replace(/\.\w+$/, "")));
   const shown = found.slice((ask.page - 1) * ROWS, ask.page * ROWS);
@@ -40,7 +48,10 @@ export function wordsView(words: Words, rows: readonly OwnWordRow[], ask: WordsA
     where: say("web.settings"),
     breadcrumb: crumbs(say).slice(0, 1),
     ...ask,
-    names: nouns(words).map((noun) => nameLine(words, rows, noun, ask.language)),
+    names: [
+      ...nouns(words).map((noun) => nameLine(words, rows, noun, ask.language)),
+      ...ownKinds.map((kind) => ownNameLine(words, kind, ask.language)),
+    ],
     tabs: languages.map((language) => ({
       label: languageNames[language],
       path: hrefOf({ ...ask, language, page: 1 }),
@@ -74,6 +85,13 @@ function nameLine(words: Words, rows: readonly OwnWordRow[], noun: string, langu
     own: rows.some((row) => row.language === language && row.key.startsWith(`${noun}.`)),
     href: `${HOME}/name?${new URLSearchParams({ noun }).toString()}`,
   };
+}
+
+/** A kind of the company's own is called as its definition says: there its names are changed. */
+function ownNameLine(words: Words, { name, plural }: Pick<OwnKind, "name" | "plural">, language: Language) {
+  const many = words.t(language, `${plural}.many`);
+  const href = `/settings/kinds/${name}`;
+  return { noun: plural, many, one: words.t(language, `${plural}.one`), original: many, own: false, href };
 }
 
 function hrefOf({ language, q, own, page }: WordsAsk): string {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
+import { defineVessel } from "../../../support/vessels.ts";
 
 let app: TestApp;
 let ada: TestPerson;
@@ -29,6 +30,14 @@ describe("the page of words", () => {
     expect(await page("/contacts/new")).toContain("Sichern");
     await ada.send("/settings/words/word", { key: "web.save", do: "reset", "de.save": "Sichern" });
     expect(await page("/contacts/new")).toContain("Speichern");
+  });
+
+  test("lists the names of one's own kinds, and leads to where they are changed", async () => {
+    await defineVessel(ada);
+    const html = await page("/settings/words?language=de");
+    expect(html).toMatch(/<strong lang="de">Schiffe<\/strong>/);
+    expect(html).toContain('href="/settings/kinds/vessel"');
+    expect(await page("/settings/words?language=en")).toMatch(/<strong lang="en">Vessels<\/strong>/);
   });
 
   test("does not exist for a word that does not", async () => {
