@@ -131,6 +131,8 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
   "/api/v1/:plural/export.vcf": just("/api/v1/contacts/export.vcf"),
   "/api/v1/:plural/export.xlsx": just("/api/v1/contacts/export.xlsx", "/api/v1/deals/export.xlsx"),
   "/api/v1/changes": just("/api/v1/changes", "/api/v1/changes?types=deal.*,contact.*"),
+  "/api/v1/companies/duplicates": just("/api/v1/companies/duplicates"),
+  "/api/v1/contacts/duplicates": just("/api/v1/contacts/duplicates"),
   "/api/v1/companies/:id": ofOne("companies", (id) => [`/api/v1/companies/${id}`]),
   "/api/v1/contacts/:id": ofOne("contacts", (id) => [`/api/v1/contacts/${id}`]),
   "/api/v1/deals/:id/stages": ofOne("deals", (id) => [`/api/v1/deals/${id}/stages`]),
@@ -190,6 +192,8 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
   // Lists one's own files too, which this test takes out between the two looks; what it shows of records is in the history.
   "/changes": none,
   "/companies/:id": none,
+  "/companies/duplicates": just("/companies/duplicates"),
+  "/contacts/duplicates": just("/contacts/duplicates"),
   "/companies/:id/merge": none,
   "/contacts/:id": none,
   "/contacts/:id/consents/new": none,
