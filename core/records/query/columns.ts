@@ -4,7 +4,7 @@ import type { Field, FieldPart } from "../fields/field.ts";
 import { systemFields } from "../fields/system.ts";
 import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
-import { type JsonParts, jsonParts } from "./record-json.ts";
+import { type JsonStart, jsonStart } from "./record-json.ts";
 import { quoted } from "./sql.ts";
 
 /** Columns to select, and how to read one array row of them. */
@@ -12,8 +12,8 @@ export interface Shape {
   readonly columns: readonly string[];
   /** The columns of a table named `t`, as a select or a `returning` lists them. */
   readonly selected: string;
-  /** The same as named JSON values, in the order of the record; undefined where PostgreSQL cannot write one of them. */
-  readonly json: JsonParts | undefined;
+  /** SQL that writes them as JSON, in the order of the record; undefined where PostgreSQL cannot write one of them. */
+  readonly json: JsonStart | undefined;
   read(row: readonly unknown[]): Rec;
 }
 
@@ -87,7 +87,7 @@ function makeShape(fields: readonly Field[]): Shape {
   return {
     columns,
     selected: columns.map((column) => `t.${quoted(column)}`).join(", "),
-    json: jsonParts(fields),
+    json: jsonStart(fields),
     read(row) {
       const custom: Record<string, unknown> = {};
       const record: Record<string, unknown> = {};

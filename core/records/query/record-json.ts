@@ -6,11 +6,8 @@ import { castsOf, columnSql } from "./column-sql.ts";
 /** A member of an object: its name, and the SQL of a text, the value as JSON; null where there is none. */
 type Member = readonly [name: string, before: string, value: string, after: string];
 
-/** The members of a record, in their order, and those of its `custom`. */
-export interface JsonParts {
-  readonly base: readonly Member[];
-  readonly custom: readonly Member[];
-}
+/** SQL of the beginning of a record's JSON, up to what it refers to. */
+export type JsonStart = string;
 
 /** What a reference leads to: one record, or several. */
 export type TitleSql = OneTitle | ManyTitles;
@@ -29,13 +26,15 @@ export interface OneTitle {
   readonly title: string;
 }
 
-/** Undefined when PostgreSQL cannot write one of these fields as the API does. */
-export function jsonParts(fields: readonly Field[]): JsonParts | undefined {
+/** Put together once for all that ask for these fields; undefined when PostgreSQL cannot write one of them as the API does. */
+export function jsonStart(fields: readonly Field[]): JsonStart | undefined {
   const members = fields.map((field) => ({ custom: field.custom, member: memberOf(field) }));
   if (members.some(({ member }) => member === undefined)) return undefined;
   const listed = (custom: boolean) =>
     members.flatMap((one) => (one.custom === custom && one.member ? [one.member] : []));
-  return { base: listed(false), custom: listed(true) };
+  const base = listed(false).map((member, at) => memberSql(at === 0 ? "{" : ",", member));
+  const custom = listed(true).map((member, at) => memberSql(comma(at), member));
+  return joined([...base, ...objectSql("custom", custom)]);
 }
 
 /** Column types whose text needs quotes and nothing else, and those whose text is JSON already. */
@@ -62,22 +61,9 @@ function columnOf(field: Field, [column = "", ...others]: readonly string[]): Me
 const asJson = (sql: string): string => `to_json(${sql})::text`;
 
 /** SQL of one text: the record with its custom fields and the titles it refers to. */
-export function recordJson({ base, custom }: JsonParts, titles: readonly TitleSql[]): string {
-  const parts = [
-    ...base.map((member, at) => memberSql(at === 0 ? "{" : ",", member)),
-    ...objectSql(
-      "custom",
-      custom.map((member, at) => memberSql(comma(at), member)),
-    ),
-    ...(titles.length > 0
-      ? objectSql(
-          "related",
-          titles.map((title, at) => titleSql(comma(at), title)),
-        )
-      : []),
-    literal("}"),
-  ];
-  return joined(parts);
+export function recordJson(start: JsonStart, titles: readonly TitleSql[]): string {
+  const related = titles.map((title, at) => titleSql(comma(at), title));
+  return joined([start, ...(related.length > 0 ? objectSql("related", related) : []), literal("}")]);
 }
 
 const comma = (at: number): string => (at === 0 ? "" : ",");

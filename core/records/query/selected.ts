@@ -1,7 +1,7 @@
 // What a select lists, and how its rows are read: columns of which a record is made here, or its JSON in one piece.
 import type { Rec, Related, Titles } from "../record.ts";
 import type { Shape } from "./columns.ts";
-import { type JsonParts, recordJson, type TitleSql } from "./record-json.ts";
+import { type JsonStart, recordJson, type TitleSql } from "./record-json.ts";
 
 /** What the rows are wanted for. Either can be had of both; the other one takes longer. */
 export type Form = "record" | "json";
@@ -20,8 +20,8 @@ export interface Selected {
 export const selectedAs = (form: Form, shape: Shape, titles: readonly TitleSql[]): Selected =>
   form === "json" && shape.json ? asJson(shape.json, titles) : asColumns(shape, titles);
 
-const asJson = (parts: JsonParts, titles: readonly TitleSql[]): Selected => ({
-  columns: recordJson(parts, titles),
+const asJson = (start: JsonStart, titles: readonly TitleSql[]): Selected => ({
+  columns: recordJson(start, titles),
   read: ([text]) => JSON.parse(String(text)) as Rec,
   write: ([text]) => String(text),
   // Id and version come first; to read the whole of it for its version would take longer than everything else here.
