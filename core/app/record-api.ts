@@ -2,6 +2,7 @@ import { definePlugin } from "../plugins/plugin.ts";
 import { layoutsPart } from "../records/api/openapi/layouts-part.ts";
 import { metaPart } from "../records/api/openapi/meta-part.ts";
 import { layoutApi } from "../records/api/layouts.routes.ts";
+import { definitionChangesApi } from "../records/api/definition-changes.routes.ts";
 import { metaApi } from "../records/api/meta.routes.ts";
 import { wordsPart } from "../records/api/openapi/words-part.ts";
 import { recordApi } from "../records/api/records.routes.ts";
@@ -13,6 +14,7 @@ import { wordApi } from "../records/api/words.routes.ts";
 import { wordSection } from "../records/configuration/word-section.ts";
 import { Views } from "../records/views/views.ts";
 import { CHANGE_WORDS } from "../records/words/own-words.ts";
+import { DefinitionHistory } from "../records/definitions/definition-history.ts";
 import { services } from "../sdk/services.ts";
 import { productVersion } from "../settings/schema.ts";
 import { inside } from "./inside.ts";
@@ -57,6 +59,7 @@ export const recordApiArea = definePlugin({
     host.api(layoutsPart);
     host.routes(layoutApi(needs.layouts));
     host.routes(metaApi(all));
+    host.routes(definitionChangesApi(new DefinitionHistory(needs.db, needs.kinds)));
     for (const prefix of ["/api/v1", "/api/v1/objects"]) host.routes(recordApi(all, prefix));
     host.job(
       "forget-answers",

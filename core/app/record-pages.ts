@@ -1,7 +1,9 @@
 import { definePlugin } from "../plugins/plugin.ts";
+import { DefinitionHistory } from "../records/definitions/definition-history.ts";
 import { WholeFields } from "../records/fields/whole-fields.ts";
 import { layoutMentions } from "../records/layouts/layout-mentions.ts";
 import { noteKind } from "../records/notes/note.ts";
+import { definitionChangesRoutes } from "../records/pages/definition-changes.routes.ts";
 import { fieldRoutes } from "../records/pages/fields/fields.routes.ts";
 import { layoutRoutes } from "../records/pages/layouts/layouts.routes.ts";
 import { recordPages } from "../records/pages/index.ts";
@@ -36,6 +38,8 @@ export const recordPagesArea = definePlugin({
     const said = { kinds: needs.kinds, customFields, rules, access };
     host.routes(fieldRoutes({ ...needs, ...said, whole: new WholeFields({ ...said, definitions }) }));
     host.routes(layoutRoutes({ ...needs, layouts }));
+    const definitionHistory = new DefinitionHistory(needs.through.db, needs.kinds);
+    host.routes(definitionChangesRoutes({ ...needs, definitionHistory }));
     host.kind(noteKind(needs.records, needs.kinds));
     host.mentions(viewMentions);
     host.mentions(layoutMentions);

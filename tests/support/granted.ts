@@ -1,5 +1,6 @@
 // An office in which every mode is granted to somebody for some field of every kind, on records filled with values that stand
 // nowhere else, so that any answer can be asked how wide a field is open in it.
+import { systemActor } from "../../core/kernel/actor.ts";
 import type { Mode } from "../../core/records/access/mode.ts";
 import { addField } from "../../core/records/fields/add-field.ts";
 import { services } from "../../core/sdk/services.ts";
@@ -144,7 +145,7 @@ async function hire(app: TestApp): Promise<Granted["people"]> {
 
 async function addFamilies(app: TestApp, kind: KindName): Promise<void> {
   const { table } = app.get(services.kinds).get(kind);
-  await app.get(services.definitions).change(async (trx) => {
+  await app.get(services.definitions).change(systemActor("test"), async (trx) => {
     for (const letter of letters) {
       const option = (n: number) => ({ id: `hue_${letter}_${n}`, label: { en: n === 1 ? hue(letter) : "Other hue" } });
       const add = (family: string, schema: object) =>

@@ -72,6 +72,7 @@ export class Access {
     const kind = this.#shaped(kindName);
     await this.#check(kind, changes);
     await this.#parts.definitions.change(
+      actor,
       async (trx) => await this.changeIn(trx, actor, kind, { fields: changes, version }),
     );
     return await standing(this.#parts.db, this.#shaped(kindName));
@@ -173,9 +174,10 @@ async function write(trx: Queryable, actor: Actor, kind: Kind, changes: AccessCh
   );
   const rows = JSON.stringify(lines);
   const asked = "jsonb_to_recordset($2::jsonb) as x(field text, role text, mode text)";
-  const open = `delete from field_access a using ${asked} where a.kind = $1 and a.field = x.field and a.role = x.role`;
+  const open = `delete from field_access a using ${asked} where a.kind = $1 and a.field = x.field and a.role = x.role and x.mode = 'edit'`;
   await trx.query({ text: open, values: [kind.name, rows] });
-  const close = `insert into field_access (kind, field, role, mode) select $1, field, role, mode from ${asked} where mode <> 'edit'`;
+  const close = `insert into field_access (kind, field, role, mode) select $1, field, role, mode from ${asked} where mode <> 'edit'
+    on conflict (kind, field, role) do update set mode = excluded.mode`;
   await trx.query({ text: close, values: [kind.name, rows] });
   const remember = `insert into field_access_changes (actor_id, source, kind, field, role, mode) select $3, $4, $1, field, role, mode from ${asked}`;
   await trx.query({ text: remember, values: [kind.name, rows, actor.id, actor.source] });

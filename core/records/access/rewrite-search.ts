@@ -1,4 +1,5 @@
 // After a field was closed or opened: the search texts and keys of the records, written anew in the background.
+import { systemActor } from "../../kernel/actor.ts";
 import type { Database, Transaction } from "../../db/database.ts";
 import type { JobRun } from "../../jobs/job.ts";
 import type { Definitions } from "../definitions/definitions.ts";
@@ -10,6 +11,8 @@ import type { Rec } from "../record.ts";
 import { searchText } from "../search/search-text.ts";
 import { keysOf } from "../store/create.ts";
 import { draftOf } from "../store/draft.ts";
+
+const byItself = systemActor("definitions");
 
 /** Name of the job. */
 export const REWRITE_JOB = "access.rewrite-search";
@@ -70,7 +73,7 @@ async function write(trx: Transaction, kind: Kind, records: readonly Rec[]): Pro
 
 /** Everybody searches again, unless the rules changed once more while it was being written. */
 async function settle({ definitions }: Parts, { kind, asked }: Waiting): Promise<void> {
-  await definitions.change(async (trx) => {
+  await definitions.change(byItself, async (trx) => {
     const text = "delete from search_rewrites where kind = $1 and asked_at = $2::timestamptz";
     await trx.query({ text, values: [kind, asked] });
   });

@@ -3,12 +3,16 @@
 // looks at the version.
 import type { Database, Transaction } from "../../db/database.ts";
 import { sqlState } from "../../db/database.ts";
+import type { Actor } from "../../kernel/actor.ts";
 import { Unavailable } from "../../kernel/errors.ts";
 import type { Words } from "../../i18n/words.ts";
 import type { Kinds } from "../kinds.ts";
 import { usable } from "../words/read-words.ts";
 import { definedVersion, readDefined } from "./defined.ts";
 
+// A short patience, and for whom the tables of definitions write their own history.
+const begun = `select set_config('lock_timeout', '1s', true), set_config('trellis.actor', $1, true),
+  set_config('trellis.source', $2, true)`;
 const TRIES = 6;
 const LOCK_NOT_AVAILABLE = "55P03";
 
@@ -42,21 +46,22 @@ export class Definitions {
   }
 
   /**
-   * Runs `work` as the only change of definitions, and uses its outcome. Gives up a table's lock at once when a long
+   * Runs `work` as the only change of definitions, and uses its outcome; whatever it defines is written down as this
+   * actor's (table `definition_changes`). Gives up a table's lock at once when a long
    * report holds it, so that readers never queue behind it, and tries again; Unavailable when that does not help.
    */
-  async change<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
-    const done = await this.#patiently(work);
+  async change<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T> {
+    const done = await this.#patiently(actor, work);
     await this.refresh();
     for (const listener of this.#listeners) listener();
     return done;
   }
 
-  async #patiently<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+  async #patiently<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T> {
     for (let tries = 1; ; tries++) {
       try {
         return await this.#db.transaction(async (trx) => {
-          await trx.query({ text: "set local lock_timeout = '1s'" });
+          await trx.query({ text: begun, values: [actor.id, actor.source] });
           await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
           return await work(trx);
         });

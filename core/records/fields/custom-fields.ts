@@ -66,7 +66,7 @@ export class CustomFields {
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
   async define(actor: Actor, kind: string, field: NewField): Promise<DefinedField> {
     this.#check(actor, kind, field);
-    return await this.#definitions.change(async (trx) => await this.defineIn(trx, actor, kind, field));
+    return await this.#definitions.change(actor, async (trx) => await this.defineIn(trx, actor, kind, field));
   }
 
   /** The same as a part of a greater change of definitions. */
@@ -95,7 +95,10 @@ export class CustomFields {
   async change(actor: Actor, id: string, edit: FieldEdit, version?: number): Promise<CustomField> {
     allowed(actor);
     checkEdit(edit);
-    return await this.#definitions.change(async (trx) => await this.changeIn(trx, actor, id, { ...edit, version }));
+    return await this.#definitions.change(
+      actor,
+      async (trx) => await this.changeIn(trx, actor, id, { ...edit, version }),
+    );
   }
 
   /** The same as a part of a greater change of definitions. */
@@ -130,7 +133,7 @@ export class CustomFields {
     typed: { readonly key: string; readonly version?: number | undefined },
   ): Promise<void> {
     allowed(actor);
-    await this.#definitions.change(async (trx) => {
+    await this.#definitions.change(actor, async (trx) => {
       const field = await readField(trx, id);
       refuseOutdated(field, typed.version);
       checkRemoval(field, typed.key);
@@ -153,7 +156,7 @@ export class CustomFields {
   /** Has indexes built once more that failed, after what was in the way has been corrected. */
   async tryIndexAgain(actor: Actor, id: string): Promise<IndexState> {
     allowed(actor);
-    await this.#definitions.change(async (trx) => await wishAgain(trx, (await readField(trx, id)).id));
+    await this.#definitions.change(actor, async (trx) => await wishAgain(trx, (await readField(trx, id)).id));
     return await readIndexState(this.#db, id);
   }
 

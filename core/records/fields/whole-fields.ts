@@ -48,7 +48,7 @@ export class WholeFields {
 
   /** Throws what each of the parts throws; then nothing of it is written. */
   async save(actor: Actor, whole: WholeField): Promise<void> {
-    await this.#parts.definitions.change(async (trx) => {
+    await this.#parts.definitions.change(actor, async (trx) => {
       const { kind, path } = await this.#defined(trx, actor, whole);
       for (const { words, ...wish } of whole.rules)
         await this.#parts.rules.put(trx, actor, kind, { ...wish, words: { ...words, field: path } });

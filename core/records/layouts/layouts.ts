@@ -51,7 +51,7 @@ export class Layouts {
   async save(actor: Actor, place: LayoutPlace, layout: unknown, version?: number): Promise<LayoutRow> {
     allowed(actor);
     const checked = checkedLayout(this.#kinds.get(place.kind), layout);
-    return await this.#definitions.change(async (trx) => {
+    return await this.#definitions.change(actor, async (trx) => {
       await refuseStrangeRole(trx, place.role);
       const standing = await layoutIn(trx, place);
       refuseOutdated(standing ?? { version: 0 }, version);
@@ -68,7 +68,7 @@ export class Layouts {
   /** Takes a layout away: the place falls back to everybody's, and that to the one the kind comes with. */
   async reset(actor: Actor, place: LayoutPlace, version?: number): Promise<void> {
     allowed(actor);
-    await this.#definitions.change(async (trx) => {
+    await this.#definitions.change(actor, async (trx) => {
       const standing = await layoutIn(trx, place);
       if (!standing) throw new NotFound("layouts.not_found", { kind: place.kind });
       refuseOutdated(standing, version);

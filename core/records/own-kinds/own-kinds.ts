@@ -85,7 +85,7 @@ export class OwnKinds {
   async define(actor: Actor, kind: NewKind): Promise<OwnKind> {
     allowed(actor);
     const { name, plural, plan } = this.checkNew(kind);
-    return await this.#needs.definitions.change(async (trx) => {
+    return await this.#needs.definitions.change(actor, async (trx) => {
       await refuseTaken(trx, { name, plural, plan });
       const storage = newStorage();
       await createTable(trx, storage);
@@ -166,7 +166,7 @@ export class OwnKinds {
     work: (trx: Queryable, kind: OwnKind) => Promise<T>,
   ): Promise<T> {
     allowed(actor);
-    return await this.#needs.definitions.change(async (trx) => {
+    return await this.#needs.definitions.change(actor, async (trx) => {
       const kind = await kindIn(trx, name);
       refuseOutdated(kind, version);
       return await work(trx, kind);

@@ -1,10 +1,10 @@
-import { reach } from "../../kernel/actor.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { HistoryLine } from "../history/history.ts";
 import { canBeUndone, type Operation, type Recent } from "../history/operations.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
 import type { Related } from "../record.ts";
 import type { PageContext } from "./display.ts";
+import { changesTabs, type ChangesTab } from "./changes-tabs.ts";
 import { type HistoryView, historyView, type Titles, undoPath } from "./history.view.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
@@ -31,9 +31,10 @@ interface Option {
 
 export interface ChangesView extends PageView {
   readonly lead: string;
+  /** What stands there when nothing else does. */
   readonly none: string;
-  /** One's own and everybody's, for those who may see both. */
-  readonly tabs: readonly { label: string; path: string; current: boolean; count: null }[];
+  /** One's own and everybody's changes, and what was set up, for those who may see more than their own. */
+  readonly tabs: readonly ChangesTab[];
   /** Whose changes, and of which kind; null on the page of one's own. */
   readonly filter: { readonly people: readonly Option[]; readonly kinds: readonly Option[] } | null;
   readonly lines: readonly RecentLine[];
@@ -56,13 +57,13 @@ export interface ChangesFacts {
 /** What was done in the last 30 days, single changes and whole operations in one order. */
 export function changesView(facts: ChangesFacts, context: PageContext): ChangesView {
   const { whose, at, next } = facts;
-  const { say, actor } = context.reader;
+  const { say } = context.reader;
   const word = whose === "mine" ? "records.changes" : "records.changes.everybody";
   return {
     title: say(`${word}.title`),
     lead: say(`${word}.lead`),
     none: say(`${word}.none`),
-    tabs: reach(actor, "operations.read") === "all" ? tabsOf(whose, say) : [],
+    tabs: changesTabs(context.reader, whose === "mine" ? "mine" : "everybody"),
     filter: whose === "mine" ? null : filterOf(facts, whose, context.reader),
     lines: linesIn(facts, context),
     first: at.line || at.operation ? pathOf(whose) : null,
@@ -90,11 +91,6 @@ function pathOf(whose: Whose, at: RecentAt = {}): string {
   const params = new URLSearchParams({ ...all, ...at }).toString();
   return params === "" ? "/changes" : `/changes?${params}`;
 }
-
-const tabsOf = (whose: Whose, say: Reader["say"]): ChangesView["tabs"] => [
-  { label: say("records.changes.mine"), path: pathOf("mine"), current: whose === "mine", count: null },
-  { label: say("records.changes.everybody"), path: pathOf({}), current: whose !== "mine", count: null },
-];
 
 const filterOf = ({ people, kinds }: ChangesFacts, whose: Recent, reader: Reader): ChangesView["filter"] => ({
   people: people.map(({ id, title }) => ({ value: id, label: title, chosen: id === whose.actorId })),

@@ -77,14 +77,14 @@ export class Rules {
   async create(actor: Actor, kind: string, words: RuleWords): Promise<Rule> {
     allowed(actor);
     const seen = this.#kinds.seenBy(actor).get(kind);
-    const id = await this.#definitions.change((trx) => this.put(trx, actor, seen, { words }));
+    const id = await this.#definitions.change(actor, (trx) => this.put(trx, actor, seen, { words }));
     return await this.get(id);
   }
 
   /** With the version the caller saw, a newer rule is Outdated. What the actor does not see, a rule of theirs cannot look at. */
   async change(actor: Actor, id: string, words: RuleWords, version?: number): Promise<Rule> {
     allowed(actor);
-    await this.#definitions.change(async (trx) => {
+    await this.#definitions.change(actor, async (trx) => {
       const { kind } = await this.of(actor, id);
       await this.put(trx, actor, this.#kinds.seenBy(actor).get(kind), { id, words, version });
     });

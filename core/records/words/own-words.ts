@@ -51,7 +51,7 @@ export class OwnWords {
     if (changes.length > MOST) throw new Invalid([problemAt("", "too_many", { maximum: MOST })], "words.invalid");
     const problems = changes.flatMap((change) => this.#problemsOf(change, placeOf(change)));
     if (problems.length > 0) throw new Invalid(problems, "words.invalid");
-    await this.#definitions.change(async (trx) => {
+    await this.#definitions.change(actor, async (trx) => {
       for (const change of changes) await (change.message === null ? forget : remember)(trx, change, actor);
     });
   }

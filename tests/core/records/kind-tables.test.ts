@@ -1,4 +1,5 @@
 // The table of a kind that a plugin declares: made, compared and extended, and nothing in it ever lost by that.
+import { systemActor } from "../../../core/kernel/actor.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Actor } from "../../../core/kernel/actor.ts";
 import { columnOf } from "../../../core/records/fields/custom-field.ts";
@@ -38,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 afterEach(() => stop());
 beforeEach(async () => {
-  await app.get(services.definitions).change(async (trx) => {
+  await app.get(services.definitions).change(systemActor("test"), async (trx) => {
     await trx.query({ text: "drop schema if exists plugin_visits cascade" });
     await trx.query({ text: "delete from fields where kind = 'visit'" });
   });

@@ -3,7 +3,7 @@ export const aside = new RegExp(
   [
     // Who signs in, and what the product is set up as; fields are closed to nobody who may set it up.
     "^\\w+ /(help|login|logout|language|me|password|problems|settings|setup|welcome)\\b",
-    "^\\w+ /api/v1/(field-access|roles|words|layouts|exchange-rates|kinds|files)\\b",
+    "^\\w+ /api/v1/(field-access|definition-changes|roles|words|layouts|exchange-rates|kinds|files)\\b",
     "^(POST|PATCH|DELETE) /api/v1/(fields|rules)\\b",
     "^GET /api/v1/(fields|rules)/:id",
     // Names and days alone, whole files, notes: not fields of a kind with modes.
@@ -12,6 +12,7 @@ export const aside = new RegExp(
     "^\\w+ /contacts/:id/(consents|employments)\\b",
     "^\\w+ /deals/:id/(deciders|menu)\\b",
     "^POST /deals/board/pipelines$",
+    "^GET /changes/definitions$",
     // Sums of amounts and days, which the differential test asks for.
     "^GET (/api/v1)?/deals/(figures|forecast|funnel|losses)$",
     "^GET /api/v1/deals/:id/stages$",

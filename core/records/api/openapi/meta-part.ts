@@ -46,6 +46,18 @@ export const metaPart: ApiPart = {
         responses: { "200": list("Those the caller may open."), ...problems("400", "404") },
       },
     },
+    "/definition-changes": {
+      get: {
+        operationId: "definitionChangeList",
+        summary: "Who defined what: fields, kinds, rules, layouts, access, words",
+        scopes: ["admin:fields"],
+        parameters: [
+          queryParameter("kind", "Only what shapes this kind.", { type: "string" }),
+          queryParameter("before", "`page.next` of the call before.", { type: "string" }),
+        ],
+        responses: { "200": list("Fifty changes, the newest first."), ...problems("400", "403") },
+      },
+    },
     "/changes": {
       get: {
         operationId: "changeFeed",

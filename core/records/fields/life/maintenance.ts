@@ -1,4 +1,5 @@
 // What happens to fields by itself at night.
+import { systemActor } from "../../../kernel/actor.ts";
 import type { Database } from "../../../db/database.ts";
 import { Unavailable } from "../../../kernel/errors.ts";
 import type { Log } from "../../../kernel/log.ts";
@@ -7,6 +8,8 @@ import type { Kinds } from "../../kinds.ts";
 import { readField } from "../field-rows.ts";
 import { dropField, outlived } from "./removal.ts";
 import { longOver, settle } from "./type-change/settle.ts";
+
+const byItself = systemActor("definitions");
 
 const DAYS_KEPT = 30;
 
@@ -28,9 +31,9 @@ export async function keepUp({ db, kinds, definitions, log }: Upkeep, signal: Ab
       });
     }
   };
-  await inTurn(await longOver(db, DAYS_KEPT), (id) => definitions.change((trx) => settle(trx, kinds, id)));
+  await inTurn(await longOver(db, DAYS_KEPT), (id) => definitions.change(byItself, (trx) => settle(trx, kinds, id)));
   await inTurn(await outlived(db, DAYS_KEPT), (id) =>
-    definitions.change(async (trx) => {
+    definitions.change(byItself, async (trx) => {
       const field = await readField(trx, id);
       if (field.state === "archived") await dropField(trx, kinds, field);
     }),

@@ -65,7 +65,7 @@ export class OptionChanges {
   ): Promise<OptionChange> {
     allow(actor, "fields.change");
     const { definitions, operations, enqueue } = this.#needs;
-    return await definitions.change(async (trx) => {
+    return await definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
       refuseOutdated(field, version);
       refuseOptions(field, option, to);
@@ -111,7 +111,7 @@ export class OptionChanges {
   async undo(actor: Actor, id: string): Promise<OptionChange> {
     const { operationId, state, option, fieldId } = await this.get(actor, id);
     if (state !== "done") throw new Conflict("fields.change_not_undoable");
-    await this.#needs.definitions.change(async (trx) => {
+    await this.#needs.definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
       await writeField(trx, { ...field, schema: offering(field.schema, option) });
       await trx.query({

@@ -135,6 +135,7 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
   "/api/v1/contacts/duplicates": just("/api/v1/contacts/duplicates"),
   "/api/v1/companies/:id": ofOne("companies", (id) => [`/api/v1/companies/${id}`]),
   "/api/v1/contacts/:id": ofOne("contacts", (id) => [`/api/v1/contacts/${id}`]),
+  "/api/v1/definition-changes": just("/api/v1/definition-changes"),
   "/api/v1/deals/:id/stages": ofOne("deals", (id) => [`/api/v1/deals/${id}/stages`]),
   "/api/v1/deals/figures": just(
     "/api/v1/deals/figures",
@@ -191,6 +192,7 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
   "/": just("/", "/?whose=team"),
   // Lists one's own files too, which this test takes out between the two looks; what it shows of records is in the history.
   "/changes": none,
+  "/changes/definitions": just("/changes/definitions"),
   "/companies/:id": none,
   "/companies/duplicates": just("/companies/duplicates"),
   "/contacts/duplicates": just("/contacts/duplicates"),

@@ -68,7 +68,7 @@ export class TypeChanges {
   async begin(actor: Actor, fieldId: string, wish: TypeWish, version?: number): Promise<TypeChange> {
     allow(actor, "fields.change");
     const reading = await this.#needs.readingOf(actor);
-    return await this.#needs.definitions.change(async (trx) => {
+    return await this.#needs.definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
       refuseOutdated(field, version);
       refuseUnturnable(field);
@@ -95,7 +95,7 @@ export class TypeChanges {
     if (change.state !== "checked") throw new Conflict("fields.change_not_ready");
     if (change.misfits > 0 && misfits === "block")
       throw new Conflict("fields.values_misfit", { count: change.misfits });
-    await this.#needs.definitions.change(async (trx) => {
+    await this.#needs.definitions.change(actor, async (trx) => {
       await note(trx, id, { plan: { ...change.plan, misfits } });
       await beginCopying(trx, this.#needs.kinds, id);
       await this.#needs.enqueue(trx, id);
@@ -106,14 +106,14 @@ export class TypeChanges {
   /** Stops what has not been switched yet; the field stays as it is. */
   async cancel(actor: Actor, id: string): Promise<TypeChange> {
     await this.get(actor, id);
-    await this.#needs.definitions.change((trx) => stopCopying(trx, this.#needs.kinds, id, "cancelled"));
+    await this.#needs.definitions.change(actor, (trx) => stopCopying(trx, this.#needs.kinds, id, "cancelled"));
     return await this.get(actor, id);
   }
 
   /** Gives the field its old type back. Values written since are carried back where they fit; the others are listed. */
   async undo(actor: Actor, id: string): Promise<TypeChange> {
     await this.get(actor, id);
-    await this.#needs.definitions.change(async (trx) => {
+    await this.#needs.definitions.change(actor, async (trx) => {
       const change = await readChange(trx, id);
       const field = await readField(trx, change.fieldId);
       const isOld = Date.now() - Date.parse(change.switchedAt ?? "") > DAYS_TO_UNDO * 86_400_000;

@@ -1,4 +1,5 @@
 // The job of a change of type. It can die anywhere: what it has done is written with where it is, and it goes on from there.
+import { systemActor } from "../../../../kernel/actor.ts";
 import type { Database, Transaction } from "../../../../db/database.ts";
 import type { JobRun } from "../../../../jobs/job.ts";
 import { misfit } from "../../../../kernel/checked.ts";
@@ -33,6 +34,8 @@ import { holdWriters } from "./columns.ts";
 import { converterOf } from "./conversions.ts";
 import { switchBack, switchOver } from "./switch.ts";
 import { beginCopying, carryingOf, stopCopying } from "./type-changes.ts";
+
+const byItself = systemActor("definitions");
 
 export interface TypeWorkNeeds {
   readonly kinds: Kinds;
@@ -87,7 +90,7 @@ export class TypeWork {
     const { plan } = await readChange(db, id);
     await move(db, id, "checking", "checked");
     if (plan.dryRun || (misfits > 0 && plan.misfits === "block")) return;
-    await this.#needs.definitions.change((trx) => beginCopying(trx, this.#needs.kinds, id));
+    await this.#needs.definitions.change(byItself, (trx) => beginCopying(trx, this.#needs.kinds, id));
   }
 
   async #collected(db: Database, id: string): Promise<boolean> {
@@ -166,7 +169,7 @@ export class TypeWork {
   /** Writers wait while the last values are carried and the columns change places. */
   async #switch(carrier: Carrier, work: (trx: Transaction) => Promise<void>): Promise<void> {
     const { id, state } = carrier.change;
-    await this.#needs.definitions.change(async (trx) => {
+    await this.#needs.definitions.change(byItself, async (trx) => {
       await holdWriters(trx, carrier.table);
       if (!(await isStill(trx, id, state))) return;
       while ((await carryTouched(trx, carrier)) > 0);
@@ -175,7 +178,7 @@ export class TypeWork {
   }
 
   async #fail(id: string, code: string): Promise<void> {
-    await this.#needs.definitions.change((trx) => this.#failIn(trx, id, code));
+    await this.#needs.definitions.change(byItself, (trx) => this.#failIn(trx, id, code));
   }
 
   async #failIn(trx: Transaction, id: string, code: string): Promise<void> {
