@@ -60,7 +60,7 @@ const brought = (more: Partial<Brought>): Brought => ({
 /** What a version of the plugin brings is put, and remembered as its host would. */
 async function put(more: Partial<Brought>): Promise<readonly Put[]> {
   const contributed = app.get(services.contributed);
-  const done = await app.get(services.definitions).change((trx) => contributed.put(trx, actor, brought(more)));
+  const done = await app.get(services.definitions).change(actor, (trx) => contributed.put(trx, actor, brought(more)));
   for (const one of done) marks.set(one.name, one.marks);
   return done;
 }
@@ -247,7 +247,9 @@ test("what a plugin brought can be dropped, that of others stays", async () => {
   const before = (await app.get(services.rules).all()).filter(({ owner }) => owner !== "harbour");
   const others = (await fields().all()).filter(({ owner }) => owner !== "harbour");
   const { storage } = await now();
-  await app.get(services.definitions).change((trx) => app.get(services.contributed).drop(trx, "harbour"));
+  await app
+    .get(services.definitions)
+    .change(systemActor("test"), (trx) => app.get(services.contributed).drop(trx, "harbour"));
 
   expect([await fields().all(), await app.get(services.rules).all()]).toEqual([others, before]);
   const columns =

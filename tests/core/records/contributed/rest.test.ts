@@ -39,7 +39,7 @@ beforeAll(async () => {
   const brought = { owner: "harbour", kinds: [], fields, rules, marks: new Map() };
   await app
     .get(services.definitions)
-    .change((trx) => app.get(services.contributed).put(trx, systemActor("plugins"), brought));
+    .change(systemActor("plugins"), (trx) => app.get(services.contributed).put(trx, systemActor("plugins"), brought));
   rest = app.get(services.kinds).wake("harbour");
   await app.get(services.fieldIndexes).work({ signal: new AbortController().signal });
 });
