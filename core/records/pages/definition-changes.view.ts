@@ -33,21 +33,33 @@ export function definitionChangesView(facts: DefinitionFacts, { reader }: PageCo
 }
 
 function recentLine(line: DefinitionChange, kind: Kind | undefined, reader: Reader): RecentLine {
-  const { at, sort, actorId, actorName, before, after, source } = line;
-  const action = before === null ? "created" : after === null ? "removed" : "changed";
-  const who = actorId.startsWith("system:") ? reader.say("records.person.system") : actorName;
+  const { at, sort, source } = line;
+  const action = actionOf(line);
   const of = kind && sort !== "kind" ? ` · ${oneOf(kind, reader)}` : "";
   return {
     at,
-    icon: { created: "plus", changed: "pencil", removed: "trash" }[action],
-    text: reader.say(`records.history.${action}`, { who, source }),
+    icon: icons[action],
+    text: reader.say(`records.history.${action}`, { who: whoIn(line, reader), source }),
     kind: reader.say(`records.definitions.${sort}`) + of,
     title: titleOf(line, kind, reader),
     href: hrefOf(line, kind),
-    changes: action === "changed" || sort === "access" || sort === "word" ? changesIn(line, reader) : [],
+    changes: action === "changed" || toldWhole.has(sort) ? changesIn(line, reader) : [],
     undo: null,
   };
 }
+
+const icons = { created: "plus", changed: "pencil", removed: "trash" } as const;
+
+/** Little enough to be told when it is made, too. */
+const toldWhole = new Set(["access", "word"]);
+
+function actionOf({ before, after }: DefinitionChange): keyof typeof icons {
+  if (before === null) return "created";
+  return after === null ? "removed" : "changed";
+}
+
+const whoIn = ({ actorId, actorName }: DefinitionChange, { say }: Reader): string =>
+  actorId.startsWith("system:") ? say("records.person.system") : actorName;
 
 function titleOf({ sort, title, subject }: DefinitionChange, kind: Kind | undefined, reader: Reader): string {
   if (sort === "kind" && kind) return oneOf(kind, reader);
@@ -120,15 +132,16 @@ function flat({ sort }: DefinitionChange, values: DefinitionChange["before"]): R
 }
 
 function textOf(value: unknown, reader: Reader): string {
-  if (value === null || value === undefined) return "";
-  if (Array.isArray(value))
-    return value
-      .map((one) => textOf(one, reader))
-      .join(", ")
-      .slice(0, LONGEST);
-  if (!isObject(value)) return String(value).slice(0, LONGEST);
-  if (typeof value["mode"] === "string") return reader.say(`access.mode.${value["mode"]}`);
-  if (isObject(value["label"])) return labelText(value["label"] as Record<string, string>, reader);
-  const isLabel = Object.values(value).every((one) => typeof one === "string") && "en" in value;
-  return (isLabel ? labelText(value as Record<string, string>, reader) : JSON.stringify(value)).slice(0, LONGEST);
+  const list = (values: readonly unknown[]) => values.map((one) => textOf(one, reader)).join(", ");
+  const text = Array.isArray(value) ? list(value) : isObject(value) ? textOfObject(value, reader) : String(value ?? "");
+  return text.slice(0, LONGEST);
+}
+
+/** A mode, an option with its label, texts by language, or whatever else there is as it stands. */
+function textOfObject(value: Readonly<Record<string, unknown>>, reader: Reader): string {
+  const { mode, label } = value;
+  if (typeof mode === "string") return reader.say(`access.mode.${mode}`);
+  const texts = isObject(label) ? label : value;
+  const isLabel = "en" in texts && Object.values(texts).every((one) => typeof one === "string");
+  return isLabel ? labelText(texts as Record<string, string>, reader) : JSON.stringify(value);
 }
