@@ -5,6 +5,8 @@ import type { Definitions } from "../../../records/definitions/definitions.ts";
 import { enter, type LedgerLine, readLedger, strike } from "../ledger.ts";
 import type { Step } from "../steps.ts";
 
+const byItself = systemActor("plugins");
+
 export interface PartsNeeds {
   readonly definitions: Definitions;
   readonly contributed: Contributed;
@@ -16,9 +18,9 @@ export const parts = ({ definitions, contributed }: PartsNeeds): Step => ({
     const { kinds, fields, rules, manifest } = files;
     if (fields.length + rules.length === 0) return;
     const owner = manifest.id;
-    await definitions.change(async (trx) => {
+    await definitions.change(byItself, async (trx) => {
       const marks = marksIn(await readLedger(trx, owner));
-      const done = await contributed.put(trx, systemActor("plugins"), { owner, kinds, fields, rules, marks });
+      const done = await contributed.put(trx, byItself, { owner, kinds, fields, rules, marks });
       await enter(trx, owner, done.map(lineOf));
       await keep(trx, { added: done.filter(({ what }) => what === "add").map(({ id, name }) => ({ id, name })) });
     });
@@ -26,7 +28,7 @@ export const parts = ({ definitions, contributed }: PartsNeeds): Step => ({
   async undo({ plugin, about }) {
     const added = (about["added"] ?? []) as readonly { readonly id: string; readonly name: string }[];
     if (added.length === 0) return;
-    await definitions.change(async (trx) => {
+    await definitions.change(byItself, async (trx) => {
       await contributed.drop(trx, plugin, new Set(added.map(({ id }) => id)));
       await strike(
         trx,

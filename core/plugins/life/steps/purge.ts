@@ -1,5 +1,6 @@
 // The end of a plugin: everything that the ledger says it brought goes, with all records in it. There is no way back.
 import type { Transaction } from "../../../db/database.ts";
+import { systemActor } from "../../../kernel/actor.ts";
 import type { Contributed } from "../../../records/contributed/contributed.ts";
 import type { Definitions } from "../../../records/definitions/definitions.ts";
 import { eraseKind } from "../../../records/kind-tables/erase.ts";
@@ -17,7 +18,7 @@ export interface PurgeNeeds {
 export const purge = ({ definitions, contributed }: PurgeNeeds): Step => ({
   name: "purge",
   async do({ operation: { plugin }, files: { manifest }, keep }) {
-    await definitions.change(async (trx) => {
+    await definitions.change(systemActor("plugins"), async (trx) => {
       await contributed.drop(trx, plugin);
       await dropTables(trx, plugin);
       await forgetTraces(trx, manifest);

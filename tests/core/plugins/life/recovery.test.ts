@@ -24,7 +24,7 @@ beforeAll(async () => {
 beforeEach(() => cp(visits, join(folder, "visits"), { recursive: true }));
 afterEach(async () => {
   await app.db.query({ text: "delete from plugin_operations" });
-  await app.get(services.definitions).change((trx) => app.get(services.contributed).drop(trx, "visits"));
+  await app.get(services.definitions).change(admin.actor, (trx) => app.get(services.contributed).drop(trx, "visits"));
   await app.db.query({ text: "delete from plugin_objects" });
   await app.db.query({ text: "delete from plugins" });
   await app.db.query({ text: "update definition_versions set version = version + 1 where name = 'plugins'" });
