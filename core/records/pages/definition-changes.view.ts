@@ -26,6 +26,7 @@ export function definitionChangesView(facts: DefinitionFacts, { reader }: PageCo
     lead: reader.say("records.definitions.lead"),
     none: reader.say("records.definitions.none"),
     tabs: changesTabs(reader, "definitions"),
+    filter: null,
     lines: lines.map((line) => recentLine(line, kindOf(line.kind ?? ""), reader)),
     first: before === undefined ? null : HOME,
     next: next === null ? null : `${HOME}?before=${next}`,
@@ -33,13 +34,14 @@ export function definitionChangesView(facts: DefinitionFacts, { reader }: PageCo
 }
 
 function recentLine(line: DefinitionChange, kind: Kind | undefined, reader: Reader): RecentLine {
-  const { at, sort, source } = line;
+  const { at, sort } = line;
   const action = actionOf(line);
   const of = kind && sort !== "kind" ? ` · ${oneOf(kind, reader)}` : "";
   return {
     at,
     icon: icons[action],
-    text: reader.say(`records.history.${action}`, { who: whoIn(line, reader), source }),
+    who: whoIn(line, reader),
+    text: reader.say(`records.changes.${action}`),
     kind: reader.say(`records.definitions.${sort}`) + of,
     title: titleOf(line, kind, reader),
     href: hrefOf(line, kind),

