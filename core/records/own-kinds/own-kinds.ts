@@ -1,6 +1,6 @@
 // Kinds that administrators define while the system runs: made, changed, put away, brought back, and in the end erased.
 import type { Database, Queryable } from "../../db/database.ts";
-import { type Actor, may } from "../../kernel/actor.ts";
+import { type Actor, may, systemActor } from "../../kernel/actor.ts";
 import { Conflict, Invalid, NotAllowed } from "../../kernel/errors.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { refuseOutdated } from "../definitions/outdated.ts";
@@ -154,7 +154,7 @@ export class OwnKinds {
   }
 
   async #eraseLast(kind: OwnKind & { readonly table: string }): Promise<void> {
-    await this.#needs.definitions.change(async (trx) => {
+    await this.#needs.definitions.change(systemActor("kinds"), async (trx) => {
       const text = "delete from own_kinds where name = $1 and erasing returning name";
       if ((await trx.query({ text, values: [kind.name] })).length > 0) await eraseKind(trx, kind);
     });
