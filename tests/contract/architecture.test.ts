@@ -48,7 +48,11 @@ const rules: Rule[] = [
     "web",
   ),
   to("core never imports plugins", /^core\//, /^plugins\//, ["core/deals/deals.ts", "plugins/kpi/index.ts"]),
-  to("plugins see core through the sdk", /^plugins\//, /^core\/(?!sdk\/)/, ["plugins/kpi/index.ts", "core/db/open.ts"]),
+  to("plugins see core through trellis/sdk", /^plugins\//, /^core\/|^npm:trellis(?!\/sdk$)/, [
+    "plugins/kpi/index.ts",
+    "core/db/open.ts",
+  ]),
+  to("core does not go through its own door", /^core\//, /^npm:trellis\b/, ["core/deals/deals.ts", "npm:trellis/sdk"]),
   to("four files touch the container", (from) => !container.includes(from), /^npm:tsyringe/, [
     "core/deals/deals.ts",
     "npm:tsyringe",

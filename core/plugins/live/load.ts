@@ -6,6 +6,7 @@ import type { PluginFiles } from "../manifest/manifest.ts";
 import type { Get, Plugin } from "../plugin.ts";
 import { type Addition, recordingHost } from "./additions.ts";
 import { refuseUndeclared } from "./declared.ts";
+import { openDoor } from "./open-door.ts";
 import { guarded } from "./manners.ts";
 import { within } from "./within.ts";
 
@@ -29,6 +30,7 @@ export async function load({ manifest, folder, hash }: PluginFiles, get: Get): P
 }
 
 async function importPlugin(id: string, address: string): Promise<Plugin> {
+  openDoor();
   const { plugin } = (await import(address)) as { plugin?: Plugin };
   if (typeof plugin?.start !== "function") throw new Conflict("plugins.no_plugin", { plugin: id });
   if (plugin.id !== id) throw new Conflict("plugins.other_id", { plugin: id, other: String(plugin.id) });
