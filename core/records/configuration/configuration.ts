@@ -84,7 +84,8 @@ export class Configuration {
     for (const [section, items] of wanted) {
       const standing = await section.read();
       const takesOut = prune && section.remove !== undefined;
-      planned.push(...differencesBetween(standing, items, takesOut).map((difference) => stepOf(section, difference)));
+      const differences = differencesBetween(standing, items, takesOut);
+      planned.push(...(section.inTurn?.(differences) ?? differences).map((one) => stepOf(section, one)));
       if (!takesOut) leftAlone.push(...missing(section.name, [...standing.keys()], [...items.keys()]));
     }
     await refuseProblems(planned);

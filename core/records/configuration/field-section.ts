@@ -5,6 +5,7 @@ import type { CustomField } from "../fields/custom-field.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
 import { checkFieldSchema } from "../fields/field-schema.ts";
 import type { FieldSchema } from "../fields/field.ts";
+import { inTurn } from "./field-turn.ts";
 import {
   type Change,
   type Create,
@@ -32,6 +33,7 @@ export function fieldSection(fields: CustomFields): Section {
     read: async () => new Map((await all()).map((field) => [nameOf(field), itemOf(field)])),
     check: (difference) => problemsOf(difference),
     grade: gradeOf,
+    inTurn,
     async write(actor, { name, after }) {
       const item = after as unknown as FieldItem;
       const [kind = "", key = ""] = name.split(".");

@@ -45,6 +45,8 @@ export interface Section {
   check(difference: Create | Change, coming: ReadonlySet<string>): readonly Problem[] | Promise<readonly Problem[]>;
   /** Rights there will be once the item is written. */
   rights?(difference: Create | Change): readonly string[];
+  /** Differences in the order in which they can be carried out; that of the document when absent. */
+  inTurn?(differences: readonly Difference[]): readonly Difference[];
   /** Safe when absent, but for what is taken out of use. */
   grade?(difference: Difference): Grade;
   write(actor: Actor, difference: Create | Change): Promise<void>;
