@@ -1,6 +1,7 @@
 // What is said about a condition while somebody writes it: that it can be read, or what is wrong and where.
 import type { Problem } from "../../../kernel/errors.ts";
 import { namesIn } from "../../expressions/names.ts";
+import { nearlySame } from "../../import/profile/near-equal.ts";
 import type { Kind } from "../../kind.ts";
 import { readCondition } from "../../rules/check-rule.ts";
 import { fold } from "../../search/fold.ts";
@@ -66,7 +67,7 @@ function placeIn(source: string, { values }: Problem): CheckView["place"] {
 
 const MOST_MEANT = 3;
 
-/** People write what they read on the page: the label, or the key without `custom.`. */
+/** People write what they read on the page, the label or the key without `custom.`; or they mistype. */
 function meantBy(source: string, kind: Kind, reader: Reader): readonly Named[] {
   const strange = namesIn(source)
     .filter((name) => !kind.byPath.has(name))
@@ -78,7 +79,8 @@ function meantBy(source: string, kind: Kind, reader: Reader): readonly Named[] {
   return namedFields(kind, reader).filter(isMeant).slice(0, MOST_MEANT);
 }
 
-const isNear = (own: string, name: string): boolean => own.startsWith(name) || name.startsWith(own);
+const isNear = (own: string, name: string): boolean =>
+  own.startsWith(name) || name.startsWith(own) || nearlySame(own, name);
 
 /** Every field that a condition may name, with what people call it. */
 export const namedFields = (kind: Kind, reader: Reader): readonly Named[] =>

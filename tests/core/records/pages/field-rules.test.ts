@@ -208,6 +208,7 @@ describe("while a condition is written", () => {
     const meant = await check('Colour == "red"');
     expect(meant).toContain("<mark>Colour</mark>");
     expect(meant).toContain("<code>custom.colour</code> (Colour)");
+    expect(await check("amuont > 1")).toContain("<code>amount</code> (Amount)");
   });
 
   test("the page of a rule says the same", async () => {
