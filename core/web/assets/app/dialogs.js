@@ -39,7 +39,11 @@ on("click", "dialog", (opened, event) => {
 
 const isDirty = (inside) => inside.querySelector("form[data-dirty]") !== null;
 
-dialog?.addEventListener("close", () => dialog.replaceChildren());
+dialog?.addEventListener("close", () => {
+  dialog.replaceChildren();
+  // Opened by a key on a fresh page, it has nobody to give the focus back to.
+  if (document.activeElement === document.body) document.getElementById("main")?.focus();
+});
 
 // The server says so in HX-Trigger when the work in the dialog is done.
 document.addEventListener("close-dialog", () => dialog?.close());

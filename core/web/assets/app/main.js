@@ -10,6 +10,7 @@ import "./rows.js";
 import "./select.js";
 import "./peek.js";
 import "./cells.js";
+import "./conflict.js";
 import "./focus.js";
 import "./board.js";
 import "./layout.js";
