@@ -1,9 +1,10 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
+import type { Json } from "../../kernel/json.ts";
 import { differencesBetween } from "./difference.ts";
 import { type ConfigurationDocument, readDocument, within, writeDocument } from "./document.ts";
 import type { Named } from "./named.ts";
-import type { Difference, Grade, Section } from "./section.ts";
+import type { Difference, Grade, Items, Section } from "./section.ts";
 
 /** One thing that applying a document would do. */
 export interface Step {
@@ -84,13 +85,22 @@ export class Configuration {
     for (const [section, items] of wanted) {
       const standing = await section.read();
       const takesOut = prune && section.remove !== undefined;
-      const differences = differencesBetween(standing, items, takesOut);
+      const differences = differencesBetween(standing, completed(section, standing, items), takesOut);
       planned.push(...(section.inTurn?.(differences) ?? differences).map((one) => stepOf(section, one)));
       if (!takesOut) leftAlone.push(...missing(section.name, [...standing.keys()], [...items.keys()]));
     }
     await refuseProblems(planned);
     return { planned: inOrder(planned), leftAlone };
   }
+}
+
+function completed({ completed: complete }: Section, standing: Items, said: Items): Items {
+  if (!complete) return said;
+  const whole = ([name, item]: readonly [string, Json]): [string, Json] => {
+    const before = standing.get(name);
+    return [name, before === undefined ? item : complete(before, item)];
+  };
+  return new Map([...said].map(whole));
 }
 
 const stepOf = (by: Section, difference: Difference): Planned => ({

@@ -45,6 +45,8 @@ export interface Section {
   check(difference: Create | Change, coming: ReadonlySet<string>): readonly Problem[] | Promise<readonly Problem[]>;
   /** Rights there will be once the item is written. */
   rights?(difference: Create | Change): readonly string[];
+  /** What an item says, together with what it leaves unsaid and stays as it stands. Absent: an item says everything. */
+  completed?(standing: Json, said: Json): Json;
   /** Differences in the order in which they can be carried out; that of the document when absent. */
   inTurn?(differences: readonly Difference[]): readonly Difference[];
   /** Safe when absent, but for what is taken out of use. */
