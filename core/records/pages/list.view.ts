@@ -6,6 +6,7 @@ import type { ListPage, Sort } from "../query/grammar.ts";
 import { pairsOf } from "../query/parse-query.ts";
 import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
+import { goneFrom } from "../views/seen-view.ts";
 import type { View } from "../views/view.ts";
 import { type Count, countText } from "./count.ts";
 import { isNumeric, type PageContext } from "./display.ts";
@@ -67,6 +68,8 @@ export interface ListView extends PageView {
   readonly columns: readonly Column[];
   readonly rows: readonly RowView[];
   readonly hints: ListFacts["hints"];
+  /** What the view asks that the list cannot answer any more; null when it shows all of the view. */
+  readonly gone: string | null;
   /** True when there is nothing to show. */
   readonly empty: boolean;
   readonly groups: GroupsView | null;
@@ -117,6 +120,7 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     columns: facts.columns.map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list, walk: list })),
     hints: facts.hints,
+    gone: goneText(kind, ask, reader),
     empty: isEmpty(facts),
     groups:
       facts.groups &&
@@ -128,6 +132,15 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     may: rights(kind, reader),
     saving: facts.saving,
   };
+}
+
+/** Fields that somebody may not see have no names: who sees less than everything reads only that there is something. */
+function goneText(kind: Kind, { view, own }: ListAsk, { say }: Reader): string | null {
+  const gone = view && !own.filter ? goneFrom(kind, view) : [];
+  if (gone.length === 0) return null;
+  if (kind.whole) return say("records.views.gone_for_you");
+  const fields = gone.map((path) => path.replace("custom.", "")).join(", ");
+  return say("records.views.gone", { fields, count: gone.length });
 }
 
 /** Each of them takes several elements on every page of the list. */

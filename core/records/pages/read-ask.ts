@@ -5,7 +5,7 @@ import { pathsFor } from "../layouts/arrange.ts";
 import { isGroupable } from "../query/list-groups.ts";
 import { sortFrom } from "../query/order.ts";
 import { filterFrom } from "../query/parse-query.ts";
-import { refuseUnknownIn, sortSeen } from "../views/seen-view.ts";
+import { filterSeen, sortSeen } from "../views/seen-view.ts";
 import type { View } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
 import type { Parts } from "./parts.ts";
@@ -22,7 +22,6 @@ export async function readAsk(
 ): Promise<ListAsk> {
   const id = params.get("view");
   const view = id !== null && isId(id) ? await views.get(actor, id) : undefined;
-  if (view) refuseUnknownIn(kind, view);
   const own = ownOf(params);
   return {
     view,
@@ -40,11 +39,11 @@ export async function readAsk(
 
 type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 
-/** The list as the view or the kind has it. Columns of fields that were taken away since the view was saved are left out. */
+/** The list as the view or the kind has it. What speaks of fields that were taken away since the view was saved is left out. */
 function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
   const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
-  return { filter, sort: sortSeen(kind, sort), q, columns: columns.slice(0, MOST_COLUMNS) };
+  return { filter: filterSeen(kind, filter), sort: sortSeen(kind, sort), q, columns: columns.slice(0, MOST_COLUMNS) };
 }
 
 /** The heading field of the view, unless it was taken away or changed since. */

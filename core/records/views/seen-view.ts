@@ -1,7 +1,8 @@
 import { BadRequest } from "../../kernel/errors.ts";
 import type { Kind } from "../kind.ts";
-import { filterPaths } from "../query/paths.ts";
-import type { Sort } from "../query/grammar.ts";
+import { filterPaths, keeping } from "../query/paths.ts";
+import type { Operator } from "../fields/field.ts";
+import type { Condition, Filter, Sort } from "../query/grammar.ts";
 import type { View } from "./view.ts";
 
 /** True when a view filters only by fields of the kind as somebody sees it. */
@@ -19,7 +20,22 @@ export const viewSeen = (kind: Kind, view: View): View => ({
   query: { ...view.query, ...(view.query.sort && { sort: sortSeen(kind, view.query.sort) }) },
 });
 
-/** A view that asks about a field that is not there, or not for this person, answers nothing: its answer would tell of it. */
+/** A view's filter without conditions on fields that are not there, or that this person may not ask so: they would tell of them. */
+export const filterSeen = (kind: Kind, filter: Filter | undefined): Filter | undefined =>
+  filter && keeping(filter, (condition) => mayAsk(kind, condition));
+
+/** Paths of the fields whose conditions `filterSeen` leaves out. */
+export function goneFrom(kind: Kind, { query }: Pick<View, "query">): string[] {
+  const gone = query.filter && keeping(query.filter, (condition) => !mayAsk(kind, condition));
+  return gone ? [...new Set(filterPaths(gone))] : [];
+}
+
+function mayAsk({ byPath }: Kind, { field: path, op }: Condition): boolean {
+  const field = byPath.get(path);
+  return field !== undefined && (field.maskedFrom === undefined || field.type.operators.includes(op as Operator));
+}
+
+/** To programs, a view that asks about a field that is not there, or not for them, answers nothing. */
 export function refuseUnknownIn(kind: Kind, view: View): void {
   const known = pathsIn(view.query).every((path) => kind.byPath.has(path));
   if (!known) throw new BadRequest("views.unknown_field", { name: view.name });
