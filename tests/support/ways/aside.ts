@@ -3,7 +3,7 @@ export const aside = new RegExp(
   [
     // Who signs in, and what the product is set up as; fields are closed to nobody who may set it up.
     "^\\w+ /(help|login|logout|language|me|password|problems|settings|setup|welcome)\\b",
-    "^\\w+ /api/v1/(field-access|definition-changes|roles|words|layouts|exchange-rates|kinds|files)\\b",
+    "^\\w+ /api/v1/(field-access|definition-changes|roles|words|layouts|exchange-rates|kinds|files|plugins)\\b",
     "^(POST|PATCH|DELETE) /api/v1/(fields|rules)\\b",
     "^GET /api/v1/(fields|rules)/:id",
     // Names and days alone, whole files, notes: not fields of a kind with modes.
@@ -21,6 +21,8 @@ export const aside = new RegExp(
     "^POST /:plural/:id/(removal|restoration)$",
     "^POST /api/v1/(:plural|objects/:plural)/:id/restoration$",
     "^GET (/api/v1)?/(contacts|companies)/:id$",
+    // Saying that two records are two.
+    "^\\w+ (/api/v1)?/(contacts|companies)/:id/distinctions/:other(/removal)?$",
     // A card's own verbs: they write what a deal's way consists of, and answer with the board, which is shown below.
     "^POST (/api/v1)?/deals/:id/(stage|closure|reopening|next-step)$",
     "^POST /:plural/:id/moves$",

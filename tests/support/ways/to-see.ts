@@ -113,6 +113,28 @@ export const waysToSee: readonly WayToSee[] = [
     values: true,
     ask: async (_, person) => await textOf(await person.api("POST", "/api/v1/contacts/query", {})),
   },
+  ...names.map(
+    (kind): WayToSee => ({
+      name: `the forms of ${kind} that follow what is typed`,
+      kind,
+      routes: ["POST /new/:plural/form", "POST /:plural/form", "POST /:plural/:id/form"],
+      values: false,
+      typed: true,
+      ask: async (office, person) => {
+        const paths = [`${pageOf(office, kind)}/form`, `${page(office, kind)}/form`, `/new/${kinds[kind].plural}/form`];
+        const said = [];
+        for (const path of paths) said.push(await textOf(await person.send(path, { name: "Typed" }, part)));
+        return said.join();
+      },
+    }),
+  ),
+  ...(["contacts", "companies"] as const).map((plural) =>
+    one(`the list of doubles among ${plural}`, "contact", {
+      routes: [`GET /${plural}/duplicates`, `GET /api/v1/${plural}/duplicates`],
+      at: () => `/api/v1/${plural}/duplicates`,
+      values: false,
+    }),
+  ),
   {
     name: "doubles",
     kind: "contact",

@@ -182,6 +182,10 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
     ["", "?q=Cranes", "?filter[amount][gte]=50000", "?filter[source][empty]=true"].map(
       (query) => `/api/v1/pipelines/${office.pipeline}/board${query}`,
     ),
+  "/api/v1/plugins": just("/api/v1/plugins"),
+  // Which modules there are, and what they bring.
+  "/api/v1/plugins/:id": none,
+  "/api/v1/plugins/:id/plan": none,
   "/api/v1/roles": just("/api/v1/roles"),
   "/api/v1/rules": ofEach((plural) => [`/api/v1/rules?kind=${kinds[plural]}`]),
   "/api/v1/rules/:id": none,
