@@ -11,6 +11,7 @@ import {
   itemProblem,
   type Remove,
   type Section,
+  withUnsaid,
 } from "./section.ts";
 
 interface KindItem extends KindPlan {
@@ -32,7 +33,7 @@ export function kindSection(kinds: OwnKinds): Section {
     check: (difference) => problemsOf(kinds, difference),
     rights: ({ after }) =>
       generalRights.map((action) => `${String((after as unknown as KindItem | null)?.plural)}.${action}`),
-    completed: (standing, said) => (isObject(standing) && isObject(said) ? ({ ...standing, ...said } as Json) : said),
+    completed: withUnsaid,
     grade: gradeOf,
     async write(actor, { name, after }) {
       const { plural, state, ...plan } = after as unknown as KindItem;

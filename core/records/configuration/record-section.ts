@@ -6,7 +6,7 @@ import type { Input, Rec } from "../record.ts";
 import type { Records } from "../records.ts";
 import { allRecords } from "./all-records.ts";
 import { checkValue, pointerOf } from "../store/validate.ts";
-import { type Change, type Create, itemProblem, type Remove, type Section } from "./section.ts";
+import { type Change, type Create, itemProblem, type Remove, type Section, withUnsaid } from "./section.ts";
 
 export interface RecordSection {
   readonly name: string;
@@ -34,6 +34,7 @@ export function recordSection(records: Records, kinds: Kinds, of: RecordSection)
     name: of.name,
     order: of.order,
     read: async () => new Map([...(await standing())].map(([name, record]) => [name, itemOf(record, of.paths)])),
+    completed: withUnsaid,
     check: ({ after }) => problemsOf(after, of, kinds),
     async write(actor, { name, after }: Create | Change) {
       const known = (await standing()).get(name);

@@ -4,7 +4,15 @@ import { LONGEST } from "../expressions/limits.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Rules, RuleWords } from "../rules/rules.ts";
 import type { Named } from "./named.ts";
-import { type Change, type Create, type Difference, type Grade, itemProblem, type Section } from "./section.ts";
+import {
+  type Change,
+  type Create,
+  type Difference,
+  type Grade,
+  itemProblem,
+  type Section,
+  withUnsaid,
+} from "./section.ts";
 
 const members = ["effect", "field", "condition", "stage", "teams", "message", "old", "state"] as const;
 
@@ -22,6 +30,7 @@ export function ruleSection(rules: Rules, named: Named): Section {
       return new Map(await Promise.all(items));
     },
     check: (difference) => problemsOf(difference),
+    completed: withUnsaid,
     grade: gradeOf,
     async write(actor, { name, after }) {
       const words = (await named.byId(after)) as RuleWords;

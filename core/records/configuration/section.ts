@@ -1,7 +1,7 @@
 // The configuration of an installation as plain data: sections of named items that can be exported, compared and applied.
 import type { Actor } from "../../kernel/actor.ts";
 import type { Problem } from "../../kernel/errors.ts";
-import type { Json } from "../../kernel/json.ts";
+import { isObject, type Json } from "../../kernel/json.ts";
 import { problemAt } from "../store/validate.ts";
 
 /** By name. Names mean the same on every installation; ids do not, and never stand in a configuration. */
@@ -65,3 +65,7 @@ export const itemProblem = (
   ...problemAt("", code, values),
   pointer,
 });
+
+/** Members that an item does not name stay as they stand. */
+export const withUnsaid = (standing: Json, said: Json): Json =>
+  isObject(standing) && isObject(said) ? ({ ...standing, ...said } as Json) : said;

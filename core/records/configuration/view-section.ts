@@ -6,7 +6,7 @@ import type { View } from "../views/view.ts";
 import { isColumns, isViewQuery } from "../views/view-shape.ts";
 import type { Views } from "../views/views.ts";
 import type { Named } from "./named.ts";
-import { type Change, type Create, itemProblem, type Section } from "./section.ts";
+import { type Change, type Create, itemProblem, type Section, withUnsaid } from "./section.ts";
 
 type ViewItem = Pick<View, "query" | "columns">;
 
@@ -25,6 +25,7 @@ export function viewSection(views: Views, kinds: Kinds, named: Named): Section {
       const items = all.map(async (view) => [nameOf(view), await named.byName(itemOf(view))] as const);
       return new Map(await Promise.all(items));
     },
+    completed: withUnsaid,
     check: (difference) => problemsOf(difference, kinds),
     async write(actor: Actor, { name, after }: Create | Change) {
       const kind = kinds.byPlural(pluralIn(name))?.name ?? "";
