@@ -48,7 +48,7 @@ const rules: Rule[] = [
     "web",
   ),
   to("core never imports plugins", /^core\//, /^plugins\//, ["core/deals/deals.ts", "plugins/kpi/index.ts"]),
-  to("plugins see core through trellis/sdk", /^plugins\//, /^core\/|^npm:trellis(?!\/sdk$)/, [
+  to("plugins see core through trellis/sdk", /^plugins\//, /^core\/|^npm:trellis(?!\/(sdk|testing)$)/, [
     "plugins/kpi/index.ts",
     "core/db/open.ts",
   ]),
@@ -59,7 +59,7 @@ const rules: Rule[] = [
   ]),
   to(
     "the driver is known in the database's folder",
-    (from) => !/^core\/(db|events|jobs|cli|records\/(import|export|query))\//.test(from),
+    (from) => !/^core\/(db|events|jobs|cli|sdk\/testing|records\/(import|export|query))\//.test(from),
     /^npm:(pg|pg-copy-streams)$/,
     ["core/deals/deals.ts", "npm:pg"],
   ),

@@ -5,16 +5,23 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { productRoot } from "../../settings/schema.ts";
 
-const door = "trellis/sdk";
-const url = pathToFileURL(join(productRoot, "core/sdk/index.ts")).href;
+const addressOf = (file: string): string => pathToFileURL(join(productRoot, file)).href;
+
+const doors = new Map([
+  ["trellis/sdk", addressOf("core/sdk/index.ts")],
+  ["trellis/testing", addressOf("core/sdk/testing.ts")],
+]);
 
 let isOpen = false;
 
-/** From now on `trellis/sdk` is this product's, whichever file of the process asks for it. */
+/** From now on `trellis/sdk` and `trellis/testing` are this product's, whichever file of the process asks for it. */
 export function openDoor(): void {
   if (isOpen) return;
   isOpen = true;
   registerHooks({
-    resolve: (name, context, next) => (name === door ? { url, shortCircuit: true } : next(name, context)),
+    resolve: (name, context, next) => {
+      const url = doors.get(name);
+      return url === undefined ? next(name, context) : { url, shortCircuit: true };
+    },
   });
 }

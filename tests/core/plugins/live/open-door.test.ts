@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 import * as door from "trellis/sdk";
+import { startTestApp } from "trellis/testing";
 import { services } from "../../../../core/sdk/services.ts";
 
 const run = promisify(execFile);
@@ -65,4 +66,13 @@ test("a folder beside the product needs nothing but the product's package.json",
 
   expect(stdout.trim()).toBe("function");
   expect(door.services).toBe(services);
+});
+
+test("its tests start the application with the plugin switched on", async () => {
+  const app = await startTestApp({ pluginsDir: join(root, "tests/support/plugins"), plugins: ["visits"] });
+  const admin = await app.person("admin");
+  const made = await admin.api("POST", "/api/v1/visits", { subject: "First visit" });
+  await app.stop();
+
+  expect(made.status).toBe(201);
 });
