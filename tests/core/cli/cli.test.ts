@@ -146,6 +146,7 @@ describe("operation", () => {
       "clock",
       "disk",
       "columns",
+      "kinds",
       "mail",
       "failures",
     ]);
