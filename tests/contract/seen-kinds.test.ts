@@ -20,6 +20,7 @@ const whole: Readonly<Record<string, readonly [count: number, why: string]>> = {
   "core/records/import/imports-api.routes.ts": [2, about],
   "core/records/import/wizard/file.view.ts": [3, about],
   "core/records/pages/as-ruled.ts": [1, rules],
+  "core/records/pages/cells.routes.ts": [1, rules],
   "core/records/pages/changes.routes.ts": [2, about],
   "core/records/pages/changes.view.ts": [2, seen],
   "core/records/pages/choices.ts": [2, about],

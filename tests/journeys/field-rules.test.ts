@@ -92,6 +92,16 @@ test("the form of a deal follows while somebody types, and loses neither text no
   await page.waitForURL(/\/deals\/[0-9a-f-]{36}$/);
   const [deal] = (await app.records.list(ada.actor, "deal", { q: "Halle" })).data;
   expect(deal?.custom["ansprechpartner"]).toBe("einkauf");
+
+  await page.goto(`/deals/${deal?.id}?tab=details`);
+  expect(await page.textContent("#record-details")).toContain("Ansprechpartner");
+  const pencil = page.locator("#record-details a.cell-edit[href*='/cells/amount']");
+  await pencil.focus();
+  await page.keyboard.press("Enter");
+  await page.locator("#record-details .cell-editor input[name=amount]").fill("20");
+  await page.keyboard.press("Enter");
+  await page.waitForSelector("#record-details dt:has-text('Ansprechpartner')", { state: "detached" });
+  expect(await page.evaluate("document.activeElement?.getAttribute('href') ?? ''")).toContain("/cells/amount");
 }, 180_000);
 
 test("who sees which field is said by keyboard, too", async () => {

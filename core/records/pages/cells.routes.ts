@@ -8,17 +8,20 @@ import { known } from "../query/columns.ts";
 import { isAddable } from "../query/sums.ts";
 import type { Rec } from "../record.ts";
 import { EditConflict } from "../store/conflict.ts";
-import { asRuled } from "./as-ruled.ts";
+import { askedBySections } from "../layouts/folded.ts";
+import { rulesOf } from "../rules/compiled.ts";
+import { asRuled, ruledOn } from "./as-ruled.ts";
 import { cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
+import { decidingFields } from "./live-form.ts";
 import { listAt } from "./list-ask.ts";
 import { lockedCells } from "./locked-cells.ts";
 import { columnsOf, sumsIn } from "./list-facts.ts";
 import { sumsRow } from "./sums.view.ts";
 import { allowed, forKind, includesOf, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { namesOf } from "./people.ts";
-import { type FactView, factView } from "./record.view.ts";
+import { type FactView, factView, sectionsOf } from "./facts.view.ts";
 import { readAsk } from "./read-ask.ts";
 import { readForm, typedFrom } from "./read-form.ts";
 import { takeFiles } from "./take-files.ts";
@@ -114,9 +117,30 @@ function backTo({ kind }: Visit, { record, list, fact }: Cell): string {
 /** The value again, with the cursor on its pencil, because the editor it was in is gone; and the sums it counts in. */
 async function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string): Promise<void> {
   const { fact } = cell;
+  if (fact && message && wantsPart(visit.ctx) && decides(parts, visit, cell))
+    return await showDetails(parts, visit, cell, message);
   const view = fact ? { ...(await shownFact(parts, visit, cell)), focus: true } : await shownCell(parts, visit, cell);
   const part = fact ? "records/_fact" : "records/_cell-saved";
   parts.pages.changed(visit.ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
+}
+
+/** True for a value that decides which others are there, needed or locked. */
+function decides({ kinds }: Parts, { kind, reader }: Visit, { field }: Cell): boolean {
+  const whole = kinds.get(kind.name);
+  const locks = rulesOf(whole).of.readOnly.some(({ looksAt }) => looksAt.has(field.path));
+  return locks || decidingFields(whole, askedBySections(kind, reader.actor)).has(field.path);
+}
+
+/** All of the record's values again, because others came, went or were locked with this one; the cursor stays at it. */
+async function showDetails(parts: Parts, visit: Visit, cell: Cell, message: string): Promise<void> {
+  const { ctx, kind, reader } = visit;
+  const include = includesOf(parts.kinds, kind);
+  const record = await parts.records.get(reader.actor, kind.name, cell.record.id, { include });
+  const { visit: ruled, folded } = await ruledOn(parts, visit, { record });
+  const sections = sectionsOf({ kind: ruled.kind, record, folded, focus: cell.field.path }, ruled);
+  ctx.set("HX-Retarget", "#record-details");
+  ctx.set("HX-Reswap", "outerMorph");
+  parts.pages.changed(ctx, { part: "records/_details", view: { sections }, page: backTo(visit, cell), message });
 }
 
 /** A rule may have locked it by what was just written. */

@@ -5,7 +5,7 @@ import type { Rec } from "../record.ts";
 import type { PageContext } from "./display.ts";
 import type { HistoryView } from "./history.view.ts";
 import { oneOf } from "./labels.ts";
-import { type FactView, factView } from "./record.view.ts";
+import { type FactView, factView } from "./facts.view.ts";
 import { titleOf } from "./values.ts";
 
 export interface PeekView {

@@ -4,17 +4,17 @@ import type { Field } from "../fields/field.ts";
 import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Note } from "../notes/notes.ts";
-import { pathsFor, sectionsFor } from "../layouts/arrange.ts";
+import { pathsFor } from "../layouts/arrange.ts";
 import type { Rec } from "../record.ts";
-import { type PageContext, type Piece, shown } from "./display.ts";
+import type { PageContext } from "./display.ts";
+import { type FactSection, type FactView, factView, sectionsOf } from "./facts.view.ts";
 import { crumbs } from "./form.view.ts";
 import { type HistoryView, historyView, type Titles } from "./history.view.ts";
-import { fieldLabel, labelText, manyOf, oneOf } from "./labels.ts";
+import { manyOf, oneOf } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Reader } from "./reader.ts";
 import { titleOf } from "./values.ts";
-import { whyBlank } from "./why-blank.ts";
 
 /** A piece that an area or a plugin adds, ready to be shown. */
 export interface ShownPanel {
@@ -46,19 +46,6 @@ export interface RecordFacts {
   readonly tab: string;
   /** The list this page was opened from, as the text of a query. */
   readonly list: string;
-}
-
-export interface FactView {
-  readonly label: string;
-  readonly empty: boolean;
-  readonly pieces: readonly Piece[];
-  readonly edit: string | null;
-  readonly editLabel: string;
-  /** Why nothing stands here, where it should have worked itself out. */
-  readonly why: string | null;
-  /** Where to look behind the mask; null where there is none. */
-  readonly reveal: string | null;
-  readonly revealLabel: string;
 }
 
 export interface NoteView {
@@ -95,11 +82,7 @@ export interface RecordView extends PageView {
     readonly count: string | null;
   }[];
   readonly tab: string;
-  readonly sections: readonly {
-    readonly title: string | null;
-    readonly columns: 1 | 2;
-    readonly facts: readonly (FactView & { readonly full: boolean })[];
-  }[];
+  readonly sections: readonly FactSection[];
   readonly timeline: readonly TimelineLine[];
   readonly olderHref: string | null;
   readonly neighbours: Neighbours | null;
@@ -156,26 +139,6 @@ function headOf({ kind, record }: RecordFacts, context: PageContext): Pick<Recor
   };
 }
 
-/** A fact as the record page shows it, with the way to its editor. */
-export function factView(field: Field, kind: Kind, record: Rec, context: PageContext): FactView {
-  const { reader } = context;
-  const { empty, pieces } = shown(record, field, context);
-  const changeable = may(reader.actor, `${kind.plural}.change`) && !field.readOnly && record.deletedAt === null;
-  const label = fieldLabel(field, reader);
-  return {
-    label,
-    empty,
-    pieces,
-    edit: changeable ? `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}?as=fact` : null,
-    editLabel: reader.say("records.fact.edit", { field: label }),
-    reveal: isMasked(field) && !empty ? `/${kind.plural}/${record.id}/reveals/${encodeURIComponent(field.path)}` : null,
-    why: empty ? whyBlank(field, kind, record, reader) : null,
-    revealLabel: reader.say("records.reveal.field", { field: label }),
-  };
-}
-
-const isMasked = ({ maskedFrom, withheld }: Field): boolean => maskedFrom !== undefined && !withheld;
-
 function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader: Reader): RecordView["tabs"] {
   const own = ["timeline", "details"].map((id) => ({
     id,
@@ -197,26 +160,6 @@ function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader:
       path: `/${kind.plural}/${record.id}${params === "" ? "" : `?${params}`}`,
     };
   });
-}
-
-/** All fields with their values, the empty ones too: this is where they are filled in. */
-function sectionsOf({ kind, record, folded }: RecordFacts, context: PageContext): RecordView["sections"] {
-  const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
-  const fact = (field: Field, full: boolean) => ({ ...factView(field, kind, record, context), full });
-  const isFolded = ({ path }: Field): boolean => folded.some((one) => one.path === path);
-  const arranged = sectionsFor(kind, context.reader.actor).map(({ title, columns, fields }) => ({
-    title: title === null ? null : labelText(title, context.reader),
-    columns,
-    facts: fields
-      .filter(({ field }) => field.type.name !== "json" && !isFolded(field))
-      .map(({ field, full }) => fact(field, full)),
-  }));
-  const itself: RecordView["sections"][number] = {
-    title: context.reader.say("records.section.record"),
-    columns: 2,
-    facts: times.map((field) => fact(field, false)),
-  };
-  return [...arranged.filter(({ facts }) => facts.length > 0), itself];
 }
 
 /** Pinned notes first, then notes and changes by time, the newest on top. */
