@@ -1,7 +1,9 @@
 // Follows every link an administrator sees, on data full of markup: each page opens, is accessible, silent in the console, and not too heavy.
+import { dirname } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { visits } from "../support/plugin-folder.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../support/app.ts";
 import { expectAccessible } from "../support/axe.ts";
 import { openBrowser } from "../support/chromium.ts";
@@ -13,7 +15,7 @@ let browser: Browser;
 let ana: TestPerson;
 
 beforeAll(async () => {
-  app = await startTestApp();
+  app = await startTestApp({ env: { TRELLIS_PLUGINS_DIR: dirname(visits) } });
   browser = await openBrowser();
   ana = await app.person("admin", { name: `Ana ${markup}` });
   await fill();
@@ -44,6 +46,13 @@ async function fill(): Promise<void> {
   }
   await ana.send(`/companies/${company.id}/notes`, { body: markup });
   await ownKind(company.id);
+  await moduleOn(company.id);
+}
+
+/** A module that is on, with a record of its kind. */
+async function moduleOn(company: string): Promise<void> {
+  await ana.api("PUT", "/api/v1/plugins/visits/enabling", { everyone: true });
+  await ana.api("POST", "/api/v1/visits", { subject: `Visit ${markup}`, company });
 }
 
 /** A kind of the administrator's own, with a board, that leads to the company. */
@@ -132,6 +141,8 @@ test("every page opens, is accessible and light, and runs nothing but our own sc
       "/contacts/new",
       "/vessels/board",
       "/settings/kinds",
+      "/settings/modules/visits",
+      "/visits/board",
     ]),
   );
   expect(faults.join("\n")).toBe("");
