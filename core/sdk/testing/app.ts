@@ -25,7 +25,7 @@ export interface TestApp {
   readonly app: App;
   /** Somebody with this role: admin, manager or sales. */
   person(role: string, more?: { name?: string; team?: string; language?: string }): Promise<TestPerson>;
-  /** Another process on the same database, watching what is defined as each does; stopped with this one. */
+  /** Another process on the same database, following what is defined and switched on as each does; stopped with this one. */
   node(): Promise<{ readonly url: string; readonly get: Get }>;
   /** Gives a role another reach than it has from the start; for people made afterwards. */
   grant(role: string, right: string, scope: Scope): Promise<void>;
@@ -86,8 +86,10 @@ const company = `insert into settings (path, value) values ('company.currency', 
 async function another(app: App, others: End[]): Promise<{ readonly url: string; readonly get: Get }> {
   const at = await served(app);
   app.get(inside.watch).start();
+  app.get(inside.pluginWatch).start();
   others.push(async () => {
     app.get(inside.watch).stop();
+    await app.get(inside.pluginWatch).stop();
     await at.close();
   });
   return { url: at.url, get: app.get };
