@@ -32,7 +32,7 @@ const form = async (path: string) => await (await ana.visit(path)).text();
 describe("a form", () => {
   test("has no box for what is not there or locked, and marks what is needed", async () => {
     const html = await form(`/boats/${boat.id}/edit`);
-    expect(html).not.toContain('name="length"');
+    expect(html).not.toContain('id="f-length"');
     expect(html).not.toContain('name="phone"');
     expect(html).toMatch(/name="email"[^>]*required|required[^>]*name="email"/);
   });

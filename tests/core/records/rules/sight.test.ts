@@ -59,7 +59,7 @@ const text = async (who: TestPerson, path: string): Promise<string> => {
 describe("a field that a rule hides from a record", () => {
   const alone = ["?tab=details", "/edit", "/peek"];
   test.each(alone)("is not on what shows this record by itself: %s", async (rest) => {
-    expect(await text(admin, `/boats/${ketch}${rest}`)).not.toMatch(/name="length"|>[^<]*7\.77/);
+    expect(await text(admin, `/boats/${ketch}${rest}`)).not.toMatch(/id="f-length"|>[^<]*7\.77/);
   });
 
   const beside = [
