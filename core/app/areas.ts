@@ -9,6 +9,7 @@ import { pluginsArea } from "./plugins-area.ts";
 import { ownKindsArea } from "./own-kinds.ts";
 import { fieldLifeArea } from "./field-life.ts";
 import { fieldAccessArea } from "./field-access.ts";
+import { pluginSchemasArea } from "./plugin-schemas.ts";
 import { recordApiArea } from "./record-api.ts";
 import { recordFieldsArea } from "./record-fields.ts";
 import { recordImportsArea } from "./record-imports.ts";
@@ -26,6 +27,7 @@ export const areas: readonly Plugin[] = [
   fieldAccessArea,
   recordImportsArea,
   fieldLifeArea,
+  pluginSchemasArea,
   recordApiArea,
   recordRulesArea,
   recordFieldsArea,

@@ -20,7 +20,7 @@ export interface Identification {
   readonly open: readonly string[];
 }
 
-/** Open from the start: signing in and setting up, looks and health. */
+/** Open from the start: signing in and setting up, looks and health, and what holds nothing of the company. */
 export const openPaths: readonly string[] = [
   "/login",
   "/setup",
@@ -30,6 +30,7 @@ export const openPaths: readonly string[] = [
   "/health",
   "/metrics",
   "/problems",
+  "/schemas",
 ];
 
 /** Pages know people by their cookie, the REST API programs by their token; neither accepts the other's proof. */

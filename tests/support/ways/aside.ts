@@ -2,7 +2,7 @@
 export const aside = new RegExp(
   [
     // Who signs in, and what the product is set up as; fields are closed to nobody who may set it up.
-    "^\\w+ /(help|login|logout|language|me|password|problems|settings|setup|welcome)\\b",
+    "^\\w+ /(help|schemas|login|logout|language|me|password|problems|settings|setup|welcome)\\b",
     "^\\w+ /api/v1/(field-access|definition-changes|roles|words|layouts|exchange-rates|kinds|files|plugins)\\b",
     "^(POST|PATCH|DELETE) /api/v1/(fields|rules)\\b",
     "^GET /api/v1/(fields|rules)/:id",

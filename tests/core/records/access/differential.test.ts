@@ -224,7 +224,7 @@ const corpus: Readonly<Record<string, () => readonly string[]>> = {
 };
 
 /** Pages that show nothing of records. */
-const without = /^\/(help|login|me|password|problems|settings|setup|welcome|imports\/)/;
+const without = /^\/(help|login|me|password|problems|schemas|settings|setup|welcome|imports\/)/;
 
 /** Questions that are posted: they change nothing. */
 const posted: readonly (readonly [path: string, body: object])[] = [
