@@ -10,7 +10,7 @@ const channel = {
   type: "phone",
   value: "+4930123456",
   label: "Büro",
-  verifiedAt: "2026-01-01T00:00:00Z",
+  verifiedAt: "2026-01-01T00:00:00.000Z",
   doNotUse: true,
   reason: "asked us",
 };
