@@ -3,7 +3,7 @@
 /** A test holds this against the areas, their kinds, and the addresses they answer. */
 const names = `
   access account admin api app assets audit auth backup board bulk changes classifier classifiers cli closure companies company
-  configuration consent consents constructor contact contacts core custom data database db deal deal-contacts deals demo
+  configuration consent consents constructor contact contacts core custom data database db deal deal-contacts deals definition-changes demo
   duplicates employment employments events exchange-rates export exports favicon field field-access field-life fields files
   hasownproperty health help history i18n import imports jobs kernel kind kinds language layouts login logout loss-reasons me menu
   merge meta metrics modules new node note notes notifications oauth objects office openapi operation operations option-changes

@@ -26,7 +26,15 @@ test("the same kinds, notes aside, which belong to other records", () => {
 
 test("all rights but those of the office itself", () => {
   const { rights } = coreFacts(app.get(services.words));
-  const beside = ["fields.access", "fields.change", "kinds.change", "operations.read", "views.share", "words.change"];
+  const beside = [
+    "fields.access",
+    "fields.change",
+    "kinds.change",
+    "operations.read",
+    "plugins.change",
+    "views.share",
+    "words.change",
+  ];
   const running = [...app.get(services.permissions).all().keys()].filter((id) => !id.startsWith("notes."));
   expect(running.filter((id) => !rights.has(id)).sort()).toEqual(beside);
   expect(rights.has("deals.fly")).toBe(false);

@@ -106,6 +106,7 @@ async function writeWave(running: Running, trx: Transaction, wave: readonly Keye
     ...sorted.done,
     ...(await createAll(running, trx, sorted.fresh)),
     ...(await changeAll(running, trx, sorted.known)),
+    ...(await rehearseAgain(running, trx, sorted.again)),
   ];
 }
 
@@ -118,6 +119,8 @@ interface Sorted {
   readonly done: RowResult[];
   readonly fresh: ReadRow[];
   readonly known: Known[];
+  /** In a rehearsal: they would change what an earlier row would make. */
+  readonly again: ReadRow[];
 }
 
 const refused = (row: ReadRow, problems: readonly Problem[]): RowResult => ({ row, outcome: "error", problems });
@@ -130,13 +133,15 @@ async function sort(running: Running, trx: Transaction, wave: readonly Keyed[]):
     plan,
     wave.map(({ key }) => key),
   );
-  const sorted: Sorted = { done: [], fresh: [], known: [] };
+  const sorted: Sorted = { done: [], fresh: [], known: [], again: [] };
   for (const { row, key } of wave) {
     const ids = matches.get(key) ?? [];
-    const done = settled(plan, { row, key }, ids) ?? (isSeen(running, key, ids) ? seenBefore(plan, row) : undefined);
+    const done = settled(plan, { row, key }, ids);
     if (done) sorted.done.push(done);
     else if (ids[0] !== undefined) sorted.known.push({ row, id: ids[0] });
-    else sorted.fresh.push(row);
+    else if (!isSeen(running, key)) sorted.fresh.push(row);
+    else if (plan.conflict === "ours") sorted.done.push(skipped(row, "already_there"));
+    else sorted.again.push(row);
   }
   return sorted;
 }
@@ -149,15 +154,12 @@ function settled(plan: Plan, { row, key }: Keyed, ids: readonly string[]): RowRe
 }
 
 /** A rehearsal writes nothing, so it has to remember which new keys earlier rows would have made. */
-function isSeen({ dryRun, seen }: Running, key: string, ids: readonly string[]): boolean {
+function isSeen({ dryRun, seen }: Running, key: string): boolean {
   if (!dryRun || key === "") return false;
-  const again = seen.has(key) && ids.length === 0;
+  const again = seen.has(key);
   seen.add(key);
   return again;
 }
-
-const seenBefore = (plan: Plan, row: ReadRow): RowResult =>
-  plan.conflict === "ours" ? skipped(row, "already_there") : { row, outcome: "updated", problems: [] };
 
 const skipped = (row: ReadRow, code: string): RowResult => ({
   row,
@@ -178,6 +180,16 @@ async function createAll(running: Running, trx: Transaction, rows: readonly Read
   });
   if (!dryRun) await keepExternalIds(running, trx, paired(rows, results));
   return results.map((result, at) => answer(rows[at] as ReadRow, result, "created"));
+}
+
+/** The record is not there yet, so the row's own values are judged as those of a new one; what a new one lacks does not matter. */
+async function rehearseAgain(running: Running, trx: Transaction, rows: readonly ReadRow[]): Promise<RowResult[]> {
+  const tried = await createAll(running, trx, rows);
+  return tried.map(({ row, problems }) => {
+    const own = [...row.values.keys()].map((path) => `/${path.replaceAll(".", "/")}`);
+    const wrong = problems.filter(({ pointer }) => own.some((at) => pointer === at || pointer.startsWith(`${at}/`)));
+    return wrong.length > 0 ? refused(row, wrong) : { row, outcome: "updated", problems: [] };
+  });
 }
 
 async function changeAll(running: Running, trx: Transaction, known: readonly Known[]): Promise<RowResult[]> {

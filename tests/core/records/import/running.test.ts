@@ -176,6 +176,16 @@ describe("a run that is interrupted", () => {
   }
 });
 
+test("a rehearsal finds what is wrong with a row that changes what an earlier row would make", async () => {
+  await clear();
+  const plan = { columns: { name: "name", email: "email" }, match: "name", conflict: "theirs" as const };
+  const others = Array.from({ length: 120 }, (_one, at) => `Boat ${at},b${at}@b.bg\n`).join("");
+  const one = await upload("boat", `name,email\n${others}New,\nNew,nonsense\nNew,a@b.bg\n`, plan);
+  const counts = { created: 121, updated: 1, errors: 1 };
+  expect((await imports.check(admin.actor, one.id)).checked?.counts).toMatchObject(counts);
+  expect((await imports.runNow(admin.actor, one.id)).counts).toMatchObject(counts);
+});
+
 describe("whatever a file holds", () => {
   test("the counts add up to its rows, the dry run tells the truth, and undo leaves no trace", async () => {
     const cell = fc.oneof(
@@ -215,7 +225,19 @@ describe("whatever a file holds", () => {
           expect(await exported("boat")).toBe(before);
         },
       ),
-      { numRuns: 25 },
+      {
+        numRuns: 25,
+        examples: [
+          [
+            [
+              ["1,5", "", "", "", ""],
+              ["1,5", "ketch", "", "", ""],
+            ],
+            "name",
+            "theirs",
+          ],
+        ],
+      },
     );
   }, 120_000);
 });
