@@ -88,6 +88,8 @@ describe("two people at once", () => {
   test("see both values and names, and choose", async () => {
     const page = await tab();
     await page.goto(`${app.url}/companies?columns=name,city&filter[id]=${kolev.id}`);
+    // Until the page has woken up, the pencil opens a page of its own.
+    await page.waitForSelector("[data-cell-edit][data-htmx-powered]", { state: "attached" });
     await page.keyboard.press("j");
     await page.keyboard.press("e");
     await page.waitForSelector("td.editing input[name=city]:focus");
