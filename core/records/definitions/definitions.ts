@@ -2,9 +2,8 @@
 // definition in one transaction, one at a time; this process uses it at once, every other within the second in which it
 // looks at the version.
 import type { Database, Transaction } from "../../db/database.ts";
-import { sqlState } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import { Unavailable } from "../../kernel/errors.ts";
+import { patiently } from "../../db/patiently.ts";
 import type { Words } from "../../i18n/words.ts";
 import type { Kinds } from "../kinds.ts";
 import { usable } from "../words/read-words.ts";
@@ -13,8 +12,6 @@ import { definedVersion, readDefined } from "./defined.ts";
 // A short patience, and for whom the tables of definitions write their own history.
 const begun = `select set_config('lock_timeout', '1s', true), set_config('trellis.actor', $1, true),
   set_config('trellis.source', $2, true)`;
-const TRIES = 6;
-const LOCK_NOT_AVAILABLE = "55P03";
 
 export class Definitions {
   readonly #db: Database;
@@ -51,25 +48,13 @@ export class Definitions {
    * report holds it, so that readers never queue behind it, and tries again; Unavailable when that does not help.
    */
   async change<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T> {
-    const done = await this.#patiently(actor, work);
+    const done = await patiently(this.#db, async (trx) => {
+      await trx.query({ text: begun, values: [actor.id, actor.source] });
+      await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
+      return await work(trx);
+    });
     await this.refresh();
     for (const listener of this.#listeners) listener();
     return done;
-  }
-
-  async #patiently<T>(actor: Actor, work: (trx: Transaction) => Promise<T>): Promise<T> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await this.#db.transaction(async (trx) => {
-          await trx.query({ text: begun, values: [actor.id, actor.source] });
-          await trx.query({ text: "update definition_versions set version = version + 1 where name = 'fields'" });
-          return await work(trx);
-        });
-      } catch (error) {
-        if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-        if (tries >= TRIES) throw new Unavailable("fields.table_busy", { seconds: 10 });
-        await new Promise((later) => setTimeout(later, 100 * 2 ** tries));
-      }
-    }
   }
 }

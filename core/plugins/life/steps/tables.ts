@@ -1,26 +1,21 @@
 // The tables of a plugin's kinds and what its migrations make, in a schema of the plugin's own; all of it in one transaction.
 import type { Database, Queryable } from "../../../db/database.ts";
-import { sqlState } from "../../../db/database.ts";
-import { Conflict, Unavailable } from "../../../kernel/errors.ts";
+import { patiently } from "../../../db/patiently.ts";
+import { Conflict } from "../../../kernel/errors.ts";
 import { extendKindTable } from "../../../records/kind-tables/table.ts";
 import { schemaOf } from "../../manifest/kinds.ts";
 import type { PluginFiles } from "../../manifest/manifest.ts";
 import { enter, type LedgerLine, readLedger, strike } from "../ledger.ts";
 import type { Step } from "../steps.ts";
 
-const LOCK_NOT_AVAILABLE = "55P03";
-const TRIES = 6;
-
 export const tables = (db: Database): Step => ({
   name: "tables",
   async do({ files, keep }) {
     if (files.kinds.length + files.migrations.length === 0) return;
-    await patiently(async () => {
-      await db.transaction(async (trx) => {
-        await trx.query({ text: "set local lock_timeout = '2s'" });
-        await trx.query({ text: "set local statement_timeout = 0" });
-        await keep(trx, { brought: await bring(trx, files) });
-      });
+    await patiently(db, async (trx) => {
+      await trx.query({ text: "set local lock_timeout = '2s'" });
+      await trx.query({ text: "set local statement_timeout = 0" });
+      await keep(trx, { brought: await bring(trx, files) });
     });
   },
   async undo({ plugin, about }) {
@@ -62,19 +57,5 @@ async function refuseFilled(trx: Queryable, brought: readonly LedgerLine[]): Pro
     if (kind !== "table") continue;
     const [row] = await trx.query<{ filled: boolean }>({ text: `select exists (select from ${key}) as filled` });
     if (row?.filled) throw new Conflict("plugins.not_empty", { table: key });
-  }
-}
-
-/** A table that a long report holds is left at once, so that nobody queues up behind this, and tried again. */
-async function patiently(work: () => Promise<void>): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await work();
-      return;
-    } catch (error) {
-      if (sqlState(error) !== LOCK_NOT_AVAILABLE) throw error;
-      if (tries >= TRIES) throw new Unavailable("fields.table_busy", { seconds: 10 });
-      await new Promise((later) => setTimeout(later, 100 * 2 ** tries));
-    }
   }
 }
