@@ -48,7 +48,7 @@ async function openPipeline(): Promise<void> {
 /** Every table but those that tell what was done, to the last byte. */
 async function everything(): Promise<string> {
   const written =
-    "('changes', 'operations', 'imports', 'import_files', 'import_rows', 'import_leftovers', 'definition_versions', 'fields', 'event_cursors', 'deal_totals')";
+    "('changes', 'operations', 'imports', 'import_files', 'import_rows', 'import_leftovers', 'definition_versions', 'definition_changes', 'fields', 'event_cursors', 'deal_totals')";
   const text = `select tablename as name from pg_tables where schemaname = 'public' and tablename not in ${written} order by 1`;
   const tables = (await app.db.query<{ name: string }>({ text })).map(({ name }) => name);
   const parts = await Promise.all(
