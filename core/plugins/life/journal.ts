@@ -79,10 +79,13 @@ export class Journal {
     return row;
   }
 
-  /** Notes that a step is through, and what its undoing needs to know; within `on`, if the step has a transaction. */
+  /**
+   * Notes that a step is through, and what its undoing needs to know; within `on`, if the step has a transaction. A step that
+   * is done again finds what it did before, so what was noted first stays.
+   */
   async note(on: Queryable, id: string, step: string, about: Readonly<Record<string, unknown>> = {}): Promise<void> {
     const text = `update plugin_operations set done = case when $3 = any(done) then done else done || $3::text end,
-      about = about || $4, beat_at = now() where id = $1 and node = $2 and state = 'running' returning id`;
+      about = $4::jsonb || about, beat_at = now() where id = $1 and node = $2 and state = 'running' returning id`;
     const rows = await on.query({ text, values: [id, this.#node, step, JSON.stringify(about)] });
     // Somebody took this process for dead and goes on in its place.
     if (rows.length === 0) throw new Conflict("plugins.taken_over", {});

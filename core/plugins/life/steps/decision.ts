@@ -11,7 +11,7 @@ export const decision = (db: Database, live: Live, state: Wanted): Step => ({
   async do({ operation: { plugin: id, version, actorId, about }, files: { manifest }, keep }) {
     const audience = about["audience"] as Audience | undefined;
     await db.transaction(async (trx) => {
-      const before = "before" in about ? about["before"] : ((await findRow(trx, id)) ?? null);
+      const before = (await findRow(trx, id)) ?? null;
       await decide(trx, { id, version, state, audience, manifest, actorId });
       await keep(trx, { before });
     });

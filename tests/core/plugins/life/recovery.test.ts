@@ -103,6 +103,15 @@ describe("while somebody works at a module", () => {
     await expect(journal.note(app.db, id, "tables")).rejects.toMatchObject({ code: "plugins.taken_over" });
   });
 
+  test("a step that is done again keeps what it first noted for its undoing", async () => {
+    const journal = new Journal(app.db, newId());
+    const plan = { plugin: "visits", action: "enable", version: "1.0.0", about: {}, actorId: admin.id } as const;
+    const { id } = await journal.begin(plan);
+    await journal.note(app.db, id, "fields", { added: ["a field"] });
+    await journal.note(app.db, id, "fields", { added: [] });
+    expect(await journal.get(id)).toMatchObject({ done: ["fields"], about: { added: ["a field"] } });
+  });
+
   test("two who switch it on at once make one operation", async () => {
     const both = await Promise.allSettled([1, 2].map(() => plugins().enable(admin.actor, "visits")));
     const refused = both.flatMap((one) => (one.status === "rejected" ? [one.reason as { code: string }] : []));
