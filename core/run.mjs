@@ -18,11 +18,12 @@ const lean = ["--max-semi-space-size=16", "--heap-growing-percent=100"];
 /** What can be run: arguments for Node, and environment. */
 const entries = {
   main: { args: [...lean, "core/main.ts"] },
-  dev: { args: ["--watch", ...lean, "core/main.ts"] },
+  dev: { args: ["--watch", "--watch-preserve-output", ...lean, "core/app/develop/main.ts"] },
   cli: { args: ["core/cli.ts"] },
   bench: { args: ["tests/bench/run.ts"] },
   test: { args: vitest },
   "test:slow": { args: vitest, env: { TRELLIS_TESTS: "slow" } },
+  "test:plugin": { args: vitest, env: { TRELLIS_TESTS: "plugin" }, folder: "TRELLIS_TEST_FOLDER" },
   "test:real": { args: vitest, env: { TRELLIS_TESTS: "real" }, folder: "TRELLIS_TEST_FOLDER" },
 };
 
@@ -70,15 +71,23 @@ function findNode() {
 
 function run({ args, env = {}, folder }, rest) {
   const node = findNode();
-  const given = folder ? { [folder]: resolve(rest.shift() ?? stop(`npm run ${name} -- FOLDER`, 2)) } : {};
+  const given = folder ? { [folder]: folderOf(rest.shift() ?? stop(`npm run ${name} -- FOLDER`, 2)) } : {};
   const path = `${dirname(node)}${delimiter}${process.env.PATH ?? ""}`;
   const inside = args.map((argument) => (argument.includes("/") ? join(root, argument) : argument));
   // Compiled code is kept between starts, which makes them a third quicker.
   const kept = { NODE_COMPILE_CACHE: join(modules, ".cache", "node"), ...process.env };
-  const child = spawn(node, [...inside, ...rest], { env: { ...kept, ...env, ...given, PATH: path }, stdio: "inherit" });
+  const all = { ...kept, ...env, ...given, PATH: path };
+  // Vitest looks for its settings where it is started.
+  const cwd = folder ? root : process.cwd();
+  const child = spawn(node, [...inside, ...rest], { env: all, cwd, stdio: "inherit" });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   child.on("error", (error) => stop(error.message, 1));
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGKILL" ? 137 : 1)));
+}
+
+/** A folder, or the name of a plugin beside the product. */
+function folderOf(given) {
+  return existsSync(resolve(given)) ? resolve(given) : join(root, "plugins", given);
 }
 
 /** @returns {never} */

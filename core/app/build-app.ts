@@ -42,12 +42,16 @@ async function startWork(get: Get, role: Given["settings"]["role"]): Promise<voi
   get(inside.pluginWatch).start();
   const work = role !== "web";
   await get(services.jobs).start({ work });
-  if (work) await get(services.events).start();
+  if (!work) return;
+  await get(services.events).start();
+  get(inside.sealer).start();
 }
 
 async function stopWork(get: Get): Promise<void> {
   get(inside.watch).stop();
+  await get(inside.readings).flush();
   await get(inside.pluginWatch).stop();
   await get(services.events).stop();
   await get(services.jobs).stop();
+  await get(inside.sealer).stop();
 }

@@ -20,7 +20,8 @@ import { team } from "../users/team-kind.ts";
 import { user } from "../users/user-kind.ts";
 import { peopleRights } from "../users/users.permissions.ts";
 
-const kindsOfCore = [
+/** The kinds of the core. */
+export const kindsOfCore = [
   contact,
   company,
   consent,
@@ -45,5 +46,14 @@ export function coreFacts(words: Words): HostFacts {
   }
   for (const [id, roles] of [...contactRights, ...dealRights, ...peopleRights]) permissions.add(id, roles);
   const [none, no] = [new Set<string>(), () => false];
-  return { api: apiVersion, kinds, rights: permissions.all(), words, letters: none, isTaken: no, isOn: no };
+  return {
+    api: apiVersion,
+    kinds,
+    rights: permissions.all(),
+    words,
+    letters: none,
+    isTaken: no,
+    isCompanys: no,
+    isOn: no,
+  };
 }

@@ -1,7 +1,8 @@
-// Numbers for Prometheus: the process, its answers, its connections to the database.
+// Numbers for Prometheus: the process, its answers, its connections to the database, what modules count.
 import type { RequestListener, Server } from "node:http";
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { Database } from "../db/database.ts";
+import type { Measures } from "../plugins/metrics/measures.ts";
 
 interface Pool {
   numUsed(): number;
@@ -10,7 +11,10 @@ interface Pool {
 }
 
 /** The registry of one application; `watch` has to be called before the server gets its first request. */
-export function openMetrics(db: Database): { watch(server: Server): void; text(): Promise<string> } {
+export function openMetrics(
+  db: Database,
+  modules: Pick<Measures, "text">,
+): { watch(server: Server): void; text(): Promise<string> } {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   poolGauge(registry, db.knex.client.pool as Pool);
@@ -34,7 +38,10 @@ export function openMetrics(db: Database): { watch(server: Server): void; text()
       seriesOf(known(method), response.statusCode).observe((performance.now() - began) / 1_000),
     );
   };
-  return { watch: (server) => void server.prependListener("request", observe), text: () => registry.metrics() };
+  return {
+    watch: (server) => void server.prependListener("request", observe),
+    text: async () => `${await registry.metrics()}${await modules.text()}`,
+  };
 }
 
 const methods = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

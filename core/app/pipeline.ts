@@ -4,10 +4,11 @@ import type { Middleware } from "koa";
 import { languageFor } from "../i18n/languages.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
-import { identify, openPaths } from "../security/identify.ts";
+import { identified, identify, openPaths } from "../security/identify.ts";
 import { limitCalls } from "../security/limit-calls.ts";
 import { Quotas } from "../security/quotas.ts";
-import { address } from "../web/address.ts";
+import { tellRefusals } from "../security/refusals.ts";
+import { address, callerOf } from "../web/address.ts";
 import { body } from "../web/body.ts";
 import { compression } from "../web/compression.ts";
 import { stateOf } from "../web/context.ts";
@@ -15,13 +16,17 @@ import { csrf } from "../web/csrf.ts";
 import { errors } from "../web/error-page.ts";
 import { freshness } from "../web/freshness.ts";
 import { headers } from "../web/headers.ts";
+import { knownHost } from "../web/known-host.ts";
 import { language } from "../web/language.ts";
 import { prefetch } from "../web/prefetch.ts";
+import { viewAs } from "../users/view-as.routes.ts";
+import { audience } from "./audience.ts";
 import { inside } from "./inside.ts";
 
 export function pipeline(get: Get): Middleware[] {
-  const { production, publicUrl, api } = get(inside.settings);
+  const { production, publicUrl, api, http } = get(inside.settings);
   const company = companyWords(get);
+  const contributions = get(services.contributions);
   return [
     requestId(get),
     compression(),
@@ -30,14 +35,18 @@ export function pipeline(get: Get): Middleware[] {
     prefetch(get(inside.assets)),
     company.refresh,
     language(get(services.words), company.language),
-    errors({ pages: get(services.pages), log: get(inside.log) }),
+    errors({ pages: get(services.pages), log: get(inside.log), frank: get(inside.settings).development }),
+    knownHost({ production, publicUrl, hosts: http.hosts }),
     address(),
     get(inside.assets).serve(),
     body(),
-    identify({ ...get(services.people), open: openPaths }),
+    identify({ ...get(services.people), open: () => [...openPaths, ...contributions.open] }),
+    tellRefusals(get(services.db), get(inside.log)),
+    viewAs(get(services.people)),
     limitCalls(new Quotas(get(services.db), api.limits, get(inside.log))),
+    audience(get(services.permissions)),
     csrf({ origin: () => (production ? publicUrl : undefined) }),
-    get(services.contributions).routes.dispatch(),
+    contributions.routes.dispatch(),
   ];
 }
 
@@ -47,6 +56,7 @@ function requestId(get: Get): Middleware {
     const started = performance.now();
     const id = randomUUID();
     stateOf(ctx).id = id;
+    identified(ctx).call = { id, address: callerOf(ctx) };
     ctx.set("X-Request-Id", id);
     await next();
     if (!log.isLevelEnabled("debug")) return;

@@ -12,6 +12,8 @@ import { fieldSection } from "../records/configuration/field-section.ts";
 import { viewSection } from "../records/configuration/view-section.ts";
 import { wordApi } from "../records/api/words.routes.ts";
 import { wordSection } from "../records/configuration/word-section.ts";
+import { datasetApi } from "../records/datasets/datasets.routes.ts";
+import { datasetsPart } from "../records/datasets/datasets-part.ts";
 import { Views } from "../records/views/views.ts";
 import { CHANGE_WORDS } from "../records/words/own-words.ts";
 import { DefinitionHistory } from "../records/definitions/definition-history.ts";
@@ -36,8 +38,11 @@ export const recordApiArea = definePlugin({
     contributions: services.contributions,
     configuration: services.configuration,
     settings: inside.settings,
+    budget: inside.budget,
+    readings: inside.readings,
+    through: services.through,
   },
-  setup({ contributions, configuration, settings, customFields, ...needs }, host) {
+  setup({ contributions, configuration, settings, customFields, through, ...needs }, host) {
     const all = {
       ...needs,
       views: new Views(needs.db),
@@ -53,6 +58,9 @@ export const recordApiArea = definePlugin({
     host.configuration(wordSection(needs.ownWords, needs.words));
     host.configuration(viewSection(all.views, needs.kinds, configuration.named));
     host.permission(CHANGE_WORDS, { admin: "all" });
+    const datasets = () => contributions.datasets;
+    host.routes(datasetApi({ ...needs, through, datasets }));
+    host.api(datasetsPart);
     host.api(metaPart);
     host.api(wordsPart);
     host.routes(wordApi(needs));
@@ -61,6 +69,7 @@ export const recordApiArea = definePlugin({
     host.routes(metaApi(all));
     host.routes(definitionChangesApi(new DefinitionHistory(needs.db, needs.kinds)));
     for (const prefix of ["/api/v1", "/api/v1/objects"]) host.routes(recordApi(all, prefix));
+    host.job("forget-budgets", async () => await needs.budget.tidy(), { schedule: DAILY });
     host.job(
       "forget-answers",
       async () => {

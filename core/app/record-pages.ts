@@ -11,6 +11,7 @@ import { wordRoutes } from "../records/pages/words/words.routes.ts";
 import { viewMentions } from "../records/views/view-mentions.ts";
 import { SHARE_VIEWS } from "../records/views/views.ts";
 import { services } from "../sdk/services.ts";
+import { inside } from "./inside.ts";
 
 /** Lists, records, forms and all else that every kind has without writing a page. */
 export const recordPagesArea = definePlugin({
@@ -32,8 +33,12 @@ export const recordPagesArea = definePlugin({
     rules: services.rules,
     access: services.access,
     definitions: services.definitions,
+    readings: inside.readings,
   },
-  setup({ contributions, customFields, words, ownWords, layouts, rules, access, definitions, ...needs }, host) {
+  setup(
+    { contributions, customFields, words, ownWords, layouts, rules, access, definitions, readings, ...needs },
+    host,
+  ) {
     host.routes(wordRoutes({ words, ownWords, kinds: needs.kinds, pages: needs.pages }));
     const said = { kinds: needs.kinds, customFields, rules, access };
     host.routes(fieldRoutes({ ...needs, ...said, whole: new WholeFields({ ...said, definitions }) }));
@@ -41,16 +46,27 @@ export const recordPagesArea = definePlugin({
     const definitionHistory = new DefinitionHistory(needs.through.db, needs.kinds);
     host.routes(definitionChangesRoutes({ ...needs, definitionHistory }));
     host.kind(noteKind(needs.records, needs.kinds));
+    for (const command of recordCommands) host.command(command);
     host.mentions(viewMentions);
     host.mentions(layoutMentions);
     host.permission(SHARE_VIEWS, { admin: "all", manager: "all" });
     host.routes(
       recordPages({
         ...needs,
+        opened: (actor, kind, id, place) => readings.opened(actor, kind, id, place),
         panels: (kind) => contributions.panels(kind),
         listHints: (kind) => contributions.listHints(kind),
+        timelines: () => contributions.timelines,
+        actions: (kind) => contributions.actions(kind),
+        commands: () => contributions.commands,
+        searchGroups: () => contributions.searchGroups,
         menu: () => contributions.menu,
       }),
     );
   },
 });
+
+const recordCommands = [
+  { id: "records.changes", label: "records.changes.title", path: "/changes", icon: "history", order: 900 },
+  { id: "records.trash", label: "records.trash", path: "/trash", icon: "trash", order: 910 },
+];

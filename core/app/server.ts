@@ -4,8 +4,10 @@ import type { AddressInfo, Socket } from "node:net";
 import { Conflict } from "../kernel/errors.ts";
 import type { Settings } from "../settings/settings.ts";
 
+export type ServerLimits = Omit<Settings["http"], "hosts">;
+
 /** A server with our limits; it does not listen yet. */
-export function openServer(listener: RequestListener, limits: Settings["http"]): Server {
+export function openServer(listener: RequestListener, limits: ServerLimits): Server {
   const { headersTimeout, requestTimeout, keepAliveTimeout, requestsPerSocket } = limits;
   // Without the short interval Node would look for late clients only every 30 seconds.
   const server = createServer(

@@ -1,11 +1,12 @@
 // What stands around every page: the menu of what this person may open, and what they may create.
 import type { Context } from "koa";
-import { may } from "../kernel/actor.ts";
+import { type Actor, may } from "../kernel/actor.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { Kinds } from "../records/kinds.ts";
 import { identified } from "../security/identify.ts";
+import { say } from "../web/context.ts";
 import { initialsOf } from "../web/initials.ts";
-import type { ShellNew, ShellOf } from "../web/shell.ts";
+import type { Shell, ShellNew, ShellOf } from "../web/shell.ts";
 
 export interface Around {
   readonly contributions: Contributions;
@@ -17,7 +18,7 @@ export interface Around {
 export function shellFor({ contributions, kinds, ribbon }: Around): ShellOf {
   return (ctx) => {
     const { actor, preferences } = identified(ctx);
-    if (!actor) return { company: "", menu: [], create: [], ribbon };
+    if (!actor) return { company: "", menu: [], tray: [], create: [], ribbon };
     const menu = contributions.menu.filter((item) => !item.permission || may(actor, item.permission));
     const person = {
       id: actor.id,
@@ -29,13 +30,21 @@ export function shellFor({ contributions, kinds, ribbon }: Around): ShellOf {
     };
     return {
       company: companyOf(ctx),
-      ribbon,
+      ribbon: ribbonOf(ctx, actor, ribbon),
+      viewing: ctx.state["viewing"] as Shell["viewing"],
       menu,
+      tray: contributions.tray.filter(({ permission }) => may(actor, permission)),
       create: creatable(ctx, kinds),
       person,
       admin: actor.roles.includes("admin"),
     };
   };
+}
+
+/** A lockdown stands over every page of those it holds for. */
+function ribbonOf(ctx: Context, { curbs = [] }: Actor, ribbon: string | undefined): string | undefined {
+  const locked = curbs.filter((curb) => curb !== "notice").map((curb) => say(ctx, `lockdown.banner.${curb}`));
+  return locked.length === 0 ? ribbon : [...locked, ...(ribbon ? [ribbon] : [])].join(" · ");
 }
 
 const companyOf = (ctx: Context): string => String(ctx.state["company"] ?? "");

@@ -1,5 +1,7 @@
 // The start as a story: settings, database, migrations, application, port. Whatever has begun is ended in reverse.
+import { join } from "node:path";
 import type { RequestListener } from "node:http";
+import { takeIn } from "../backup/arriving.ts";
 import { migrateCore, type Launched, launchDatabase, migrationsOfCore, poolSettings } from "../db/launch.ts";
 import { openDatabase } from "../db/open.ts";
 import { languageFor } from "../i18n/languages.ts";
@@ -11,14 +13,17 @@ import { productRoot } from "../settings/schema.ts";
 import type { Settings } from "../settings/settings.ts";
 import { type App, buildApp } from "./build-app.ts";
 import { drainOf } from "./drain.ts";
+import { develop } from "./develop/develop.ts";
 import { explain } from "./explain.ts";
 import { firstAdministrator, setupLink } from "./first-start.ts";
 import { withHealth } from "./health.ts";
 import { openMetrics } from "./metrics.ts";
-import { databaseChecks, jobsCheck } from "./ready.ts";
+import { inside } from "./inside.ts";
+import { backupsCheck, clockCheck, databaseChecks, jobsCheck, pluginsCheck } from "./ready.ts";
 import { listen, openServer } from "./server.ts";
 import { Shutdown } from "./shutdown.ts";
 import { watchStrays } from "./strays.ts";
+import { startedPlugins } from "./started-plugins.ts";
 import { openTelemetry } from "./telemetry/open.ts";
 import type { Telemetry } from "./telemetry/telemetry.ts";
 
@@ -31,8 +36,11 @@ interface Begun {
   readonly telemetry: Telemetry;
 }
 
-/** Runs until a signal comes. What prevents the start is said in words, and ends the process with 1. */
-export async function startProcess(env: Environment): Promise<void> {
+/**
+ * Runs until a signal comes. What prevents the start is said in words, and ends the process with 1. In development `plugins` are
+ * switched on.
+ */
+export async function startProcess(env: Environment, plugins: readonly string[] = []): Promise<void> {
   let shutdown: Shutdown | undefined;
   try {
     const settings = readSettings(env);
@@ -41,7 +49,11 @@ export async function startProcess(env: Environment): Promise<void> {
     shutdown.listen();
     const telemetry = await openTelemetry(env);
     shutdown.add("telemetry", () => telemetry.close());
-    await shutdown.whileStarting(start({ settings, log, shutdown, telemetry }, languageOf(env)));
+    const begun = { settings, log, shutdown, telemetry };
+    const started = start(begun, languageOf(env)).then(async (app) => {
+      if (settings.development) await openStudio(begun, app, { language: languageOf(env), plugins });
+    });
+    await shutdown.whileStarting(started);
   } catch (error) {
     if (shutdown?.isUnderWay) return;
     await shutdown?.run("start failed");
@@ -56,7 +68,7 @@ function languageOf(env: Environment): string {
   return languageFor(locale.replace(/\..*/, "").replace("_", "-")) ?? "en";
 }
 
-async function start(begun: Begun, language: string): Promise<void> {
+async function start(begun: Begun, language: string): Promise<App> {
   const { settings, log, shutdown, telemetry } = begun;
   const launched = await shutdown.begin(
     "database",
@@ -65,6 +77,7 @@ async function start(begun: Begun, language: string): Promise<void> {
   );
   const applied = await shutdown.next(() => migrateCore(settings, launched.connection));
   if (applied.length > 0) log.info({ applied }, "Database brought up to date");
+  await takeIn(launched.db, join(settings.dataDir, "files"));
   telemetry.watch(launched.db);
   const given = {
     settings,
@@ -82,10 +95,24 @@ async function start(begun: Begun, language: string): Promise<void> {
     () => app.start(),
     () => app.stop(),
   );
+  log.info({ plugins: await startedPlugins(app.get) }, "Plugins");
   await firstAdministrator(app.get, settings);
   const port = await serve(begun, launched, app);
   await announce(app, language, settings.publicUrl.replace(/:0$/, `:${port}`));
   if (process.argv.includes("--demo")) await announceDemo(app, language);
+  return app;
+}
+
+/** Plugins are followed as they are written. */
+async function openStudio(
+  { settings: { pluginsDir }, shutdown }: Begun,
+  app: App,
+  { language, plugins }: { readonly language: string; readonly plugins: readonly string[] },
+): Promise<void> {
+  const [workshop, words] = [app.get(inside.workshop), app.get(services.words)];
+  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  const stop = await develop({ workshop, words, language, pluginsDir, write }, plugins);
+  shutdown.add("plugins under work", stop);
 }
 
 /** Listens for requests, and answers the port. */
@@ -100,9 +127,16 @@ async function serve(
     statementTimeout: 1_500,
   });
   shutdown.add("health", () => spare.close());
-  const metrics = openMetrics(db);
+  const metrics = openMetrics(db, app.get(inside.measures));
+  telemetry.modules(app.get(inside.measures));
   const health = {
-    checks: { ...databaseChecks(spare, await migrationsOfCore()), jobs: jobsCheck(app.get(services.jobs)) },
+    checks: {
+      ...databaseChecks(spare, await migrationsOfCore()),
+      clock: clockCheck(spare),
+      jobs: jobsCheck(app.get(services.jobs)),
+      backups: backupsCheck(app.get(inside.backups)),
+      plugins: pluginsCheck(app.get(inside.pluginWatch), app.get(inside.wellbeing)),
+    },
     isStopping: () => shutdown.isUnderWay,
     metrics: () => metrics.text(),
     metricsToken: settings.metrics.token,

@@ -1,5 +1,5 @@
 // The record engine from its parts: kinds and what defines them, reading and writing, files in and out.
-import type { Transaction } from "../db/database.ts";
+import type { Queryable, Transaction } from "../db/database.ts";
 import { poolSettings } from "../db/launch.ts";
 import { openDatabase } from "../db/open.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -10,6 +10,7 @@ import { Named } from "../records/configuration/named.ts";
 import { Access } from "../records/access/access.ts";
 import { Contributed } from "../records/contributed/contributed.ts";
 import { Definitions } from "../records/definitions/definitions.ts";
+import { Budget } from "../records/export/budget.ts";
 import { Exports } from "../records/export/exports.ts";
 import { CustomFields } from "../records/fields/custom-fields.ts";
 import { OptionChanges } from "../records/fields/life/option-changes.ts";
@@ -26,6 +27,10 @@ import { Kinds } from "../records/kinds.ts";
 import { namesTaken } from "../records/own-kinds/names.ts";
 import { OwnKinds } from "../records/own-kinds/own-kinds.ts";
 import { namesOf } from "../records/own-kinds/words.ts";
+import { Alerts } from "../records/reading/alerts.ts";
+import { Removals } from "../records/reading/removals.ts";
+import { watchingLists } from "../records/reading/lists.ts";
+import { Readings } from "../records/reading/readings.ts";
 import { Cursors } from "../records/query/cursor.ts";
 import { Rules } from "../records/rules/rules.ts";
 import { RecordStore } from "../records/store/store.ts";
@@ -34,6 +39,7 @@ import { OwnWords } from "../records/words/own-words.ts";
 import { services } from "../sdk/services.ts";
 import type { Provide } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
+import { takeBackPassed } from "../users/pass-on.ts";
 import { Watch } from "./watch.ts";
 
 const DAY = 86_400_000;
@@ -50,6 +56,7 @@ export function wireRecords(provide: Provide, given: Given): void {
   wireStore(provide, given);
   wireDefinitions(provide, given);
   wireFiles(provide, given);
+  wireExports(provide);
   provide(services.contributions, (get) => new Contributions(registriesFrom(get)));
 }
 
@@ -57,8 +64,8 @@ function wireStore(provide: Provide, { settings }: Given): void {
   provide(
     services.kinds,
     (get) =>
-      new Kinds((own) => {
-        get(services.permissions).useOwnKinds(own);
+      new Kinds((own, overtaken) => {
+        get(services.permissions).useOwnKinds(own, overtaken);
         get(services.words).name(namesOf(own));
       }),
   );
@@ -69,11 +76,14 @@ function wireStore(provide: Provide, { settings }: Given): void {
     company: () => get(services.people).company.profile(),
     catchUp: () => get(services.definitions).refresh(),
     announce: () => get(services.events).written(),
+    mayRemove: (actor, count, db) => get(inside.removals).allow(actor, count, db),
+    removing: (actor, count, work) => get(inside.removals).inTurn(actor, count, work),
   }));
+  provide(inside.removals, (get) => new Removals(get(services.db), get(inside.alerts)));
   provide(services.records, (get) => new RecordStore(get(services.through)));
   provide(services.history, (get) => new History(get(services.db), get(services.records), get(services.kinds)));
   provide(services.operations, (get) => new Operations(get(services.db)));
-  provide(services.undo, (get) => new Undo(get(services.through), get(services.records)));
+  provide(services.undo, (get) => new Undo(get(services.through), get(services.records), { handover: takeBackPassed }));
 }
 
 function wireDefinitions(provide: Provide, given: Given): void {
@@ -140,6 +150,10 @@ const changesFrom = (get: Get, job: string) => ({
     const jobs = get(services.jobs);
     if (jobs.isStarted) await jobs.enqueue(trx, `field-life.${job}`, { id }, { key: id });
   },
+  isWorkedOn: async (on: Queryable, id: string) => {
+    const jobs = get(services.jobs);
+    return jobs.isStarted && (await jobs.isAlive(on, `field-life.${job}`, id));
+  },
 });
 
 const optionChangesFrom = (get: Get) => ({
@@ -166,16 +180,6 @@ function wireFiles(provide: Provide, { settings }: Given): void {
       }),
   );
   provide(
-    services.exports,
-    (get) =>
-      new Exports({
-        through: get(services.through),
-        operations: get(services.operations),
-        reader: get(services.reader),
-        say: (language, key) => get(services.words).t(language, key),
-      }),
-  );
-  provide(
     services.imports,
     (get) =>
       new Imports({
@@ -184,9 +188,36 @@ function wireFiles(provide: Provide, { settings }: Given): void {
         undo: get(services.undo),
         fields: get(services.customFields),
         say: (language, key, values) => get(services.words).t(language, key, values),
+        presets: () => get(services.contributions).importPresets,
         actorOf: (userId) => get(services.people).actors.ofUser(userId, "import"),
         enqueue: async (trx, job, payload) =>
           void (await get(services.jobs).enqueue(trx, `imports.${job}`, payload, { key: payload.id })),
+      }),
+  );
+}
+
+/** What leaves, and who is told when that, or what somebody opens, is unusual. */
+function wireExports(provide: Provide): void {
+  provide(inside.budget, (get) => new Budget(get(services.db)));
+  provide(
+    inside.alerts,
+    (get) =>
+      new Alerts(get(services.db), get(services.mail), () => ({
+        sessions: get(services.people).sessions,
+        records: get(services.records),
+      })),
+  );
+  provide(inside.readings, (get) => new Readings(get(services.db), get(inside.alerts), get(inside.log)));
+  provide(
+    services.exports,
+    (get) =>
+      new Exports({
+        budget: get(inside.budget),
+        through: get(services.through),
+        operations: get(services.operations),
+        reader: get(services.reader),
+        watch: watchingLists(get(inside.alerts)),
+        say: (language, key, values) => get(services.words).t(language, key, values),
       }),
   );
 }
@@ -213,4 +244,5 @@ const registriesFrom = (get: Get) => ({
   permissions: get(services.permissions),
   events: get(services.events),
   jobs: get(services.jobs),
+  measures: get(inside.measures),
 });

@@ -7,17 +7,23 @@ import { Events } from "../events/events.ts";
 import { loadWords } from "../i18n/words.ts";
 import { Jobs } from "../jobs/jobs.ts";
 import { systemClock } from "../kernel/clock.ts";
+import { openMail } from "../mail/open.ts";
 import type { Get } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
+import { Seal } from "../security/seal.ts";
+import { anchorFolder } from "../security/audit/anchors.ts";
+import { Sealer } from "../security/audit/sealer.ts";
 import { Permissions } from "../security/rights.ts";
 import { productRoot } from "../settings/schema.ts";
 import { openPeople } from "../users/people.ts";
 import { Assets } from "../web/assets.ts";
 import { Pages } from "../web/pages.ts";
 import { openTemplates, renderFrom } from "../web/render.ts";
+import { backupsOf } from "./backups-of.ts";
 import { openServices, type Provide, type Services } from "./container.ts";
 import { type Given, inside } from "./inside.ts";
 import { shellFor } from "./shell.ts";
+import { wireOutgoing } from "./wire-outgoing.ts";
 import { wirePlugins } from "./wire-plugins.ts";
 import { wireRecords } from "./wire-records.ts";
 
@@ -26,17 +32,29 @@ export function wire(given: Given): Services {
   const { provide } = box;
   provide(inside.settings, () => given.settings);
   provide(inside.log, () => given.log);
+  provide(services.clock, () => given.clock ?? systemClock);
   provide(services.db, () => given.db);
   provide(services.reader, () => given.reader ?? readerOf(given.db));
   provide(services.events, () => new Events(given.db, { connection: given.connection, log: given.log }));
   provide(services.jobs, () => new Jobs(given.db, { connection: given.connection, log: given.log }));
+  provide(inside.backups, () => backupsOf(given.settings, given.connection));
+  provide(inside.seal, () => new Seal(given.settings.secret, given.settings.secretPrevious));
+  wireOutgoing(provide, given);
+  wireMail(provide, given);
   wireRecords(provide, given);
   wireDemo(provide);
   wireSecurity(provide, given);
   wireSales(provide);
-  wireWeb(provide, given);
+  wireWeb(provide);
   wirePlugins(provide, given);
   return box;
+}
+
+function wireMail(provide: Provide, { settings, db }: Given): void {
+  provide(services.mail, (get) => {
+    const parts = { db, jobs: get(services.jobs), words: get(services.words), seal: get(inside.seal) };
+    return openMail(parts, settings);
+  });
 }
 
 function wireDemo(provide: Provide): void {
@@ -57,14 +75,19 @@ function wireDemo(provide: Provide): void {
 
 function wireSecurity(provide: Provide, { settings, db, door = db }: Given): void {
   provide(services.permissions, () => new Permissions());
+  provide(inside.sealer, (get) => new Sealer({ db, log: get(inside.log), folder: anchorFolder(settings.dataDir) }));
+  provide(services.actors, (get) => get(services.people).actors);
   provide(services.people, (get) => {
     const { publicUrl } = settings;
     return openPeople({
       db,
       door,
       records: get(services.records),
+      kinds: get(services.kinds),
       permissions: get(services.permissions),
       publicUrl,
+      mail: get(services.mail),
+      seal: get(inside.seal),
     });
   });
 }
@@ -88,7 +111,7 @@ const brokenFrom = (get: Get) => (plugin: string, error: unknown) => {
   return get(inside.settings).production ? "" : String((error as Error).message);
 };
 
-function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
+function wireWeb(provide: Provide): void {
   provide(services.words, () => loadWords(productRoot));
   provide(
     inside.assets,
@@ -96,7 +119,7 @@ function wireWeb(provide: Provide, { clock = systemClock }: Given): void {
       new Assets(["app", "vendor"].map((prefix) => ({ folder: join(productRoot, "core/web/assets", prefix), prefix }))),
   );
   provide(inside.templates, (get) => {
-    const tools = { words: get(services.words), assets: get(inside.assets), clock };
+    const tools = { words: get(services.words), assets: get(inside.assets), clock: get(services.clock) };
     return openTemplates([{ folder: join(productRoot, "templates") }], { ...tools, broken: brokenFrom(get) });
   });
   provide(

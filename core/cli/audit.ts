@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AuditLine, auditLog, type AuditQuery } from "../records/history/audit-log.ts";
+import { anchorFolder, readAnchors } from "../security/audit/anchors.ts";
+import { verifyAudit } from "../security/audit/verify.ts";
 import type { Call } from "./call.ts";
 import type { Answer } from "./answer.ts";
 import type { Command } from "./command.ts";
@@ -51,4 +53,21 @@ function print(call: Call, lines: readonly AuditLine[]): void {
   for (const line of lines) call.terminal.stdout.write(`${text(line)}\n`);
 }
 
-export const auditCommands: readonly Command[] = [tail];
+const verify: Command = {
+  name: "audit verify",
+  options: { anchors: "text" },
+  async run(call) {
+    const { settings, launched } = await call.base();
+    const anchors = await readAnchors(call.text("anchors") ?? anchorFolder(settings.dataDir));
+    const verdict = await verifyAudit(launched.db, anchors);
+    const { damage, retiredUntil, ...counts } = verdict;
+    const rows = damage.map(({ what, trail, at }) => [
+      call.t(`cli.audit_damage.${what}`, { trail: trail ?? "none", at }),
+    ]);
+    const found = damage.length > 0 ? `${call.table(["finding"], rows)}\n` : "";
+    const text = `${found}${call.t("cli.audit_verdict", { ...counts, until: retiredUntil ?? "", damage: damage.length })}`;
+    return { data: { ok: damage.length === 0, ...verdict }, text, problems: damage.length > 0 };
+  },
+};
+
+export const auditCommands: readonly Command[] = [tail, verify];

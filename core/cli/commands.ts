@@ -1,5 +1,7 @@
 // Every command there is, in the order of the help.
 import { auditCommands } from "./audit.ts";
+import { lockdownCommands } from "./lockdown.ts";
+import { backupCommands } from "./backups.ts";
 import type { Command } from "./command.ts";
 import { configCommands } from "./config.ts";
 import { configurationCommands } from "./configuration.ts";
@@ -9,8 +11,10 @@ import { importCommands } from "./imports.ts";
 import { jobCommands } from "./jobs.ts";
 import { migrateCommands } from "./migrate.ts";
 import { openapiCommands } from "./openapi.ts";
+import { pluginArchiveCommands } from "./plugin-archives.ts";
 import { pluginLifeCommands } from "./plugin-life.ts";
 import { pluginCommands } from "./plugins.ts";
+import { secretCommands } from "./secrets.ts";
 import { seedCommands } from "./seed.ts";
 import { serve, worker } from "./serve.ts";
 import { tokenCommands } from "./tokens.ts";
@@ -31,8 +35,12 @@ export const commands: readonly Command[] = [
   ...seedCommands,
   ...jobCommands,
   ...auditCommands,
+  ...lockdownCommands,
   ...wordCommands,
   ...pluginCommands,
   ...pluginLifeCommands,
+  ...pluginArchiveCommands,
+  ...backupCommands,
+  ...secretCommands,
   ...openapiCommands,
 ];

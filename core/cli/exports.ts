@@ -34,7 +34,7 @@ async function rowsOf(call: Call, format: string): Promise<Readable> {
   const [exports, actor, kind] = [await call.get(services.exports), await actorFor(call), await kindNamed(call)];
   const query = listQueryFrom(new URLSearchParams(call.text("query") ?? ""));
   const opened = await exports.open(actor, kind, query);
-  const whole = format === "xlsx" ? [await workbook(opened, kind)] : exports.whole(opened.headers, opened.lines);
+  const whole = format === "xlsx" ? [await workbook(opened, kind)] : exports.whole(opened);
   return Readable.from(whole, { objectMode: false });
 }
 

@@ -45,7 +45,16 @@ const ranges = (some: Readonly<Record<string, string>> = {}): string =>
 /** What it adds, and what it asks for. */
 function additions({ manifest, kinds, fields, rules, migrations }: PluginFiles): readonly Row[] {
   const { permissions = [], contributes = {}, requests = {} } = manifest;
-  const { menus = [], routes = [], panels = [], tiles = [], jobs = [], events } = contributes;
+  const {
+    menus = [],
+    tray = [],
+    routes = [],
+    panels = [],
+    tiles = [],
+    timelines = [],
+    jobs = [],
+    events,
+  } = contributes;
   const list = <T>(items: readonly T[], name: (item: T) => string): string => items.map(name).join(", ");
   return [
     ["kinds", list(kinds, ({ plural }) => plural)],
@@ -53,9 +62,11 @@ function additions({ manifest, kinds, fields, rules, migrations }: PluginFiles):
     ["rules", list(rules, ({ kind, name }) => `${kind}: ${name}`)],
     ["rights", list(permissions, ({ id }) => id)],
     ["menu", list(menus, ({ path, permission }) => `${path} (${permission})`)],
+    ["tray", list(tray, ({ path, permission }) => `${path} (${permission})`)],
     ["addresses", list(routes, ({ path, permission }) => `${path} (${permission})`)],
     ["panels", list(panels, ({ id, kind }) => `${id} (${kind})`)],
     ["tiles", list(tiles, ({ id }) => id)],
+    ["timelines", list(timelines, ({ id }) => id)],
     ["jobs", list(jobs, ({ name, schedule }) => (schedule ? `${name} (${schedule})` : name))],
     ["events", list(events?.consumes ?? [], ({ topic }) => topic)],
     ["migrations", list(migrations, ({ id, phase }) => `${id} (${phase})`)],

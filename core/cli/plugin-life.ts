@@ -1,5 +1,6 @@
 // Modules from the command line: what one would add, switching it on and off, putting it away, deleting it.
 import { services } from "../sdk/services.ts";
+import type { Agreed } from "../plugins/life/consent.ts";
 import type { Plan } from "../plugins/life/plan.ts";
 import type { PluginView } from "../plugins/life/view.ts";
 import type { Answer } from "./answer.ts";
@@ -33,16 +34,34 @@ function planned(call: Call, found: Plan): Answer {
 const enable: Command = {
   name: "plugin enable",
   arguments: ["ID"],
-  options: { team: "list" },
+  options: { team: "list", agree: "flag", "despite-engine": "text" },
   writes: true,
   async run(call) {
     const plugins = await call.get(services.plugins);
     if (call.isRehearsal) return planned(call, await plugins.plan(call.actor, idIn(call)));
     const teams = call.list("team");
     const audience = teams.length > 0 ? { teams } : { everyone: true as const };
-    return done(call, await plugins.enable(call.actor, idIn(call), audience));
+    return done(call, await plugins.enable(call.actor, idIn(call), { audience, ...wishIn(call) }));
   },
 };
+
+const upgrade: Command = {
+  name: "plugin upgrade",
+  arguments: ["ID"],
+  options: { agree: "flag", "despite-engine": "text" },
+  writes: true,
+  async run(call) {
+    const plugins = await call.get(services.plugins);
+    if (call.isRehearsal) return planned(call, await plugins.plan(call.actor, idIn(call)));
+    return done(call, await plugins.upgrade(call.actor, idIn(call), wishIn(call)));
+  },
+};
+
+/** `--agree`: to whatever the plugin asks for, as `plugin plan` shows it. `--despite-engine`: why, although it is for another API. */
+const wishIn = (call: Call): { readonly agreed: Agreed | undefined; readonly despiteEngine: string | undefined } => ({
+  agreed: call.flag("agree") ? "everything" : undefined,
+  despiteEngine: call.text("despite-engine"),
+});
 
 /** Loads no plugin's code, so that one that breaks the start can be switched off. */
 const disable: Command = {
@@ -88,4 +107,4 @@ const done = (call: Call, { manifest: _, ...plugin }: PluginView): Answer => ({
   text: `${plugin.id}: ${call.t(`modules.state.${plugin.state}`)}`,
 });
 
-export const pluginLifeCommands: readonly Command[] = [plan, enable, disable, remove, purge];
+export const pluginLifeCommands: readonly Command[] = [plan, enable, upgrade, disable, remove, purge];

@@ -6,6 +6,7 @@ import { fitOf } from "../plugins/found/fit.ts";
 import { orderOf } from "../plugins/found/order.ts";
 import { readSettings } from "../settings/read-settings.ts";
 import type { Call } from "./call.ts";
+import { withNeeds } from "./plugin-needs.ts";
 
 export interface PluginReport extends Found {
   /** `incompatible`: it does not fit in here, or lacks what it needs. `unreadable`: its own files are wrong. */
@@ -29,9 +30,11 @@ export async function pluginReports(call: Call): Promise<readonly PluginReport[]
   const found = await findPlugins(readSettings(call.terminal.env));
   const facts = coreFacts(call.words);
   const needs = orderOf(found.flatMap(({ files }) => files ?? [])).problems;
-  return found.map((one) => {
-    if (!one.files) return { ...one, state: "unreadable" };
-    const problems = [...fitOf(one.files, facts), ...(needs.get(one.id) ?? [])];
-    return { ...one, problems, state: problems.length > 0 ? "incompatible" : "discovered" };
-  });
+  return await Promise.all(
+    found.map(async (one) => {
+      if (!one.files) return { ...one, state: "unreadable" } as const;
+      const problems = [...fitOf(one.files, await withNeeds(one.files, facts)), ...(needs.get(one.id) ?? [])];
+      return { ...one, problems, state: problems.length > 0 ? ("incompatible" as const) : ("discovered" as const) };
+    }),
+  );
 }

@@ -18,7 +18,7 @@ const create: Command = {
     const { id: userId, email } = await personWith(call, people, call.text("user") ?? "");
     const name = call.text("name") ?? "";
     if (call.isRehearsal) return call.would("cli.would_create_token", { name, email, scopes: scopes.join(", ") });
-    const { id, token } = await people.tokens.create(userId, { name, scopes, days });
+    const { id, token } = await people.tokens.create(userId, { name, scopes, days, confirmed: true });
     return { data: { id, token, name, user: email, scopes, days }, text: call.t("cli.token", { token, days }) };
   },
 };

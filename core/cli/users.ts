@@ -1,4 +1,5 @@
 import { NotFound, type Problem } from "../kernel/errors.ts";
+import { isLanguage, type Language, languages } from "../i18n/languages.ts";
 import { services } from "../sdk/services.ts";
 import { passwordProblems } from "../security/password-rules.ts";
 import type { People } from "../users/people.ts";
@@ -6,6 +7,7 @@ import type { PersonLine } from "../users/users.ts";
 import type { Call } from "./call.ts";
 import type { Answer } from "./answer.ts";
 import type { Command } from "./command.ts";
+import { Usage } from "./failures.ts";
 import { readAll } from "./terminal.ts";
 
 const list: Command = {
@@ -45,27 +47,35 @@ const invite: Command = {
 };
 
 async function letIn(call: Call, more: object): Promise<Answer> {
-  const [name, email, language] = [call.text("name"), call.text("email"), call.text("language")];
+  const [name, email, language] = [call.text("name"), call.text("email"), languageIn(call)];
   if (call.isRehearsal) return call.would("cli.would_create_user", { email });
   const password = await typed(call);
   const problems = password === undefined ? [] : passwordProblems(password, [name ?? "", email ?? ""]);
   if (problems.length > 0) return refused(call, problems);
   const people = await call.get(services.people);
   const roles = call.list("role");
-  const input = { name, email, ...more, ...(language && { language }), roles: roles.length > 0 ? roles : ["sales"] };
-  const user = await people.users.invite(call.actor, input);
+  const input = { name, email, ...more, roles: roles.length > 0 ? roles : ["sales"] };
+  const user = await people.users.invite(call.actor, input, { language });
   return await enter(call, { id: user.id, email: String(user["email"]) }, password);
+}
+
+function languageIn(call: Call): Language | undefined {
+  const language = call.text("language");
+  if (language === undefined || isLanguage(language)) return language;
+  throw new Usage("cli.unknown_language", call.help, { language, known: languages.join(", ") });
 }
 
 const reset: Command = {
   name: "user reset",
   arguments: ["EMAIL"],
-  options: { "password-stdin": "flag" },
+  options: { "password-stdin": "flag", "second-step": "flag" },
   writes: true,
   async run(call) {
     const people = await call.get(services.people);
     const { id, email } = await byEmail(call, people);
     if (call.isRehearsal) return call.would("cli.would_reset_user", { email });
+    // For whoever lost it when nobody else is left to take it away: the last administrator, too, gets in again.
+    if (call.flag("second-step")) await people.users.resetSecondStep(call.actor, id);
     return await enter(call, { id, email: email ?? "" }, await typed(call));
   },
 };

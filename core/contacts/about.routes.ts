@@ -8,7 +8,7 @@ import type { Kinds } from "../records/kinds.ts";
 import { ChoicesOf } from "../records/pages/choices.ts";
 import { contextOf, paramsFrom } from "../records/pages/parts.ts";
 import { editableFields, readForm } from "../records/pages/read-form.ts";
-import { reaches } from "../records/query/scope.ts";
+import { reachesNow } from "../records/query/scope-now.ts";
 import type { Rec } from "../records/record.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
@@ -46,11 +46,12 @@ export function aboutRoutes(needs: AboutNeeds): Router {
 }
 
 /** The person, if this actor may change them: whoever may, may also say what is known about them. */
-async function changeable({ records, kinds }: AboutNeeds, ctx: Context): Promise<Rec> {
-  const contact = await records.get(actorOf(ctx), "contact", idIn(ctx));
-  if (!reaches(actorOf(ctx), kinds.get("contact"), "change", contact))
+async function changeable({ records, kinds, through }: AboutNeeds, ctx: Context): Promise<Rec> {
+  const actor = actorOf(ctx);
+  const record = await records.get(actor, "contact", idIn(ctx));
+  if (!(await reachesNow(through.db, { actor, kind: kinds.get("contact"), action: "change", record })))
     throw new NotAllowed("security.not_allowed", { permission: "contacts.change" });
-  return contact;
+  return record;
 }
 
 // Rights to these records follow the person they are about, which was just checked; the history names who did it.

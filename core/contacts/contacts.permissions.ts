@@ -5,8 +5,8 @@ export const contactRights: readonly (readonly [id: string, roles: RoleScopes])[
   // Everybody finds every customer, or the same one is entered twice; changing them stays with owner and team.
   ["contacts.read", { admin: "all", manager: "all", sales: "all" }],
   ["companies.read", { admin: "all", manager: "all", sales: "all" }],
-  ["contacts.merge", { admin: "all", manager: "team" }],
-  ["companies.merge", { admin: "all", manager: "team" }],
+  ["contacts.merge", { admin: "all", manager: "subtree" }],
+  ["companies.merge", { admin: "all", manager: "subtree" }],
   // For good, with everything that was written down of them.
   ["contacts.erase", { admin: "all" }],
   ["companies.erase", { admin: "all" }],

@@ -1,8 +1,10 @@
 // Finds the records that somebody is about to create, or has created, a second time.
-import { type Actor, reach } from "../kernel/actor.ts";
+import type { Actor } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import { sees } from "../records/access/seen-values.ts";
 import type { HookContext, Kind, Similar } from "../records/kind.ts";
+import { reaches } from "../records/query/scope.ts";
+import type { Rec } from "../records/record.ts";
 import { problemAt } from "../records/store/validate.ts";
 import { blocks, duplicateScore, type Reason, warns } from "./duplicate-score.ts";
 import { companyKeys, contactKeys, textOf, type Values } from "./keys.ts";
@@ -53,18 +55,18 @@ export function judged(
   const known = openTo(seen, values);
   const duplicates = twins.flatMap((twin) => {
     const { score, reason } = duplicateScore(kind, known, openTo(seen, twin.values));
-    return reason && score >= warns ? [duplicateFrom(actor, kind, twin, { score, reason })] : [];
+    return reason && score >= warns ? [duplicateFrom(actor, seen, twin, { score, reason })] : [];
   });
   return duplicates.sort((a, b) => b.score - a.score);
 }
 
 function duplicateFrom(
   actor: Actor,
-  kind: PartyKind,
+  whose: Kind,
   twin: Twin,
   { score, reason }: { score: number; reason: Reason },
 ): Duplicate {
-  const seen = maySee(actor, kind, twin);
+  const seen = reaches(actor, whose, "read", { id: twin.id, owner: twin.owner?.id ?? null } as unknown as Rec);
   return {
     id: seen ? twin.id : null,
     name: seen ? textOf(twin.values, "name") : null,
@@ -73,13 +75,6 @@ function duplicateFrom(
     reason,
     blocks: score >= blocks,
   };
-}
-
-function maySee(actor: Actor, kind: PartyKind, { owner }: Twin): boolean {
-  const scope = reach(actor, `${pluralOf[kind]}.read`);
-  if (scope === "all") return true;
-  if (scope === "own") return owner?.id === actor.id;
-  return scope === "team" && (owner === null || actor.teamMates.includes(owner.id));
 }
 
 const fieldOf: Readonly<Record<Reason, string>> = {

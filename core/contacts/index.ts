@@ -1,6 +1,7 @@
 // The area of people and companies: who we know, how to reach them, where they stand.
 import type { Database } from "../db/database.ts";
 import { may } from "../kernel/actor.ts";
+import { hasAny, wordsOfStep } from "../records/setup-step.ts";
 import { definePlugin, type Host } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
 import { aboutRoutes } from "./about.routes.ts";
@@ -14,6 +15,8 @@ import { contactRoutes } from "./contacts.routes.ts";
 import { addPanels } from "./contacts.view.ts";
 import { employment } from "./employment.ts";
 import { pluralOf } from "./duplicates.ts";
+import { contactPresets } from "./import-presets.ts";
+import { mergeAction } from "./merge-action.ts";
 import { mergeRoutes } from "./merge.routes.ts";
 import { Merges } from "./merges.ts";
 import { searchPairs } from "./pair-search.ts";
@@ -50,6 +53,16 @@ export const contacts = definePlugin({
       permission: "companies.read",
       key: "o",
     });
+    host.dataset({ id: "contacts.contacts", label: "contacts.many", kind: "contact" });
+    host.dataset({ id: "contacts.companies", label: "companies.many", kind: "company" });
+    host.setupStep({
+      ...wordsOfStep("import"),
+      id: "contacts.import",
+      path: "/imports/new",
+      order: 10,
+      isDone: async () => (await hasAny(given.records, "company")) || (await hasAny(given.records, "contact")),
+    });
+    for (const preset of contactPresets) host.importPreset(preset);
     addPanels(host, given);
     host.routes(contactRoutes(given));
     host.api(contactsPart);
@@ -73,6 +86,7 @@ function addPairs(host: Host, needs: PairRouteNeeds & { readonly db: Database })
   host.routes(pairRoutes(needs));
   for (const kind of ["contact", "company"] as const) {
     const plural = pluralOf[kind];
+    host.action(mergeAction(kind));
     host.listHint({
       kind,
       template: "contacts/_pairs-hint",

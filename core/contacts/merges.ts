@@ -8,7 +8,7 @@ import type { Rec } from "../records/record.ts";
 import { asSeen } from "../records/access/seen-values.ts";
 import type { Field } from "../records/fields/field.ts";
 import { known } from "../records/query/columns.ts";
-import { reaches } from "../records/query/scope.ts";
+import { reachesNow } from "../records/query/scope-now.ts";
 import { readMany } from "../records/store/bulk-read.ts";
 import { repoint } from "../records/store/repoint.ts";
 import { askingOf, companyOf, type Through } from "../records/store/through.ts";
@@ -46,14 +46,15 @@ export class Merges {
       this.#records.get(actor, kind, ids.winner),
       this.#records.get(actor, kind, ids.loser),
     ]);
-    this.#allow(actor, kind, { winner, loser });
+    await this.#allow(actor, kind, { winner, loser });
     return { winner, loser };
   }
 
-  #allow(actor: Actor, kind: PartyKind, { winner, loser }: Pair): void {
-    const known = this.#through.kinds.get(kind);
+  async #allow(actor: Actor, kind: PartyKind, { winner, loser }: Pair): Promise<void> {
+    const { db, kinds } = this.#through;
     for (const action of ["merge", "change"]) {
-      if (![winner, loser].every((record) => reaches(actor, known, action, record)))
+      const sides = [winner, loser].map((record) => reachesNow(db, { actor, kind: kinds.get(kind), action, record }));
+      if ((await Promise.all(sides)).includes(false))
         throw new NotAllowed("security.not_allowed", { permission: `${pluralOf[kind]}.${action}` });
     }
   }

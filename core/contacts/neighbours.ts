@@ -3,6 +3,7 @@
 import type { Queryable } from "../db/database.ts";
 import { type Actor, reach } from "../kernel/actor.ts";
 import type { Assumption } from "../records/kind.ts";
+import { ownerSql } from "../records/query/scope.ts";
 import { nameFor, Params } from "../records/query/sql.ts";
 import { fold } from "./normalise.ts";
 import type { Values } from "./keys.ts";
@@ -171,8 +172,8 @@ const sharing = (table: string, keys: string, and: string): string =>
 function seenSql(actor: Actor, params: Params): string | undefined {
   const scope = reach(actor, "companies.read");
   if (scope === "none") return undefined;
-  if (scope === "own") return `and owner_id = ${params.add(actor.id, "uuid")}`;
-  return scope === "team" ? `and (owner_id is null or owner_id = any(${params.add(actor.teamMates, "uuid[]")}))` : "";
+  const within = ownerSql(actor, scope, { column: "owner_id", params });
+  return within && `and ${within}`;
 }
 
 const compared: Readonly<Record<PartyKind, { table: string; columns: string }>> = {

@@ -2,7 +2,7 @@
 import type { Actor } from "../kernel/actor.ts";
 import type { Kind } from "../records/kind.ts";
 import type { Kinds } from "../records/kinds.ts";
-import { reaches } from "../records/query/scope.ts";
+import { reachesNow } from "../records/query/scope-now.ts";
 import type { Rec } from "../records/record.ts";
 import type { Records } from "../records/records.ts";
 import type { Through } from "../records/store/through.ts";
@@ -46,10 +46,12 @@ export async function suspectsPage(
   const last = found.length > limit ? shown.at(-1) : undefined;
   const kind = needs.kinds.get(name);
   return {
-    data: (await withBoth(needs, actor, kind, shown)).map((pair) => ({
-      ...pair,
-      mayMerge: mayMerge(actor, kind, pair),
-    })),
+    data: await Promise.all(
+      (await withBoth(needs, actor, kind, shown)).map(async (pair) => ({
+        ...pair,
+        mayMerge: await mayMerge(needs, actor, kind, pair),
+      })),
+    ),
     next: last ? cursors.write({ sort, values: [String(last.score), last.other], id: last.one }) : null,
   };
 }
@@ -85,5 +87,14 @@ export async function withBoth<P extends TwoIds>(
 /** Records of one list. */
 const MOST = 100;
 
-const mayMerge = (actor: Actor, kind: Kind, { older, newer }: Both): boolean =>
-  ["merge", "change"].every((action) => [older, newer].every((record) => reaches(actor, kind, action, record)));
+async function mayMerge(
+  { through: { db } }: PairNeeds,
+  actor: Actor,
+  kind: Kind,
+  { older, newer }: Both,
+): Promise<boolean> {
+  const each = ["merge", "change"].flatMap((action) =>
+    [older, newer].map((record) => reachesNow(db, { actor, kind, action, record })),
+  );
+  return !(await Promise.all(each)).includes(false);
+}

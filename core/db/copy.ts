@@ -6,8 +6,11 @@ import { from, to } from "pg-copy-streams";
 import type { Queryable } from "./database.ts";
 
 /** Sends lines in COPY's text form; `sql` is `copy … from stdin`. */
-export async function copyIn(db: Queryable, sql: string, lines: AsyncIterable<string>): Promise<void> {
-  await withClient(db, async (client) => await pipeline(Readable.from(lines), client.query(patient(from(sql)))));
+export async function copyIn(db: Queryable, sql: string, lines: AsyncIterable<string | Uint8Array>): Promise<void> {
+  await withClient(db, async (client) => {
+    const stream = client.query(patient(from(sql)));
+    await pipeline(Readable.from(lines), stream).finally(() => patienceEnds(stream));
+  });
 }
 
 /**
@@ -25,6 +28,7 @@ export async function* copyOut(db: Queryable, sql: string, pool: Queryable): Asy
   } finally {
     if (!whole)
       await giveUp(stream, () => pool.query({ text: "select pg_cancel_backend($1)", values: [client.processID] }));
+    patienceEnds(stream);
     await db.knex.client.releaseConnection(client);
   }
 }
@@ -38,6 +42,10 @@ async function giveUp(stream: Readable, cancel: () => Promise<unknown>): Promise
 
 // The driver gives up a statement after seconds; a copy takes as long as the other end takes.
 const patient = <S extends object>(stream: S): S => Object.assign(stream, { query_timeout: 86_400_000 });
+
+// The driver stops waiting when its callback is called, which a copy never does: its clock would keep the process, and what was
+// copied, for a day.
+const patienceEnds = (stream: object): void => (stream as { callback?: () => void }).callback?.();
 
 /** A text as COPY's text form has it. */
 export const copyText = (text: string): string =>

@@ -1,4 +1,5 @@
 // The one way to PostgreSQL: a knex for building and for transactions, and named statements for what runs often.
+import { randomInt } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Knex } from "knex";
 import type { PoolClient, QueryResult, QueryResultRow } from "pg";
@@ -39,7 +40,9 @@ export { isMoved, sqlState } from "./failures.ts";
 
 /** Milliseconds in which every process has looked at the newest definitions. */
 const UNTIL_READ = 1_200;
-const again = new Set(["40001", "40P01", ...moved]);
+/** Two transactions that wait for each other, or wrote what the other had read. */
+const knots = new Set(["40001", "40P01"]);
+const again = new Set([...knots, ...moved]);
 
 export interface Options {
   /** Prepare named statements. */
@@ -94,11 +97,18 @@ async function transaction<T>(knex: Knex, named: boolean, work: (trx: Transactio
       for (const then of after) then();
       return result;
     } catch (error) {
-      // What the work itself threw may come from elsewhere than the database.
-      if (tries >= 3 || !again.has(sqlState(error))) throw own.has(error) ? error : nameFailure(error);
-      await sleep(isMoved(error) ? UNTIL_READ : 0);
+      const failure = tries >= 3 || !again.has(sqlState(error)) ? lastOf(error, own) : undefined;
+      if (failure) throw failure;
+      // Two that stood in each other's way would meet again if both began at once.
+      await sleep(isMoved(error) ? UNTIL_READ : randomInt(20, 200) * tries);
     }
   }
+}
+
+/** What is thrown when it is not tried again. What the work itself threw may come from elsewhere than the database. */
+function lastOf(error: unknown, own: ReadonlySet<unknown>): Error {
+  if (knots.has(sqlState(error))) return new Unavailable("db.busy", { seconds: 1 }, { cause: error });
+  return (own.has(error) ? error : nameFailure(error)) as Error;
 }
 
 async function onConnection<R extends QueryResultRow>(knex: Knex, named: boolean, statement: Statement): Promise<R[]> {

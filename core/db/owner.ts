@@ -2,7 +2,7 @@
 import type { Database, Queryable } from "./database.ts";
 
 /** Tables that the application's role does not own. */
-const kept = ["changes", "migrations"];
+const kept = ["changes", "audit_events", "audit_seals", "migrations"];
 
 const relations = `select format('%I.%I', n.nspname, c.relname) as name, c.relkind = 'S' as sequence from pg_class c
 join pg_namespace n on n.oid = c.relnamespace
@@ -20,9 +20,11 @@ export async function handOver(owner: Database, role: string): Promise<void> {
     // First the grants: who is to own a table must be allowed to make one there.
     const [place] = await trx.query<{ name: string }>({ text: "select quote_ident(current_database()) as name" });
     for (const right of [
-      `select, insert on changes`,
+      `select, insert on changes, audit_events, audit_seals`,
       `select on migrations`,
       `execute on function forget_history(text, uuid[])`,
+      `execute on function forget_history_some(text, integer)`,
+      `execute on function forget_audit(bigint, bytea)`,
       `usage, create on schema public`,
       `create, temporary, connect on database ${place?.name}`,
     ])

@@ -1,7 +1,9 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
+import type { Queryable } from "../db/database.ts";
 import { BadRequest, NotFound } from "../kernel/errors.ts";
 import { ifMatch, inputIn } from "../records/api/read-request.ts";
+import { tellingReport } from "../records/api/telling-report.ts";
 import { answerRecord } from "../records/api/answer.ts";
 import { isId } from "../kernel/ids.ts";
 import type { Input } from "../records/record.ts";
@@ -49,16 +51,20 @@ export function dealApi({ deals, stays }: Sales): Router {
 }
 
 /** Boards, sums and figures. They stand before `/deals/:id`, whose ids none of these names can be. */
-export function figuresApi({ board, figures, forecast, funnel, pipelines, setup, summaries }: Sales): Router {
+export function figuresApi(
+  { board, figures, forecast, funnel, pipelines, setup, summaries }: Sales,
+  db: Queryable,
+): Router {
   const router = new Router({ prefix: "/api/v1" });
   const today = async (): Promise<string> => (await setup()).today;
+  const told = (report: string) => tellingReport(db, report, "deal");
 
   router.get("/pipelines/:id/board", async (ctx) => {
     ctx.type = "json";
     ctx.body = `{"data":${await board.text(actorOf(ctx), idIn(ctx), boardQueryIn(ctx))}}`;
   });
 
-  router.get("/deals/summary", async (ctx) => {
+  router.get("/deals/summary", told("deals.summary"), async (ctx) => {
     const query = queryIn(ctx);
     const group = query.text("group").split(",").filter(Boolean);
     const rows = await summaries.text(actorOf(ctx), {
@@ -70,7 +76,7 @@ export function figuresApi({ board, figures, forecast, funnel, pipelines, setup,
     ctx.body = `{"data":${rows},"page":{"next":null}}`;
   });
 
-  router.get("/deals/figures", async (ctx) => {
+  router.get("/deals/figures", told("deals.figures"), async (ctx) => {
     const target = queryIn(ctx).find("target");
     ctx.body = await figures.read(actorOf(ctx), periodIn(ctx, await today()), {
       ...cutIn(ctx),
@@ -78,7 +84,7 @@ export function figuresApi({ board, figures, forecast, funnel, pipelines, setup,
     });
   });
 
-  router.get("/deals/funnel", async (ctx) => {
+  router.get("/deals/funnel", told("deals.funnel"), async (ctx) => {
     const [actor, pipeline, period] = [actorOf(ctx), await pipelineIn(ctx), periodIn(ctx, await today())];
     const [steps, observed] = [
       await funnel.steps(actor, pipeline, period, cutIn(ctx)),
@@ -87,14 +93,14 @@ export function figuresApi({ board, figures, forecast, funnel, pipelines, setup,
     ctx.body = { steps, observed };
   });
 
-  router.get("/deals/forecast", async (ctx) => {
+  router.get("/deals/forecast", told("deals.forecast"), async (ctx) => {
     ctx.body = {
       data: await forecast.lines(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)),
       page: { next: null },
     };
   });
 
-  router.get("/deals/losses", async (ctx) => {
+  router.get("/deals/losses", told("deals.losses"), async (ctx) => {
     ctx.body = {
       data: await forecast.losses(actorOf(ctx), periodIn(ctx, await today()), cutIn(ctx)),
       page: { next: null },

@@ -29,6 +29,6 @@ export interface BoardQuery {
 export function ownersOf(actor: Actor, whose: Whose | undefined): Owners {
   if (whose === undefined || whose === "" || whose === "all") return undefined;
   if (whose === "me") return [actor.id];
-  if (whose === "team") return [...new Set([actor.id, ...actor.teamMates])];
+  if (whose === "team") return [...new Set([actor.id, ...actor.subtreeMates])];
   return isId(whose) ? [whose] : [];
 }

@@ -2,6 +2,8 @@
 import type { Statement } from "../db/database.ts";
 import { currencyDigits } from "../records/fields/types/currency-digits.ts";
 import { scopeSql } from "../records/query/scope.ts";
+import { isLimited } from "../records/query/limits.ts";
+import { sharesFor } from "../records/query/shared.ts";
 import { type Asking, conditions } from "../records/query/select.ts";
 import { nameFor, Params } from "../records/query/sql.ts";
 import type { BoardQuery, Owners } from "./board-query.ts";
@@ -47,13 +49,17 @@ export function boardStatement(asking: Asking, board: Board): Statement {
 const summed =
   "sum(count)::int as count, sum(base_sum) as base_sum, sum(base_plain) as base_plain, sum(base_overridden) as base_overridden, sum(unrated)::int as unrated";
 
-const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, coalesce(sum(t.base_amount) filter (where t.probability is null), 0) as base_plain,
+/** Sums over deals `t`, as the kept totals hold them. */
+export const counted = `count(*)::int as count, sum(t.base_amount) as base_sum, coalesce(sum(t.base_amount) filter (where t.probability is null), 0) as base_plain,
   coalesce(sum(t.base_amount * t.probability) / 100, 0) as base_overridden, (count(*) filter (where t.amount is not null and t.base_amount is null))::int as unrated`;
 
-// Kept totals know pipeline, stage and owner. Any other filter is counted where it is.
+// Kept totals know pipeline, stage and owner. Any other filter is counted where it is, and so are single
+// deals that were given to somebody, and those that a condition asks about.
 function totalsSql(asking: Asking, { pipeline, query, owners }: Board, params: Params): string {
   const where = [`t.pipeline_id = ${params.add(pipeline, "uuid")}`, ...ownersSql(owners, params)];
-  if (query.filter || query.q) {
+  const { actor, kind } = asking;
+  const isCounted = query.filter || query.q || isLimited(actor, kind, "read");
+  if (isCounted || sharesFor(actor, "deal", "read").length > 0) {
     return `select t.stage_id, ${counted} from ${dealsSql(asking)} t where ${[...where, ...conditions(asking, query, params)].join(" and ")} group by t.stage_id`;
   }
   const scope = scopeSql(asking.actor, asking.kind, "read", { alias: "t", params });

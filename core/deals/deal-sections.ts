@@ -1,5 +1,6 @@
 // How the company sells, as configuration: pipelines, their stages and moves, and the reasons of losses.
 import { isObject, type Json } from "../kernel/json.ts";
+import { byAge, distinct } from "../records/configuration/distinct.ts";
 import { recordSection } from "../records/configuration/record-section.ts";
 import { itemProblem, type Section } from "../records/configuration/section.ts";
 import type { Kinds } from "../records/kinds.ts";
@@ -17,7 +18,11 @@ export function dealSections(sales: Sales, kinds: Kinds): readonly Section[] {
 /** Stages by the names they have in the configuration. */
 export async function stageNames({ setup }: Sales): Promise<ReadonlyMap<string, string>> {
   const { pipelines } = await setup();
-  return new Map(pipelines.flatMap((one) => one.stages.map(({ id, name }) => [id, nameOfStage(one.name, name)])));
+  const stages = pipelines.flatMap((one) =>
+    one.stages.map(({ id, name }) => ({ id, name: nameOfStage(one.name, name) })),
+  );
+  const named = distinct(stages.toSorted(byAge), ({ name }) => name);
+  return new Map([...named].map(([name, { id }]) => [id, name]));
 }
 
 const titled = ({ name }: Rec): string => String(name);
@@ -45,7 +50,9 @@ const stages = (sales: Sales, kinds: Kinds): Section =>
   });
 
 function stageNamed(name: string, { pipelines }: DealSetup): { name: string; pipeline: string } | undefined {
-  const pipeline = pipelines.find((one) => name.startsWith(nameOfStage(one.name, "")));
+  // Of `Sales` and `Sales / East` the longer one is meant.
+  const longest = pipelines.toSorted((one, other) => other.name.length - one.name.length);
+  const pipeline = longest.find((one) => name.startsWith(nameOfStage(one.name, "")));
   return pipeline && { name: name.slice(nameOfStage(pipeline.name, "").length), pipeline: pipeline.id };
 }
 

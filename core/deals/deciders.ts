@@ -3,7 +3,8 @@ import type { Database } from "../db/database.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { NotAllowed } from "../kernel/errors.ts";
 import type { Kinds } from "../records/kinds.ts";
-import { reaches, scopeSql } from "../records/query/scope.ts";
+import { reachesNow } from "../records/query/scope-now.ts";
+import { scopeSql } from "../records/query/scope.ts";
 import { Params } from "../records/query/sql.ts";
 import type { Rec } from "../records/record.ts";
 import type { Records } from "../records/records.ts";
@@ -55,12 +56,16 @@ export class Deciders {
   }
 
   async mayChange(actor: Actor, deal: string): Promise<boolean> {
-    return reaches(actor, this.#parts.kinds.get("deal"), "change", await this.#parts.records.get(actor, "deal", deal));
+    return await this.#mayChange(actor, await this.#parts.records.get(actor, "deal", deal));
+  }
+
+  async #mayChange(actor: Actor, record: Rec): Promise<boolean> {
+    return await reachesNow(this.#parts.db, { actor, kind: this.#parts.kinds.get("deal"), action: "change", record });
   }
 
   async #changeable(actor: Actor, deal: string): Promise<Rec> {
     const found = await this.#parts.records.get(actor, "deal", deal);
-    if (!reaches(actor, this.#parts.kinds.get("deal"), "change", found))
+    if (!(await this.#mayChange(actor, found)))
       throw new NotAllowed("security.not_allowed", { permission: "deals.change" });
     return found;
   }

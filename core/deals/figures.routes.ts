@@ -1,5 +1,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
+import type { Queryable } from "../db/database.ts";
+import { tellingReport } from "../records/api/telling-report.ts";
 import { allow } from "../records/query/scope.ts";
 import { actorOf, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
@@ -10,10 +12,10 @@ import type { Sales } from "./sales.ts";
 import { type Pipeline } from "./setup.ts";
 
 /** What the numbers say: rates, funnel, forecast, reasons for losses. */
-export function figuresRoutes(sales: Sales, pages: Pages): Router {
+export function figuresRoutes(sales: Sales, pages: Pages, db: Queryable): Router {
   const router = new Router({ prefix: "/deals/figures" });
 
-  router.get("/", async (ctx) => {
+  router.get("/", tellingReport(db, "deals.figures", "deal"), async (ctx) => {
     allow(actorOf(ctx), "deals.read");
     const pipeline = await sales.pipelines.find(actorOf(ctx), queryIn(ctx).find("pipeline"));
     if (!pipeline) return pages.go(ctx, "/deals/board");

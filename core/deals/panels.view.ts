@@ -19,6 +19,15 @@ export function addPanels(host: Host, sales: Sales): void {
     view: (actor, id) => headOf(sales, actor, id),
   });
   host.panel({
+    id: "deal-next-step",
+    kind: "deal",
+    place: "head",
+    title: "deals.field.nextStep",
+    order: 1,
+    template: "deals/_next-step",
+    view: (actor, id) => stepOf(sales, actor, id),
+  });
+  host.panel({
     id: "deal-way",
     kind: "deal",
     place: "side",
@@ -36,6 +45,10 @@ export function addPanels(host: Host, sales: Sales): void {
     template: "deals/_deciders",
     view: (actor, id) => decidersOf(sales, actor, id),
   });
+  addPartyPanels(host, sales);
+}
+
+function addPartyPanels(host: Host, sales: Sales): void {
   for (const kind of ["company", "contact"]) {
     host.panel({
       id: `${kind}-deals`,
@@ -53,7 +66,12 @@ async function headOf({ records, setup }: Sales, actor: Actor, id: string): Prom
   const [deal, known] = [await records.find(actor, "deal", id), await setup()];
   const pipeline = deal && pipelineOf(known, deal["pipeline"]);
   if (!deal || !pipeline) return undefined;
-  return { ...stageBar(deal, pipeline, known.reasons), ...nextStepOf(deal, known.today) };
+  return stageBar(deal, pipeline, known.reasons);
+}
+
+async function stepOf({ records, setup }: Sales, actor: Actor, id: string): Promise<object | undefined> {
+  const [deal, { today }] = [await records.find(actor, "deal", id), await setup()];
+  return deal?.["status"] === "open" ? { id, version: deal.version, ...nextStepOf(deal, today) } : undefined;
 }
 
 function nextStepOf(deal: Rec, today: string) {

@@ -1,6 +1,6 @@
 // Puts the parts of selling together, for the application and for tests alike.
 import { systemActor } from "../kernel/actor.ts";
-import type { Database } from "../db/database.ts";
+import type { Database, Queryable } from "../db/database.ts";
 import type { Reader } from "../db/reader.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { sees } from "../records/access/seen-values.ts";
@@ -43,7 +43,7 @@ export interface Sales {
   /** All fields of a deal, administrators' ones included. */
   dealFields(): readonly Field[];
   /** Pipelines, stages, reasons, the company's currency and today. */
-  setup(): Promise<DealSetup>;
+  setup(on?: Queryable): Promise<DealSetup>;
 }
 
 export interface SalesParts {
@@ -76,6 +76,6 @@ export function openSales({ db, reader, records, through, say }: SalesParts): Sa
     deciders: new Deciders({ db, records, kinds: through.kinds }),
     sees: (actor, path) => sees(through.kinds.seenBy(actor).get("deal"), path),
     dealFields: () => through.kinds.get("deal").fields,
-    setup: () => dealSetup(db),
+    setup: (on = db) => dealSetup(on),
   };
 }

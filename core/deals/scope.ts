@@ -1,10 +1,8 @@
-// Particular rights of deals (close, reopen, force) reach as far as reading and changing do: own, team, all.
+// Particular rights of deals (close, reopen, force) reach as far as reading and changing do: own, team, subtree, all.
 import { type Actor, reach } from "../kernel/actor.ts";
+import { reachesOwner } from "../records/query/scope.ts";
 
 /** True when the actor's right reaches a record of this owner. */
 export function covers(actor: Actor, permission: string, owner: unknown): boolean {
-  const scope = reach(actor, permission);
-  if (scope === "all") return true;
-  if (scope === "own") return owner === actor.id;
-  return scope === "team" && (owner === null || actor.teamMates.includes(String(owner)));
+  return reachesOwner(actor, reach(actor, permission), owner);
 }

@@ -1,5 +1,5 @@
 /** Something that happened to a record, as consumers get it: after the commit, at least once, in order per consumer. */
-export interface RecordEvent {
+export interface RecordEvent<V = Record<string, unknown>> {
   /** Stable over repeated deliveries. */
   readonly id: string;
   /** Such as `deal.changed`. */
@@ -7,8 +7,9 @@ export interface RecordEvent {
   readonly kind: string;
   readonly recordId: string;
   readonly version: number;
-  readonly before: Readonly<Record<string, unknown>> | null;
-  readonly after: Readonly<Record<string, unknown>> | null;
+  /** Values by path: all of them of a record that was created, else those that were changed. */
+  readonly before: Readonly<Partial<V>> | null;
+  readonly after: Readonly<Partial<V>> | null;
   readonly actorId: string;
   readonly at: string;
 }

@@ -1,4 +1,4 @@
-// The `changes` table read as a stream. Lines are ordered by transaction and sequence, and read only below the oldest
+// The `changes` table, and what plugins tell beside it, read as one stream. Lines are ordered by transaction and sequence, and read only below the oldest
 // transaction still running: what becomes visible late therefore never lands behind a cursor.
 import type { Database } from "../db/database.ts";
 import type { RecordEvent } from "./event.ts";
@@ -47,15 +47,37 @@ const openText = `insert into event_cursors (consumer, xid, seq)
   on conflict (consumer) do update set xid = excluded.xid, seq = 0, moved_at = now()
   where event_cursors.xid > pg_snapshot_xmax(pg_current_snapshot())`;
 
+const values = "record_id, version, before, after, actor_id, at";
+/** What plugins tell, in the form of changes. */
+const told =
+  "xid, seq, plugin as kind, name as action, record_id, 0 as version, null::jsonb as before, payload as after, actor_id, at";
+
+const nextOf = (table: string, select: string): string => `(select ${select} from ${table}
+    where (xid, seq) > ((select xid from place), (select seq from place))
+      and xid < pg_snapshot_xmin(pg_current_snapshot())
+    order by xid, seq limit ${BATCH})`;
+
 const batchText = `with place as (select xid, seq from event_cursors where consumer = $1)
   select ${columns}, wanted, case when wanted then before end as before, case when wanted then after end as after
   from (
-    select *, kind || '.' || action like any ($2) as wanted from changes
-    where (xid, seq) > ((select xid from place), (select seq from place))
-      and xid < pg_snapshot_xmin(pg_current_snapshot())
-    order by xid, seq limit ${BATCH}
+    select *, kind || '.' || action like any ($2) as wanted from (
+      ${nextOf("changes", `xid, seq, kind, action, ${values}`)}
+      union all
+      ${nextOf("emitted_events", told)}
+    ) news order by xid, seq limit ${BATCH}
   ) batch
   order by batch.xid, batch.seq`;
+
+const againText = `select ${columns}, before, after, true as wanted from (
+    select f.consumer, f.state, c.xid, c.seq, kind, action, ${values} from event_failures f join changes c using (xid, seq)
+    union all
+    select f.consumer, f.state, ${told.replace("xid, seq", "e.xid, e.seq")} from event_failures f join emitted_events e using (xid, seq)
+  ) failed
+  where consumer = $1 and state = 'again' order by failed.xid, failed.seq limit ${BATCH}`;
+
+const waitsText = ["changes", "emitted_events"]
+  .map((table) => `(select from ${table} where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1)`)
+  .join(" union all ");
 
 export class Outbox {
   readonly #db: Database;
@@ -88,8 +110,7 @@ export class Outbox {
 
   /** True when lines wait behind a transaction that is still running. */
   async waits(): Promise<boolean> {
-    const text = "select from changes where xid >= pg_snapshot_xmin(pg_current_snapshot()) limit 1";
-    return (await this.#db.query({ text })).length > 0;
+    return (await this.#db.query({ text: waitsText })).length > 0;
   }
 
   async putAside(consumer: string, { place, event }: Line, error: unknown): Promise<void> {
@@ -103,9 +124,7 @@ export class Outbox {
 
   /** What was put aside and is to be tried again, oldest first. */
   async again(consumer: string): Promise<Line[]> {
-    const text = `select ${columns}, before, after, true as wanted from event_failures join changes using (xid, seq)
-      where consumer = $1 and state = 'again' order by changes.xid, changes.seq limit ${BATCH}`;
-    const rows = await this.#db.query<Row>({ text, values: [consumer] });
+    const rows = await this.#db.query<Row>({ text: againText, values: [consumer] });
     return rows.map(line);
   }
 

@@ -1,5 +1,6 @@
 import { definePlugin } from "../plugins/plugin.ts";
 import { services } from "../sdk/services.ts";
+import { helpSearch } from "./help-search.ts";
 import { helpRoutes } from "./help.routes.ts";
 
 /** Answers to what people ask most, in their language. */
@@ -8,5 +9,6 @@ export const help = definePlugin({
   uses: { pages: services.pages, words: services.words },
   setup({ pages, words }, host) {
     host.routes(helpRoutes(pages, words));
+    host.searchGroup(helpSearch(words));
   },
 });

@@ -17,7 +17,7 @@ export function nounKey(name: string): string | undefined {
 
 /** The message with its nouns written out. */
 export function withNouns(pieces: Pieces, language: string, form: NounForm): Pieces {
-  return pieces.flatMap((piece) => {
+  return pieces.flatMap((piece): Pieces => {
     if (piece.type !== ARGUMENT && piece.type !== SELECT) return [inside(piece, language, form)];
     const key = nounKey(piece.value);
     const text = key === undefined ? undefined : form(key);

@@ -5,7 +5,8 @@ import { newId } from "../kernel/ids.ts";
 import type { JobDefinition, JobState, JobView } from "./job.ts";
 import { type Check, payloadCheck } from "./payload.ts";
 import { defineQueue, type JobOptions, openQueue, within } from "./queue.ts";
-import { findJob, findWaiting, handBack, listJobs, writeProgress } from "./rows.ts";
+import { findJob, findWaiting, handBack, isAlive, listJobs, writeProgress } from "./rows.ts";
+import { Schedules } from "./schedules.ts";
 
 export type { JobDefinition, JobRun, JobState, JobView } from "./job.ts";
 
@@ -28,16 +29,11 @@ interface Run {
   readonly work: Promise<unknown>;
 }
 
-interface Schedule {
-  readonly cron: string;
-  readonly timeZone: string;
-}
-
 export class Jobs {
   readonly #db: Database;
   readonly #options: JobOptions;
   readonly #known = new Map<string, Known>();
-  readonly #schedules = new Map<string, Schedule>();
+  readonly #schedules = new Schedules();
   readonly #running = new Map<string, Run>();
   #stopping = new AbortController();
   #joining: Promise<void> = Promise.resolve();
@@ -70,13 +66,14 @@ export class Jobs {
 
   /** Runs a defined job by itself with an empty payload: once per due time, however many processes there are. */
   schedule(name: string, cron: string, timeZone = "UTC"): void {
-    this.#schedules.set(name, { cron, timeZone });
-    void this.#later((boss) => this.#plan(boss));
+    this.#schedules.want(name, { cron, timeZone });
+    void this.#later((boss) => this.#schedules.plan(boss));
   }
 
   /** Queues a job; inside `trx`, it exists if and only if its cause does. Answers its id. */
   async enqueue(trx: Queryable | undefined, name: string, payload = {}, options: EnqueueOptions = {}): Promise<string> {
     this.#get(name).check(name, payload);
+    await this.ready();
     const id = newId();
     const { key = id, after } = options;
     const on = trx ?? this.#db;
@@ -86,6 +83,11 @@ export class Jobs {
     return made ?? (await findWaiting(on, name, key)) ?? this.enqueue(trx, name, payload, options);
   }
 
+  /** Resolves when every job that was made known so far can be queued, and every schedule stands. */
+  async ready(): Promise<void> {
+    await this.#joining;
+  }
+
   find(id: string): Promise<JobView | undefined> {
     return findJob(this.#db, id);
   }
@@ -93,6 +95,11 @@ export class Jobs {
   /** The newest first. */
   list(state?: JobState, limit = 50): Promise<JobView[]> {
     return listJobs(this.#db, state, limit);
+  }
+
+  /** True while a job with this key waits, runs, or will be tried again. */
+  isAlive(on: Queryable, name: string, key: string): Promise<boolean> {
+    return isAlive(on, name, key);
   }
 
   /** Has a job that failed for good tried again; false when there is none. */
@@ -111,9 +118,9 @@ export class Jobs {
     this.#works = work;
     for (const [name, known] of this.#known) await this.#join(boss, name, known);
     if (!work) return;
-    await this.#prune(boss);
-    await this.#plan(boss);
-    const again = () => void this.#later((it) => this.#plan(it));
+    await this.#schedules.prune(boss);
+    await this.#schedules.plan(boss);
+    const again = () => void this.#later((it) => this.#schedules.plan(it));
     this.#planning = setInterval(again, this.#options.planEvery ?? PLAN_EVERY).unref();
   }
 
@@ -133,7 +140,7 @@ export class Jobs {
   async #takeOut(name: string, known: Known): Promise<void> {
     if (this.#known.get(name) !== known) return;
     this.#known.delete(name);
-    this.#schedules.delete(name);
+    this.#schedules.forget(name);
     known.ending.abort();
     await this.#later(async (boss) => {
       await boss.offWork(name, { wait: false });
@@ -153,24 +160,11 @@ export class Jobs {
     );
   }
 
-  /** Schedules of jobs that no longer exist are taken out. */
-  async #prune(boss: PgBoss): Promise<void> {
-    for (const { name } of await boss.getSchedules()) if (!this.#schedules.has(name)) await boss.unschedule(name);
-  }
-
-  /** Done now and then, too: another process that has not got a job, or no longer, takes its schedule out for all. */
-  async #plan(boss: PgBoss): Promise<void> {
-    const standing = new Map((await boss.getSchedules()).map((one) => [one.name, one]));
-    for (const [name, { cron, timeZone }] of this.#schedules) {
-      const { cron: now, timezone } = standing.get(name) ?? {};
-      if (now !== cron || timezone !== timeZone) await boss.schedule(name, cron, {}, { tz: timeZone });
-    }
-  }
-
   /** Opens a job's queue, and begins to work at it. */
   async #join(boss: PgBoss, name: string, known: Known): Promise<void> {
     if (this.#known.get(name) !== known) return;
     await defineQueue(boss, name, known.definition);
+    this.#schedules.open(name);
     if (this.#works) await this.#employ(boss, name, known);
   }
 
@@ -190,7 +184,12 @@ export class Jobs {
       // New jobs are announced; this is for those that wait for their next try.
       notifyPollingIntervalSeconds: this.#options.pollEvery ?? 5,
     };
-    await boss.work<object>(name, options, async ([job]) => job && (await this.#perform(known, job)));
+    // Whoever did one looks for the next at once: several that were queued together are announced as one.
+    let worker = "";
+    worker = await boss.work<object>(name, options, async ([job]) => {
+      boss.notifyWorker(worker);
+      return job && (await this.#perform(known, job));
+    });
   }
 
   async #perform(known: Known, job: Job<object>): Promise<unknown> {

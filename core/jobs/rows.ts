@@ -54,6 +54,12 @@ export async function findWaiting(db: Queryable, name: string, key: string): Pro
   return row?.id;
 }
 
+/** True while a job with this key waits, runs, or will be tried again. */
+export async function isAlive(db: Queryable, name: string, key: string): Promise<boolean> {
+  const text = `select 1 from ${schema}.job where name = $1 and singleton_key = $2 and state in ('created', 'retry', 'active') limit 1`;
+  return (await db.query({ text, values: [name, key] })).length > 0;
+}
+
 export async function writeProgress(db: Queryable, id: string, progress: JobView["progress"]): Promise<void> {
   const text = `update ${schema}.job set output = $2 where id = $1 and state = 'active'`;
   await db.query({ text, values: [id, JSON.stringify({ progress })] });

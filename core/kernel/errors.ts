@@ -39,6 +39,10 @@ export class NotSignedIn extends AppError {
 export class NotAllowed extends AppError {
   readonly status = 403;
 }
+/** Somebody of whom a second step is demanded, to be added or to be shown once more before they go on. */
+export class SecondStepFirst extends AppError {
+  readonly status = 403;
+}
 /** The record does not exist, or this person may not know that it does. */
 export class NotFound extends AppError {
   readonly status = 404;

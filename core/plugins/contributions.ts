@@ -1,36 +1,36 @@
 // What areas and plugins have added, in one place, and how each piece is taken out again.
 import type { Router } from "@koa/router";
-import type { Handle } from "../events/event.ts";
 import type { ApiPart } from "../records/api/openapi/parts.ts";
-import type { Configuration } from "../records/configuration/configuration.ts";
 import type { MentionSource } from "../records/fields/life/mentions.ts";
-import type { KindDefinition } from "../records/kind.ts";
-import type { Kinds } from "../records/kinds.ts";
+import type { Host, ListHint, MenuItem, MyPage, Panel, Tile, TimelineSource, TrayItem } from "./plugin.ts";
+import type { Dataset } from "../records/datasets/dataset.ts";
+import type { ImportPreset } from "../records/import/plan/preset.ts";
+import type { Command, RecordAction, SearchGroup } from "../records/pages/record-action.ts";
 import { menuOf } from "../records/own-kinds/menu.ts";
-import type { Permissions, RoleScopes } from "../security/rights.ts";
-import type { JobDefinition } from "../jobs/job.ts";
-import type { Host, ListHint, MenuItem, Panel, Tile } from "./plugin.ts";
+import { type Registries, registering, type Undo } from "./registering.ts";
 import { Routes } from "./routes.ts";
-
-/** Takes out again what was added. */
-export type Undo = () => void | Promise<void>;
-
-export interface Registries {
-  readonly kinds: Kinds;
-  readonly permissions: Permissions;
-  readonly configuration: Configuration;
-  readonly events: { on(topic: string, consumer: string, handle: Handle): Undo };
-  readonly jobs: { define(name: string, definition: JobDefinition): Undo; schedule(name: string, cron: string): void };
-}
+import type { SetupStep } from "../records/setup-step.ts";
+import type { HealthCheck } from "./wellbeing/points.ts";
 
 export class Contributions {
   readonly #registries: Registries;
   readonly #menu = new Set<MenuItem>();
+  readonly #tray = new Set<TrayItem>();
   readonly #panels = new Set<Panel>();
   readonly #listHints = new Set<ListHint>();
   readonly #tiles = new Set<Tile>();
+  readonly #datasets = new Set<Dataset>();
+  readonly #myPages = new Set<MyPage>();
+  readonly #timelines = new Set<TimelineSource>();
+  readonly #actions = new Set<RecordAction>();
+  readonly #commands = new Set<Command>();
+  readonly #searchGroups = new Set<SearchGroup>();
+  readonly #importPresets = new Set<ImportPreset>();
+  readonly #setupSteps = new Set<SetupStep>();
+  readonly #healthChecks = new Set<HealthCheck>();
   readonly #apiParts = new Set<ApiPart>();
   readonly #mentions = new Set<MentionSource>();
+  readonly #open = new Set<string>();
   readonly #owners = new Set<string>();
   readonly routes = new Routes();
 
@@ -57,20 +57,65 @@ export class Contributions {
   }
 
   panels(kind: string): readonly Panel[] {
-    return [...this.#panels].filter((panel) => panel.kind === kind).sort((a, b) => a.order - b.order);
+    const here = [...this.#panels].filter((panel) => panel.kind === kind || panel.kind === "*");
+    return here.sort((a, b) => a.order - b.order);
   }
 
   listHints(kind: string): readonly ListHint[] {
     return [...this.#listHints].filter((hint) => hint.kind === kind);
   }
 
+  get tray(): readonly TrayItem[] {
+    return [...this.#tray];
+  }
+
+  /** Addresses, with all below them, that are answered without signing in. */
+  get open(): readonly string[] {
+    return [...this.#open];
+  }
+
+  get timelines(): readonly TimelineSource[] {
+    return [...this.#timelines];
+  }
+
+  actions(kind: string): readonly RecordAction[] {
+    return [...this.#actions].filter((action) => action.kind === kind);
+  }
+
+  get commands(): readonly Command[] {
+    return [...this.#commands];
+  }
+
+  get setupSteps(): readonly SetupStep[] {
+    return [...this.#setupSteps];
+  }
+
+  get healthChecks(): readonly HealthCheck[] {
+    return [...this.#healthChecks];
+  }
+
+  get importPresets(): readonly ImportPreset[] {
+    return [...this.#importPresets];
+  }
+
+  get searchGroups(): readonly SearchGroup[] {
+    return [...this.#searchGroups];
+  }
+
   get tiles(): readonly Tile[] {
     return [...this.#tiles].sort((a, b) => a.order - b.order);
   }
 
+  get datasets(): readonly Dataset[] {
+    return [...this.#datasets];
+  }
+
+  get myPages(): readonly MyPage[] {
+    return [...this.#myPages].sort((a, b) => a.order - b.order);
+  }
+
   /** The door for one area or plugin; `undo` collects how to take out what came through it, last first. */
   hostFor(owner: string, undo: Undo[]): Host {
-    const { kinds, permissions, configuration, events, jobs } = this.#registries;
     this.#owners.add(owner);
     undo.unshift(() => void this.#owners.delete(owner));
     // A page that began with a panel is filled in with its template: what is taken out after this is missed by nobody.
@@ -82,40 +127,25 @@ export class Contributions {
         undo.unshift(() => void set.delete(item));
       };
     return {
-      kind: (definition) => undo.unshift(addKind(definition, kinds, permissions)),
+      ...registering(owner, this.#registries, undo),
       routes: (router: Router) => undo.unshift(this.routes.add(router)),
       api: into(this.#apiParts),
       menu: into(this.#menu),
+      tray: into(this.#tray),
+      open: into(this.#open),
       panel: into(this.#panels),
       listHint: into(this.#listHints),
+      action: into(this.#actions),
+      command: into(this.#commands),
+      searchGroup: into(this.#searchGroups),
+      importPreset: into(this.#importPresets),
+      setupStep: into(this.#setupSteps),
+      health: into(this.#healthChecks),
       tile: into(this.#tiles),
+      dataset: into(this.#datasets),
+      myPage: into(this.#myPages),
+      timeline: into(this.#timelines),
       mentions: into(this.#mentions),
-      permission: (id: string, roles: RoleScopes) => {
-        permissions.add(id, roles);
-        undo.unshift(() => permissions.remove(id));
-      },
-      configuration: (section) => undo.unshift(configuration.add(section)),
-      configurationNames: (kind, names) => undo.unshift(configuration.named.add(kind, names)),
-      before: (kind, action, hook) =>
-        undo.unshift(
-          kinds.addGuest(kind, async (draft, context) =>
-            (draft.before ? "change" : "create") === action ? await hook(draft, context) : [],
-          ),
-        ),
-      on: (topic, consumer, handle) => undo.unshift(events.on(topic, `${owner}.${consumer}`, handle)),
-      job: (name, work, { schedule, ...options } = {}) => {
-        undo.unshift(jobs.define(`${owner}.${name}`, { ...options, work: work as JobDefinition["work"] }));
-        if (schedule) jobs.schedule(`${owner}.${name}`, schedule);
-      },
     };
   }
-}
-
-function addKind(definition: KindDefinition, kinds: Kinds, permissions: Permissions): Undo {
-  const takeOut = kinds.add(definition);
-  permissions.addKind(definition);
-  return () => {
-    takeOut();
-    permissions.removeKind(definition.plural);
-  };
 }

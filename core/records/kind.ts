@@ -5,6 +5,7 @@ import type { Problem } from "../kernel/errors.ts";
 import type { Queryable, Transaction } from "../db/database.ts";
 import type { Rollup } from "./computed/rollup.ts";
 import type { Field, FieldSchema, Reading } from "./fields/field.ts";
+import type { ListColumn } from "./list-column.ts";
 import type { Layout } from "./layouts/layout.ts";
 import type { Draft, Rec } from "./record.ts";
 import type { Params } from "./query/sql.ts";
@@ -38,6 +39,10 @@ export interface KindDefinition {
   readonly searchable: readonly string[];
   /** The field that says whose record it is (a user); without one, rights reach all or nobody. */
   readonly ownerField?: string;
+  /** The field with people who may read the record besides those whose right reaches it: they were asked to come, or to help. */
+  readonly readersField?: string;
+  /** Which of its records are still to be done: those alone go to others when their owner leaves; with no values, none. */
+  readonly openWhen?: { readonly field: string; readonly is: readonly string[] };
   /** Field a board of this kind is arranged by, if it has one. */
   readonly boardField?: string | undefined;
   /** Default order of lists, such as `-createdAt`. */
@@ -46,6 +51,8 @@ export interface KindDefinition {
   readonly pages?: boolean;
   /** False: the general REST leaves it alone, because its area answers for it. */
   readonly rest?: boolean;
+  /** True: programs change and delete its records at the version they read, and not without saying which. */
+  readonly versionNeeded?: boolean;
   /** False: administrators may not add fields. */
   readonly customFields?: boolean;
   readonly hooks?: KindHooks;
@@ -61,6 +68,8 @@ export interface HookContext {
    * it, and where it does not hold, all is done again from the start with nothing assumed.
    */
   readonly assumed?: Assumption[] | undefined;
+  /** True: the record is about to go to the trash, and the draft is what stands there. */
+  readonly removes?: boolean;
 }
 
 /** A condition of the writing statement, written with its parameters. */
@@ -111,6 +120,14 @@ export interface Gate {
 
 /** What somebody else than the kind's own area has to say about a write before it happens. May change the draft; problems refuse it. */
 export type GuestHook = (draft: Draft, context: HookContext) => Promise<readonly Problem[]>;
+
+/** What somebody else than the kind's own area writes with its records, in the same transaction. */
+export interface GuestAlong {
+  /** False: a change with these new values has nothing to write along, which saves it the transaction. */
+  wants(values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean;
+  /** All records of one statement at once, a bulk's or a single one. */
+  write(trx: Transaction, written: readonly Written[], context: WritingContext): Promise<void>;
+}
 
 /** What a pasted text says about a new record. */
 export interface Pasted {
@@ -164,8 +181,16 @@ export interface Kind extends Omit<KindDefinition, "fields"> {
   readonly resting: readonly Field[];
   /** Roll-ups of other records that its records are added up in. */
   readonly feeds: readonly Feed[];
+  /** Its own roll-ups that rest, because what they look at is archived or does not fit any more: they are blank. */
+  readonly restingRollups: readonly Field[];
   /** Asked before each write, in the order they came. */
   readonly guests: ReadonlySet<GuestHook>;
+  /** Write along with each write, after the kind's own area, in the order they came. */
+  readonly along: ReadonlySet<GuestAlong>;
+  /** Columns that others add to its list. */
+  readonly added: ReadonlySet<ListColumn>;
+  /** True when what this owner brought is meant for such a record: by whose it is, else by who writes it. */
+  concerns(owner: string, draft: Draft, actor: Actor): boolean;
   /** Those that apply, in their order. */
   readonly rules: readonly Rule[];
   /** By path, and by the paths of keys a field had before; also the allow-list of names in filters and sorts. */

@@ -2,15 +2,19 @@
 import type { Actor } from "../kernel/actor.ts";
 import { NotFound } from "../kernel/errors.ts";
 import { accessOf, closedPaths } from "./access/closed.ts";
-import { KindsOfRoles } from "./access/seen-kinds.ts";
-import { feedsBetween } from "./computed/rollups.ts";
+import { KindsOfViewer } from "./access/seen-kinds.ts";
+import { type AudienceOf, isTheirs } from "./audience.ts";
+import { feedsBetween, unfed } from "./computed/rollups.ts";
 import type { Defined } from "./definitions/defined.ts";
 import type { CustomField } from "./fields/custom-field.ts";
 import type { Field } from "./fields/field.ts";
 import { customField, declaredField } from "./fields/ready.ts";
 import { systemFields } from "./fields/system.ts";
-import type { Feed, GuestHook, Kind, KindDefinition, KindsSeen } from "./kind.ts";
+import type { ListColumn } from "./list-column.ts";
+import type { Feed, GuestAlong, GuestHook, Kind, KindDefinition, KindsSeen } from "./kind.ts";
 import type { Rule } from "./rules/rule.ts";
+import { Sets } from "./sets.ts";
+import { beside, goesBy, overtaken } from "./own-kinds/beside.ts";
 import { definitionOf } from "./own-kinds/definition.ts";
 import type { OwnKind } from "./own-kinds/own-kind.ts";
 
@@ -18,6 +22,12 @@ interface DefinedFor extends Pick<Kind, "rules" | "layouts" | "resting"> {
   readonly customFields?: boolean;
   readonly added: readonly (readonly [CustomField, Field])[];
 }
+
+/** A kind to which is still to be said what leads to and from others. */
+type Linked = Kind & { readonly feeds: Feed[]; readonly restingRollups: Field[] };
+
+/** Hears which kinds of administrators are in use, and which of their plurals somebody else has, each time that may have changed. */
+type Follow = (own: readonly OwnKind[], overtaken: ReadonlySet<string>) => void;
 
 /** So many combinations of roles are kept; a company has a handful. */
 const MOST_ROLE_SETS = 500;
@@ -30,6 +40,7 @@ export class Kinds implements KindsSeen {
     words: [],
     layouts: [],
     kinds: [],
+    erasing: [],
     rules: [],
     access: [],
     rewriting: [],
@@ -39,12 +50,14 @@ export class Kinds implements KindsSeen {
   #seen = new Map<string, KindsSeen>();
   /** Whose fields and rules apply: those of everybody else rest, and their fields only keep what they hold. */
   readonly #awake = new Set(["core", "admin"]);
-  /** Kind → what is asked before its records are written. One set for good, which kinds hold on to. */
-  readonly #guests = new Map<string, Set<GuestHook>>();
-  readonly #follow: (own: readonly OwnKind[]) => void;
+  /** Who has what such an owner brought, where not everybody does. */
+  readonly #audiences = new Map<string, AudienceOf>();
+  readonly #guests = new Sets<GuestHook>();
+  readonly #along = new Sets<GuestAlong>();
+  readonly #added = new Sets<ListColumn>();
+  readonly #follow: Follow;
 
-  /** `follow` hears which kinds of administrators are in use, each time that may have changed. */
-  constructor(follow: (own: readonly OwnKind[]) => void = () => undefined) {
+  constructor(follow: Follow = () => undefined) {
     this.#follow = follow;
   }
 
@@ -74,12 +87,14 @@ export class Kinds implements KindsSeen {
     this.#compile();
   }
 
-  /** The fields and rules of a plugin apply from now on; answers how to let them rest again. In doubt they rest. */
-  wake(owner: string): () => void {
+  /** What a plugin brought applies from now on, to some only with an `audience`; answers how to let it rest. In doubt it rests. */
+  wake(owner: string, audience?: AudienceOf): () => void {
     this.#awake.add(owner);
+    if (audience) this.#audiences.set(owner, audience);
     this.#compile();
     return () => {
       this.#awake.delete(owner);
+      this.#audiences.delete(owner);
       this.#compile();
     };
   }
@@ -91,15 +106,17 @@ export class Kinds implements KindsSeen {
 
   /** Has `hook` asked before records of a kind are written, from the next write on; answers how to end that. */
   addGuest(kind: string, hook: GuestHook): () => void {
-    const guests = this.#guestsOf(kind);
-    guests.add(hook);
-    return () => void guests.delete(hook);
+    return this.#guests.add(kind, hook);
   }
 
-  #guestsOf(kind: string): Set<GuestHook> {
-    const guests = this.#guests.get(kind) ?? new Set();
-    this.#guests.set(kind, guests);
-    return guests;
+  /** Has `guest` write along with records of a kind, from the next write on; answers how to end that. */
+  addAlong(kind: string, guest: GuestAlong): () => void {
+    return this.#along.add(kind, guest);
+  }
+
+  /** Offers a column for the list of its kind; answers how to take it out. */
+  addColumn(column: ListColumn): () => void {
+    return this.#added.add(column.kind, column);
   }
 
   get version(): number {
@@ -108,10 +125,14 @@ export class Kinds implements KindsSeen {
 
   /** The kinds as this actor sees them. Whatever is asked or answered for a person goes through here. */
   seenBy(actor: Actor): KindsSeen {
-    if (actor.kind === "system" || this.#defined.access.length === 0) return this;
-    const roles = actor.roles.join(" ");
-    const seen = this.#seen.get(roles) ?? new KindsOfRoles(this, actor.roles);
-    if (this.#seen.size < MOST_ROLE_SETS) this.#seen.set(roles, seen);
+    if (actor.kind === "system") return this;
+    const without = [...this.#audiences].filter(([, audience]) => !audience.has(actor)).map(([owner]) => owner);
+    const masked = actor.curbs?.includes("masked") ?? false;
+    if (this.#defined.access.length + without.length === 0 && !masked) return this;
+    const viewer = [...actor.roles, ...without.map((owner) => `-${owner}`), ...(masked ? ["~"] : [])].join(" ");
+    const { roles } = actor;
+    const seen = this.#seen.get(viewer) ?? new KindsOfViewer(this, { roles, without: new Set(without), masked });
+    if (this.#seen.size < MOST_ROLE_SETS) this.#seen.set(viewer, seen);
     return seen;
   }
 
@@ -138,6 +159,11 @@ export class Kinds implements KindsSeen {
     return this.#defined.kinds.filter(({ name }) => this.#kinds.get(name)?.own);
   }
 
+  /** True when a kind of an administrator goes by this name or plural: in use, put away, or not quite erased. */
+  isCompanys(name: string): boolean {
+    return goesBy(this.#defined, name);
+  }
+
   /** Kinds of administrators that wait with their records, because an area or a plugin has taken their name. */
   displaced(): readonly OwnKind[] {
     return this.#defined.kinds.filter(({ name, state }) => state === "active" && !this.#kinds.get(name)?.own);
@@ -149,23 +175,17 @@ export class Kinds implements KindsSeen {
 
   #compile(): void {
     const declared = [...this.#definitions.values()];
-    const kinds = [...declared, ...this.#ownBeside(declared)].map((definition) => this.#kindOf(definition));
+    const own = beside(this.#defined.kinds, declared).map((one) => definitionOf(one, this.#fieldsOf(one.name)));
+    const kinds = [...declared, ...own].map((definition) => this.#kindOf(definition));
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]));
-    for (const [name, feeds] of feedsBetween(this.#kinds))
-      kinds.find((kind) => kind.name === name)?.feeds.push(...feeds);
+    const feeds = feedsBetween(this.#kinds);
+    for (const kind of kinds) {
+      kind.feeds.push(...(feeds.get(kind.name) ?? []));
+      kind.restingRollups.push(...unfed(kind, feeds));
+    }
     this.#plurals = new Map(kinds.map((kind) => [kind.plural, kind]));
     this.#seen = new Map();
-    this.#follow(this.own());
-  }
-
-  /** A name that an area or a plugin has taken since goes to them; the administrator's kind waits with its records. */
-  #ownBeside(declared: readonly KindDefinition[]): KindDefinition[] {
-    const taken = new Set(declared.flatMap(({ name, plural }) => [`name ${name}`, `plural ${plural}`]));
-    return this.#defined.kinds
-      .filter(
-        ({ state, name, plural }) => state === "active" && !taken.has(`name ${name}`) && !taken.has(`plural ${plural}`),
-      )
-      .map((own) => definitionOf(own, this.#fieldsOf(own.name)));
+    this.#follow(this.own(), overtaken(this.#defined.kinds, this.#plurals));
   }
 
   /** Fields in use that were added to a kind, in their order; or those of them that rest. */
@@ -193,7 +213,7 @@ export class Kinds implements KindsSeen {
     };
   }
 
-  #kindOf(definition: KindDefinition): Kind & { readonly feeds: Feed[] } {
+  #kindOf(definition: KindDefinition): Linked {
     const { added, ...defined } = this.#definedFor(definition);
     const own = Object.entries(definition.fields).map(([key, schema]) => declaredField(key, schema));
     const former = added.flatMap(([{ aliases }, field]) => aliases.map((key) => [`custom.${key}`, field] as const));
@@ -211,8 +231,12 @@ export class Kinds implements KindsSeen {
       access,
       closed,
       rewriting,
-      guests: this.#guestsOf(definition.name),
+      guests: this.#guests.of(definition.name),
+      along: this.#along.of(definition.name),
+      added: this.#added.of(definition.name),
+      concerns: (owner, draft, actor) => isTheirs(this.#audiences.get(owner), definition.ownerField, { draft, actor }),
       feeds: [],
+      restingRollups: [],
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Actor } from "../kernel/actor.ts";
-import type { Transaction } from "../db/database.ts";
+import type { Queryable, Transaction } from "../db/database.ts";
 import type { Filter, ListPage, ListQuery, ListText } from "./query/grammar.ts";
 import type { Input, Rec, RecordText } from "./record.ts";
 
@@ -24,6 +24,8 @@ export interface ReadOptions {
   readonly include?: readonly string[] | undefined;
   /** Also when it lies in the trash. */
   readonly trash?: boolean | undefined;
+  /** Read here: a hook reads on its `context.db`, so that a write under way does not wait for a second connection. */
+  readonly on?: Queryable | undefined;
 }
 
 /**

@@ -4,10 +4,17 @@ import type { Reader } from "../db/reader.ts";
 import type { Sales } from "../deals/sales.ts";
 import type { Events } from "../events/events.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { Clock } from "../kernel/clock.ts";
 import { token } from "../kernel/token.ts";
 import type { Demo } from "../demo/demo.ts";
 import type { Contributions } from "../plugins/contributions.ts";
 import type { Plugins } from "../plugins/life/plugins.ts";
+import type { OwnEvents } from "../plugins/emitted/own-events.ts";
+import type { Http } from "../plugins/live/hosts-asked-for.ts";
+import type { Outbound } from "../outbound/outbound.ts";
+import type { OwnSettings } from "../plugins/settings/own-settings.ts";
+import type { OwnAdoption } from "../plugins/adoption/own-adoption.ts";
+import type { OwnMetrics } from "../plugins/metrics/own-metrics.ts";
 import type { Access } from "../records/access/access.ts";
 import type { Configuration } from "../records/configuration/configuration.ts";
 import type { Contributed } from "../records/contributed/contributed.ts";
@@ -23,6 +30,7 @@ import type { Operations } from "../records/history/operations.ts";
 import type { Undo } from "../records/history/undo.ts";
 import type { Exports } from "../records/export/exports.ts";
 import type { Imports } from "../records/import/imports.ts";
+import type { Mail } from "../mail/mail.ts";
 import type { Kinds } from "../records/kinds.ts";
 import type { OwnKinds } from "../records/own-kinds/own-kinds.ts";
 import type { Records } from "../records/records.ts";
@@ -30,8 +38,12 @@ import type { Rules } from "../records/rules/rules.ts";
 import type { Through } from "../records/store/through.ts";
 import type { Layouts } from "../records/layouts/layouts.ts";
 import type { OwnWords } from "../records/words/own-words.ts";
+import type { Actors } from "../security/actors.ts";
 import type { Permissions } from "../security/rights.ts";
 import type { People } from "../users/people.ts";
+import type { FanOut } from "../webhooks/fan-out.ts";
+import type { Sender } from "../webhooks/sender.ts";
+import type { Webhooks } from "../webhooks/webhooks.ts";
 import type { Pages } from "../web/pages.ts";
 
 /** The services an area or a plugin may ask for. */
@@ -42,6 +54,8 @@ export const services = {
   kinds: token<Kinds>("core.kinds"),
   /** Answer a request with a page, or with the part of it that changed. */
   pages: token<Pages>("core.pages"),
+  /** What time it is; tests may let hours pass. */
+  clock: token<Clock>("core.clock"),
   /** Every visible word in every language. */
   words: token<Words>("core.words"),
   /** Statements of one's own, and transactions. */
@@ -50,12 +64,18 @@ export const services = {
   reader: token<Reader>("core.reader"),
   /** Listen to what was written, after it was written. */
   events: token<Events>("core.events"),
+  /** Talk to other servers: the only door out. */
+  outbound: token<Outbound>("core.outbound"),
   /** Queue work that nobody waits for. */
   jobs: token<Jobs>("core.jobs"),
+  /** Write to people by mail: queued with its cause, sent afterwards. For plugins that ask for `mail`. */
+  mail: token<Mail>("core.mail"),
   /** The rights there are. */
   permissions: token<Permissions>("core.permissions"),
   /** Users, their sessions, tokens and roles, and the company they work for. */
   people: token<People>("core.people"),
+  /** People who are not there themselves, with the rights they have now: for what was asked for earlier, or by a secret address. */
+  actors: token<Pick<Actors, "ofUser">>("core.actors"),
   /** Deals, pipelines, the board, and what the numbers say about selling. */
   sales: token<Sales>("core.sales"),
   /** The demo company: load it, take it away. */
@@ -64,6 +84,18 @@ export const services = {
   contributions: token<Contributions>("core.contributions"),
   /** The plugins there are, and switching them on and off. */
   plugins: token<Plugins>("core.plugins"),
+  /** What is set of the plugin that asks; for plugins only. */
+  settings: token<OwnSettings>("plugin.settings"),
+  /** Tell others what happened, as the manifest of the plugin that asks says; for plugins only. */
+  ownEvents: token<OwnEvents>("plugin.events"),
+  /** Talk to the hosts that an administrator agreed to; for plugins only. */
+  http: token<Http>("plugin.http"),
+  /** Say that a person did something the manifest of the plugin that asks lists under `adoption`; for plugins only. */
+  adoption: token<OwnAdoption>("plugin.adoption"),
+  /** Count, set and observe the metrics that the manifest of the plugin that asks lists; for plugins only. */
+  metrics: token<OwnMetrics>("plugin.metrics"),
+  /** Other systems that are told what happens here. */
+  webhooks: token<{ readonly webhooks: Webhooks; readonly sender: Sender; readonly fanOut: FanOut }>("core.webhooks"),
   /** Who wrote what, and when. */
   history: token<History>("core.history"),
   /** Bulk changes and imports, to follow and to undo. */

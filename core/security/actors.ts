@@ -1,10 +1,12 @@
 // From a session or a token to the one who acts, with everything that decides what they may.
 import type { Database } from "../db/database.ts";
-import type { Actor, Scope, Source } from "../kernel/actor.ts";
+import type { Actor, Curb, Grant, Limits, Scope, Source } from "../kernel/actor.ts";
+import { curbed } from "./curbs.ts";
 import type { Changes, Permissions } from "./rights.ts";
 import { narrowed } from "./scopes.ts";
 import { isToken } from "./secrets.ts";
-import type { Sessions } from "./sessions.ts";
+import { type HeldRow, heldSql, sharesHeld } from "./shares-held.ts";
+import type { Session, Sessions } from "./sessions.ts";
 import type { Bearer, Tokens } from "./tokens.ts";
 
 /** How a person likes the pages to be. */
@@ -23,10 +25,15 @@ interface PersonRow extends Preferences {
   readonly name: string;
   readonly language: string;
   readonly timeZone: string;
+  readonly companyZone: string;
   readonly roles: string[];
   readonly teamIds: string[];
   readonly teamMates: string[];
-  readonly changes: readonly { role: string; permission: string; scope: Scope }[];
+  readonly subtreeMates: string[];
+  readonly held: readonly HeldRow[];
+  readonly curbs: Curb[];
+  readonly dailyExits: number | null;
+  readonly changes: readonly { role: string; permission: string; scope: Scope; condition: string | null }[];
 }
 
 interface Kept {
@@ -38,15 +45,24 @@ const company = (name: string): string => `(select value #>> '{}' from settings 
 
 // `union` without `all` ends also in a circle of teams.
 const findPerson = `with recursive mine(id) as (
-  select t.id from teams t join users u on u.id = $1 and (t.id = u.team_id or t.manager_id = u.id) where t.deleted_at is null
-  union select t.id from teams t join mine m on t.parent_id = m.id where t.deleted_at is null)
+  select t.id from teams t join users u on u.id = $1 and (t.id = u.team_id or t.manager_id = u.id) where t.deleted_at is null),
+above(id) as (select team_id from users where id = $1 union select t.parent_id from teams t join above a on t.id = a.id),
+below(id) as (select id from mine union select t.id from teams t join below b on t.parent_id = b.id where t.deleted_at is null)
 select u.name, u.theme, u.density, u.shortcuts,
   coalesce(u.language, ${company("language")}, 'en') as language,
-  coalesce(u.time_zone, ${company("timeZone")}, 'UTC') as "timeZone",
+  coalesce(u.time_zone, ${company("timeZone")}, 'UTC') as "timeZone", coalesce(${company("timeZone")}, 'UTC') as "companyZone",
   array(select role from user_roles where user_id = u.id order by role) as roles,
-  array(select id::text from mine) as "teamIds",
+  array(select id::text from below) as "teamIds",
   array(select id::text from users where team_id in (select id from mine) union select u.id::text) as "teamMates",
-  coalesce((select json_agg(g) from role_grants g join user_roles r on r.role = g.role and r.user_id = u.id), '[]') as changes
+  array(select id::text from users where team_id in (select id from below) union select u.id::text) as "subtreeMates",
+  ${heldSql} as held,
+  coalesce((select json_agg(g) from role_grants g join user_roles r on r.role = g.role and r.user_id = u.id), '[]') as changes,
+  case when exists (select from user_roles where user_id = u.id and role = 'admin') then '{}' else
+    array(select distinct mode from lockdowns where ended_at is null and (team_id is null or team_id in (select id from above)))
+    || case when u.notice_since is null and not exists (select from restraints where user_id = u.id and ended_at is null)
+      then '{}' else array['notice'] end end as curbs,
+  (select case when bool_and(l.records is not null) then max(l.records) end from user_roles r
+    left join export_limits l on l.role = r.role where r.user_id = u.id) as "dailyExits"
 from users u where u.id = $1 and u.state = 'active' and u.deleted_at is null`;
 
 interface Remembered {
@@ -76,13 +92,11 @@ export class Actors {
   }
 
   /** Who holds this session, asked anew each time; the person's rights are kept until any rights change. */
-  async ofSession(
-    secret: string,
-  ): Promise<(SignedIn & { readonly sessionId: string; readonly age: number }) | undefined> {
+  async ofSession(secret: string): Promise<(SignedIn & { readonly session: Session }) | undefined> {
     const session = await this.#sessions.find(secret);
     if (!session) return undefined;
     const person = await this.#person(session.userId, session.rights);
-    return person && { ...person, sessionId: session.id, age: session.age };
+    return person && { ...person, actor: limitedBy(session, person.actor), session };
   }
 
   /** Who holds this token: the person with the rights that role and scopes have in common. */
@@ -103,13 +117,24 @@ export class Actors {
     const text = "select version from definition_versions where name = 'rights'";
     const [rights] = await this.#db.query<{ version: number }>({ text });
     const person = await this.#person(userId, rights?.version ?? 0);
-    return person && { ...person.actor, source };
+    return person && { ...person.actor, source, again: async () => await this.ofUser(userId, source) };
   }
 
-  async #bearer({ id, userId, scopes, rights }: Bearer): Promise<Actor | undefined> {
+  async #bearer({ id, userId, scopes, rights, unconfirmed }: Bearer): Promise<Actor | undefined> {
     const person = await this.#person(userId, rights);
-    if (!person) return undefined;
-    return { ...person.actor, source: "api", tokenId: id, grants: narrowed(person.actor.grants, scopes) };
+    // A program is a way out.
+    if (!person || person.actor.curbs?.includes("no_exits")) return undefined;
+    const asToken = ({ limits, ...actor }: Actor): Actor => ({
+      ...actor,
+      tokenId: id,
+      grants: narrowed(actor.grants, scopes),
+      ...limitsIn(limits?.zone, narrowed(limits?.rights ?? new Map(), scopes)),
+    });
+    const again = async () => {
+      const now = await this.ofUser(userId, "api");
+      return now && asToken(now);
+    };
+    return { ...limitedBy({ unconfirmed }, asToken(person.actor)), source: "api", again };
   }
 
   #person(userId: string, rights: number): Promise<SignedIn | undefined> {
@@ -123,21 +148,40 @@ export class Actors {
     return person;
   }
 
-  async #load(userId: string): Promise<SignedIn | undefined> {
+  /** `asGiver`: without what they were given themselves, which nobody gives on. */
+  async #load(userId: string, asGiver = false): Promise<SignedIn | undefined> {
     const [row] = await this.#db.query<PersonRow>({ name: "person-find", text: findPerson, values: [userId] });
     if (!row) return undefined;
-    const { name, language, timeZone, roles, teamIds, teamMates, theme, density, shortcuts } = row;
-    const grants = this.#permissions.grants(roles, changesIn(row), { id: userId, roles, teamIds });
+    const { name, language, timeZone, roles, teamIds, teamMates, subtreeMates, curbs, theme, density, shortcuts } = row;
+    const granted = this.#permissions.granted(roles, changesIn(row), { id: userId, roles, teamIds });
+    const grants = curbed(granted.grants, curbs);
     const who = { id: userId, kind: "person", source: "page", name, language, timeZone } as const;
-    return { actor: { ...who, roles, teamIds, teamMates, grants }, preferences: { theme, density, shortcuts } };
+    const limits = {
+      ...limitsIn(row.companyZone, curbed(granted.limited, curbs)),
+      ...(curbs.length > 0 && { curbs }),
+      ...(row.dailyExits !== null && { dailyExits: row.dailyExits }),
+    };
+    const again = async () => await this.ofUser(userId, who.source);
+    const actor: Actor = { ...who, roles, teamIds, teamMates, subtreeMates, grants, again, ...limits };
+    // What was given to them may let them write: read only is read only.
+    const held = curbs.includes("read_only") ? row.held.map((one) => ({ ...one, edits: false })) : row.held;
+    const shares = asGiver ? undefined : await sharesHeld(held, async (id) => (await this.#load(id, true))?.actor);
+    return { actor: shares ? { ...actor, shares } : actor, preferences: { theme, density, shortcuts } };
   }
 }
 
+const limitedBy = ({ unconfirmed }: Pick<Session, "unconfirmed">, actor: Actor): Actor =>
+  unconfirmed ? { ...actor, unconfirmed } : actor;
+
+/** Nothing for most people, whose rights have no conditions. */
+const limitsIn = (zone: string | undefined, rights: Limits["rights"]): { readonly limits?: Limits } =>
+  rights.size > 0 ? { limits: { zone: zone ?? "UTC", rights } } : {};
+
 function changesIn(row: PersonRow): Changes {
-  const changes = new Map<string, Map<string, Scope>>();
-  for (const { role, permission, scope } of row.changes) {
-    const ofRole = changes.get(role) ?? new Map<string, Scope>();
-    changes.set(role, ofRole.set(permission, scope));
+  const changes = new Map<string, Map<string, Grant>>();
+  for (const { role, permission, scope, condition } of row.changes) {
+    const ofRole = changes.get(role) ?? new Map<string, Grant>();
+    changes.set(role, ofRole.set(permission, condition === null ? scope : { reach: scope, when: condition }));
   }
   return changes;
 }

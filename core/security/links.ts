@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "../db/database.ts";
+import type { Database, Queryable, Transaction } from "../db/database.ts";
 import { hashOf, newSecret } from "./secrets.ts";
 
 /** `setup`: make the first administrator. `password`: choose a password, as an invited person or after losing one. */
@@ -15,14 +15,13 @@ export class OneTimeLinks {
   }
 
   /** The secret part of a new link. A person's older links die, so that the newest mail is the one that works. */
-  async create(purpose: LinkPurpose, userId: string | null, hours: number): Promise<string> {
+  async create(purpose: LinkPurpose, userId: string | null, hours: number, trx?: Transaction): Promise<string> {
+    if (!trx) return await this.#db.transaction((own) => this.create(purpose, userId, hours, own));
     const secret = newSecret();
     const insert = `insert into one_time_links (hash, purpose, user_id, expires_at)
       values ($1, $2, $3, now() + $4 * interval '1 hour')`;
-    await this.#db.transaction(async (trx) => {
-      if (userId) await this.drop(userId, trx);
-      await trx.query({ text: insert, values: [hashOf(secret), purpose, userId, hours] });
-    });
+    if (userId) await this.drop(userId, trx);
+    await trx.query({ text: insert, values: [hashOf(secret), purpose, userId, hours] });
     return secret;
   }
 

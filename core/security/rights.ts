@@ -1,21 +1,27 @@
 // The rights there are, and which roles have them from the start. Areas and plugins add theirs; administrators change the reach.
-import type { Scope } from "../kernel/actor.ts";
+import { type Grant, isWider, type Limited, type Scope } from "../kernel/actor.ts";
 
 /** Role → reach. A role that is not named does not have the right. */
 export type RoleScopes = Readonly<Record<string, Exclude<Scope, "none">>>;
-/** What an administrator changed: role → right → reach. */
-export type Changes = ReadonlyMap<string, ReadonlyMap<string, Scope>>;
+/** What an administrator changed: role → right → reach, with its condition where there is one. */
+export type Changes = ReadonlyMap<string, ReadonlyMap<string, Grant>>;
 
-const order: readonly Scope[] = ["none", "own", "team", "all"];
+/** What some roles may together. */
+export interface Granted {
+  /** Right → how far it reaches without a condition. */
+  readonly grants: Map<string, Scope>;
+  /** Right → what it reaches beyond that while a condition is true. */
+  readonly limited: Map<string, readonly Limited[]>;
+}
 
-/** Records with an owner: administrators everything, managers their teams', sales their own. Taking data out is no sales right. */
+/** Records with an owner: administrators everything, managers their teams' and those below, sales their own. Taking data out is no sales right. */
 const owned: Readonly<Record<string, RoleScopes>> = {
-  read: { admin: "all", manager: "team", sales: "own" },
-  create: { admin: "all", manager: "team", sales: "own" },
-  change: { admin: "all", manager: "team", sales: "own" },
-  delete: { admin: "all", manager: "team", sales: "own" },
-  import: { admin: "all", manager: "team", sales: "own" },
-  export: { admin: "all", manager: "team" },
+  read: { admin: "all", manager: "subtree", sales: "own" },
+  create: { admin: "all", manager: "subtree", sales: "own" },
+  change: { admin: "all", manager: "subtree", sales: "own" },
+  delete: { admin: "all", manager: "subtree", sales: "own" },
+  import: { admin: "all", manager: "subtree", sales: "own" },
+  export: { admin: "all", manager: "subtree" },
 };
 
 /** Records without an owner are everybody's to read and keep in order; only few may take them away. */
@@ -68,6 +74,7 @@ export class Permissions {
   readonly #own = new Map<string, RoleScopes>();
   readonly #ofKinds = new Map<string, RoleScopes>();
   #ofOwnKinds: ReadonlyMap<string, RoleScopes> = new Map();
+  #overtaken: ReadonlySet<string> = new Set();
   #version = 0;
 
   /** Grows with every right added or taken out. */
@@ -97,6 +104,11 @@ export class Permissions {
     };
   }
 
+  /** True for a right of a module that this person does not have, whatever their role says. */
+  isWithheld(right: string, holder: Holder): boolean {
+    return [...this.#limits].some(({ rights, has }) => rights.has(right) && !has(holder));
+  }
+
   /** The six general rights of a kind. Those of a plugin's kind are nobody's but the administrators' until they are given. */
   addKind(kind: KindOfRights): void {
     const ofPlugin = kind.owner !== undefined && kind.owner !== "core";
@@ -105,11 +117,18 @@ export class Permissions {
     this.#version++;
   }
 
-  /** The six general rights of each kind that an administrator defined, instead of those of before. */
-  useOwnKinds(kinds: readonly { readonly plural: string; readonly owned: boolean }[]): void {
+  /**
+   * The six general rights of each kind that an administrator defined, instead of those of before. What roles were given for one
+   * whose plural somebody else has by now was never given for theirs: it waits with the kind.
+   */
+  useOwnKinds(
+    kinds: readonly { readonly plural: string; readonly owned: boolean }[],
+    overtaken: ReadonlySet<string> = new Set(),
+  ): void {
     const rights = new Map(kinds.flatMap(({ plural, owned: is }) => generalRights(plural, is ? owned : shared)));
-    if (sameRights(rights, this.#ofOwnKinds)) return;
+    if (sameRights(rights, this.#ofOwnKinds) && sameWords(overtaken, this.#overtaken)) return;
     this.#ofOwnKinds = rights;
+    this.#overtaken = overtaken;
     this.#version++;
   }
 
@@ -123,17 +142,34 @@ export class Permissions {
     return new Map([...this.#ofOwnKinds, ...this.#ofKinds, ...this.#own].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** What these roles may together, and this person with them; a role never takes away what another gives. Administrators cannot lock themselves out. */
+  /** What these roles may together without a condition, and this person with them. */
   grants(roles: readonly string[], changes: Changes, holder?: Holder): Map<string, Scope> {
-    const granted = new Map<string, Scope>();
+    return this.granted(roles, changes, holder).grants;
+  }
+
+  /** What these roles may together, and this person with them; a role never takes away what another gives. Administrators cannot lock themselves out. */
+  granted(roles: readonly string[], changes: Changes, holder?: Holder): Granted {
+    const granted: Granted = { grants: new Map(), limited: new Map() };
     const withheld = holder ? [...this.#limits].filter((limit) => !limit.has(holder)) : [];
     for (const [id, scopes] of this.all()) {
       if (withheld.some(({ rights }) => rights.has(id))) continue;
-      const reach = roles.map((role) => reachOf(role, scopes, changes.get(role)?.get(id))).reduce(wider, "none");
-      if (reach !== "none") granted.set(id, reach);
+      const isGiven = !this.#overtaken.has(id.slice(0, id.lastIndexOf(".")));
+      const changed = (role: string) => (isGiven ? changes.get(role)?.get(id) : undefined);
+      addTo(
+        granted,
+        id,
+        roles.map((role) => grantOf(role, scopes, changed(role))),
+      );
     }
     return granted;
   }
+}
+
+function addTo({ grants, limited }: Granted, right: string, all: readonly Grant[]): void {
+  const reach = all.filter((grant) => typeof grant === "string").reduce(wider, "none");
+  if (reach !== "none") grants.set(right, reach);
+  const more = all.filter((grant) => typeof grant !== "string").filter((grant) => isWider(grant.reach, reach));
+  if (more.length > 0) limited.set(right, more);
 }
 
 const generalRights = (
@@ -145,7 +181,10 @@ const generalRights = (
 const sameRights = (a: ReadonlyMap<string, RoleScopes>, b: ReadonlyMap<string, RoleScopes>): boolean =>
   a.size === b.size && [...a].every(([id, scopes]) => b.get(id) === scopes);
 
-const reachOf = (role: string, scopes: RoleScopes, changed: Scope | undefined): Scope =>
+const sameWords = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((word) => b.has(word));
+
+const grantOf = (role: string, scopes: RoleScopes, changed: Grant | undefined): Grant =>
   role === "admin" ? "all" : (changed ?? scopes[role] ?? "none");
 
-const wider = (a: Scope, b: Scope): Scope => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+const wider = (a: Scope, b: Scope): Scope => (isWider(b, a) ? b : a);

@@ -1,13 +1,11 @@
 // Scopes of API tokens narrow what their person may: `contacts:read`, `deals:write`, `admin:plugins`, or `*`.
-import type { Scope } from "../kernel/actor.ts";
-
 const shape = /^(\*|(?:[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?|\*):(?:read|write|export)|admin:(?:[a-z][a-z0-9-]*|\*))$/;
 const reading = new Set(["read", "export"]);
 
 export const isScope = (text: string): boolean => shape.test(text);
 
 /** The grants that are left under these scopes; never more than there were. */
-export function narrowed(grants: ReadonlyMap<string, Scope>, scopes: readonly string[]): Map<string, Scope> {
+export function narrowed<T>(grants: ReadonlyMap<string, T>, scopes: readonly string[]): Map<string, T> {
   if (scopes.includes("*")) return new Map(grants);
   const wanted = new Set(scopes);
   return new Map([...grants].filter(([permission]) => covering(permission).some((scope) => wanted.has(scope))));

@@ -1,4 +1,5 @@
 import type { Context } from "koa";
+import type { Sessions } from "./sessions.ts";
 
 const THIRTY_DAYS = 30 * 24 * 60 * 60;
 
@@ -20,6 +21,13 @@ export class SessionCookie {
   write(ctx: Context, secret: string, kept: boolean): void {
     // Koa would refuse a Secure cookie behind a proxy that speaks TLS for us.
     ctx.append("Set-Cookie", `${this.#name}=${secret}; ${this.#attributes}${kept ? `; Max-Age=${THIRTY_DAYS}` : ""}`);
+  }
+
+  /** Another secret for the same session, after what it may do has changed; `stepped`: by showing a second step. */
+  async renew(ctx: Context, sessions: Sessions, { stepped = false } = {}): Promise<void> {
+    const secret = this.read(ctx);
+    const fresh = secret ? await sessions.renew(secret, { stepped }) : undefined;
+    if (fresh) this.write(ctx, fresh.secret, fresh.kept);
   }
 
   clear(ctx: Context): void {

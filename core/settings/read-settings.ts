@@ -6,7 +6,7 @@ import { isObject } from "../kernel/json.ts";
 import { checkSettings } from "./check.ts";
 import { type Environment, fromEnvironment } from "./environment.ts";
 import { productRoot, readConfig } from "./schema.ts";
-import { keptSecret } from "./secret.ts";
+import { keptBefore, keptSecret, SECRET } from "./secret.ts";
 import type { Settings } from "./settings.ts";
 
 /** The settings cannot be used; every problem is listed, not only the first. */
@@ -69,13 +69,14 @@ function complete(plain: PlainSettings, production: boolean): Settings {
     pluginsDir: folders,
     publicUrl,
     secret: secretOf(known, dataDir),
+    secretPrevious: known["secretPrevious"] ?? (known["secret"] ? undefined : keptBefore(dataDir)),
   } as unknown as Settings;
 }
 
 function secretOf(known: Record<string, unknown>, dataDir: string): string {
   if (typeof known["secret"] === "string") return known["secret"];
   try {
-    return keptSecret(dataDir, "secret");
+    return keptSecret(dataDir, SECRET);
   } catch (cause) {
     const values = { name: dataDir, reason: (cause as Error).message };
     const problem = { pointer: "dataDir", code: "settings.data_dir", message: "problem.settings.data_dir", values };

@@ -1,13 +1,30 @@
 // The master key of an installation that was not given one: made once, readable by nobody else.
 import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+
+/** Names of the kept master key and of the one before it, in the data folder. */
+export const SECRET = "secret";
+export const SECRET_BEFORE = "secret.previous";
 
 /** The text kept in `<folder>/<name>`, made up on first use; processes that start together get the same one. */
 export function keptSecret(folder: string, name: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const file = join(folder, name);
   return readSecret(file) ?? makeSecret(file);
+}
+
+/** The one before, where the kept one was renewed. */
+export const keptBefore = (folder: string): string | undefined => readSecret(join(folder, SECRET_BEFORE));
+
+/** Puts a new one in the place of the kept one, which is kept beside it. Broken off, it leaves the old one in force. */
+export function renewKept(folder: string): void {
+  const [file, next] = [join(folder, SECRET), join(folder, `${SECRET}.next`)];
+  rmSync(next, { force: true });
+  makeSecret(next);
+  copyFileSync(file, `${file}.copy`);
+  renameSync(`${file}.copy`, join(folder, SECRET_BEFORE));
+  renameSync(next, file);
 }
 
 function readSecret(file: string): string | undefined {

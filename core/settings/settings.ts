@@ -16,13 +16,18 @@ export interface Settings {
   readonly databaseOwnerUrl: string | undefined;
   /** Master key; derive, never use as it is. */
   readonly secret: string;
+  /** The master key before: opens what it sealed until that is sealed anew. */
+  readonly secretPrevious: string | undefined;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly role: "all" | "web" | "worker";
+  /** What is saved in a plugin's folder shows at once. */
+  readonly development: boolean;
   readonly safeMode: boolean;
   /** Absolute folders. */
   readonly pluginsDir: readonly string[];
   readonly smtpUrl: string | undefined;
+  readonly mailFrom: string | undefined;
   readonly log: { readonly level: string };
   readonly metrics: { readonly token: string | undefined };
   readonly db: {
@@ -34,6 +39,8 @@ export interface Settings {
     readonly maxConnections: number;
   };
   readonly http: {
+    /** Further names this server answers to, with commas between. */
+    readonly hosts: string | undefined;
     readonly trustedProxies: number;
     readonly connectionsPerAddress: number;
     readonly headersTimeout: number;
@@ -52,5 +59,10 @@ export interface Settings {
       readonly export: number;
     };
   };
+  /** Places of one's own network that may be called, with commas between. */
+  readonly outbound: { readonly allow: string | undefined };
+  /** Days; 0: for good. */
+  readonly audit: { readonly keepDays: number };
+  readonly backup: { readonly folder: string | undefined; readonly schedule: string; readonly keep: number };
   readonly shutdown: { readonly delay: number; readonly timeout: number };
 }

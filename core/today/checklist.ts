@@ -1,47 +1,29 @@
 // The first steps of a new installation, ticked off by what is there, not by what somebody clicked.
 import type { Database } from "../db/database.ts";
 import { type Actor, may } from "../kernel/actor.ts";
+import type { SetupStep } from "../records/setup-step.ts";
 
-export interface ChecklistItem {
-  /** Last part of the words `today.checklist.<id>`. */
-  readonly id: "import" | "pipeline" | "deal" | "invite";
-  readonly path: string;
+export interface ChecklistItem extends Omit<SetupStep, "isDone"> {
   readonly done: boolean;
 }
-
-interface Facts {
-  readonly customers: boolean;
-  readonly pipelines: boolean;
-  readonly deals: boolean;
-  readonly colleagues: boolean;
-  readonly dismissed: boolean;
-}
-
-const facts = `select exists (select from companies where deleted_at is null) or exists (select from contacts where deleted_at is null) as customers,
-  exists (select from pipelines where deleted_at is null and not archived) as pipelines,
-  exists (select from deals where deleted_at is null) as deals,
-  (select count(*) > 1 from (select from users where deleted_at is null limit 2) two) as colleagues,
-  exists (select from settings where path = $1) as dismissed`;
 
 const pathOf = (actor: Actor): string => `today.checklist.${actor.id}`;
 
 export class Checklist {
   readonly #db: Database;
+  readonly #steps: () => readonly SetupStep[];
 
-  constructor(db: Database) {
+  /** `steps` are those that areas and plugins add. */
+  constructor(db: Database, steps: () => readonly SetupStep[]) {
     this.#db = db;
+    this.#steps = steps;
   }
 
   /** What is left to do for those who set things up; undefined once it is all done or put away. */
   async items(actor: Actor): Promise<readonly ChecklistItem[] | undefined> {
-    if (!may(actor, "users.create")) return undefined;
-    const [row] = await this.#db.query<Facts & object>({
-      name: "today.checklist",
-      text: facts,
-      values: [pathOf(actor)],
-    });
-    if (!row || row.dismissed) return undefined;
-    const items = itemsOf(row);
+    if (!may(actor, "users.create") || (await this.#isDismissed(actor))) return undefined;
+    const steps = [...this.#steps()].toSorted((a, b) => a.order - b.order);
+    const items = await Promise.all(steps.map(async ({ isDone, ...step }) => ({ ...step, done: await isDone() })));
     return items.every((item) => item.done) ? undefined : items;
   }
 
@@ -50,11 +32,9 @@ export class Checklist {
     const text = "insert into settings (path, value) values ($1, 'true') on conflict (path) do nothing";
     await this.#db.query({ text, values: [pathOf(actor)] });
   }
-}
 
-const itemsOf = ({ customers, pipelines, deals, colleagues }: Facts): readonly ChecklistItem[] => [
-  { id: "import", path: "/imports/new", done: customers },
-  { id: "pipeline", path: "/deals/board", done: pipelines },
-  { id: "deal", path: "/deals/new", done: deals },
-  { id: "invite", path: "/settings/people", done: colleagues },
-];
+  async #isDismissed(actor: Actor): Promise<boolean> {
+    const text = "select from settings where path = $1";
+    return (await this.#db.query({ name: "today.checklist", text, values: [pathOf(actor)] })).length > 0;
+  }
+}

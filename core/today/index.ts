@@ -9,6 +9,12 @@ export const today = definePlugin({
   uses: { db: services.db, pages: services.pages, contributions: services.contributions },
   setup({ db, pages, contributions }, host) {
     host.menu({ label: "today.title", path: "/", icon: "sun", order: 0, key: "t" });
-    host.routes(todayRoutes({ checklist: new Checklist(db), pages, tiles: () => contributions.tiles }));
+    host.routes(
+      todayRoutes({
+        checklist: new Checklist(db, () => contributions.setupSteps),
+        pages,
+        tiles: () => contributions.tiles,
+      }),
+    );
   },
 });

@@ -1,9 +1,10 @@
 import { Router } from "@koa/router";
-import { type Actor, reach } from "../kernel/actor.ts";
+import { type Actor, isWider, reach } from "../kernel/actor.ts";
 import type { Tile } from "../plugins/plugin.ts";
 import { actorOf, say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { queryIn } from "../web/read.ts";
+import { withoutReplaced } from "../web/replaced.ts";
 import type { Checklist } from "./checklist.ts";
 import { type ShownTile, todayView } from "./today.view.ts";
 
@@ -38,12 +39,12 @@ export function todayRoutes({ checklist, pages, tiles }: TodayNeeds): Router {
 }
 
 /** Whoever sees more than their own deals may look at the day of the team. */
-const leads = (actor: Actor): boolean => ["team", "all"].includes(reach(actor, "deals.read"));
+const leads = (actor: Actor): boolean => isWider(reach(actor, "deals.read"), "own");
 
 async function shownTiles(tiles: readonly Tile[], actor: Actor, team: boolean): Promise<readonly ShownTile[]> {
-  const asked = tiles.map(async ({ id, place, template, view }): Promise<ShownTile | undefined> => {
+  const asked = tiles.map(async ({ view, ...tile }) => {
     const found = await view(actor, team);
-    return found && { id, place, template, view: found };
+    return found && { ...tile, view: found };
   });
-  return (await Promise.all(asked)).filter((tile) => tile !== undefined);
+  return withoutReplaced((await Promise.all(asked)).filter((tile) => tile !== undefined));
 }

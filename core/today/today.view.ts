@@ -25,9 +25,14 @@ export function todayView({ items, tiles, team, mayLead }: TodayFacts, say: Say)
   const view = {
     title: say("today.title"),
     whose: mayLead ? [tab("me", "/"), tab("team", "/?whose=team")] : null,
-    checklist: items ? { items, done: items.filter((item) => item.done).length } : null,
+    checklist: items ? checklistOf(items, say) : null,
     main: tiles.filter((tile) => tile.place === "main"),
     side: tiles.filter((tile) => tile.place === "side"),
   };
   return view;
 }
+
+const checklistOf = (items: readonly ChecklistItem[], say: Say) => ({
+  items: items.map(({ label, text, ...item }) => ({ ...item, label: say(label), text: say(text) })),
+  done: items.filter(({ done }) => done).length,
+});

@@ -1,8 +1,10 @@
 import type { Database, Queryable, Transaction } from "../db/database.ts";
+import type { Actor } from "../kernel/actor.ts";
 import { type Checked, fits } from "../kernel/checked.ts";
 import type { Problem } from "../kernel/errors.ts";
+import { writeAudit } from "../security/audit/write-audit.ts";
 import { currencyOf, isCountry, isCurrency, isTimeZone, timeZoneOf, weekdayOf } from "./countries.ts";
-import { bumpRights } from "./rights-version.ts";
+import { bumpRights } from "../security/rights-version.ts";
 import { brokenRules, isLong } from "./rules.ts";
 
 /** What the whole company shares; every person may differ in language and time zone. */
@@ -51,8 +53,9 @@ export class Company {
     return await profile;
   }
 
-  async save(profile: CompanyProfile, trx?: Transaction): Promise<void> {
-    if (!trx) return await this.#db.transaction((own) => this.save(profile, own));
+  async save(actor: Actor, profile: CompanyProfile, trx?: Transaction): Promise<void> {
+    if (!trx) return await this.#db.transaction((own) => this.save(actor, profile, own));
+    await writeAudit(trx, actor, { action: "company.changed", kind: "company-profile", detail: { ...profile } });
     await trx.query({ text: save, values: [JSON.stringify(profile)] });
     await trx.query({ text: "update definition_versions set version = version + 1 where name = 'settings'" });
     await bumpRights(trx);

@@ -2,27 +2,29 @@ import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { isLanguage } from "../i18n/languages.ts";
 import type { Problem } from "../kernel/errors.ts";
+import type { Provider } from "../security/identity-providers.ts";
 import { findActor, say } from "../web/context.ts";
 import { ownPath } from "../web/own-path.ts";
 import type { Pages } from "../web/pages.ts";
 import { formIn, queryIn } from "../web/read.ts";
 import { boxes, generalProblem } from "./forms.view.ts";
 import type { People } from "./people.ts";
+import { goingOn } from "./second-step.view.ts";
 import { keepNowhere, languageSwitch, visitorOf } from "./visitor.view.ts";
 
 const YEAR = 365 * 24 * 60 * 60 * 1000;
 
 /** Signing in and out, and the language of whoever is not in yet. */
-export function loginRoutes({ signIn, sessions, passwords, cookie }: People, pages: Pages): Router {
+export function loginRoutes({ signIn, sessions, passwords, cookie, providers }: People, pages: Pages): Router {
   const router = new Router();
 
   router.get("/login", async (ctx) => {
     const query = queryIn(ctx);
     const next = ownPath(query.find("next"));
     const actor = findActor(ctx);
-    if (!actor) return showLogin(ctx, pages, { next });
+    if (!actor) return await show(ctx, { next, problems: refusedIn(query.find("refused")) });
     if (!query.has("again")) return ctx.redirect(next);
-    showLogin(ctx, pages, { next, login: (await passwords.emailOf(actor.id)) ?? "", again: true });
+    await show(ctx, { next, login: (await passwords.emailOf(actor.id)) ?? "", again: true });
   });
 
   router.post("/login", async (ctx) => {
@@ -31,11 +33,11 @@ export function loginRoutes({ signIn, sessions, passwords, cookie }: People, pag
     const answer = await signIn.withPassword({ login, password: form.find("password") ?? "", kept }, visitorOf(ctx));
     if (!answer.ok) {
       ctx.status = 422;
-      return showLogin(ctx, pages, { next, login, kept, problems: answer.problems });
+      return await show(ctx, { next, login, kept, problems: answer.problems });
     }
     await endOld(ctx);
-    cookie.write(ctx, answer.value, kept);
-    pages.go(ctx, next);
+    cookie.write(ctx, answer.value.secret, kept);
+    pages.go(ctx, goingOn(answer.value, next));
   });
 
   router.post("/logout", async (ctx) => {
@@ -52,6 +54,10 @@ export function loginRoutes({ signIn, sessions, passwords, cookie }: People, pag
       ctx.cookies.set("language", language, { maxAge: YEAR, sameSite: "lax", secure: ctx.secure, overwrite: true });
     pages.go(ctx, ownPath(form.find("next"), "/login"));
   });
+
+  async function show(ctx: Context, form: LoginForm): Promise<void> {
+    showLogin(ctx, pages, form, await providers.list());
+  }
 
   /** A session of before is never carried on: whoever planted or copied it gains nothing. */
   async function endOld(ctx: Context): Promise<void> {
@@ -71,10 +77,27 @@ interface LoginForm {
   readonly problems?: readonly Problem[];
 }
 
+/** Why another server's word did not let somebody in, or a session of before opens nothing. */
+const refusals: Readonly<Record<string, string>> = {
+  ...Object.fromEntries(
+    ["address_not_allowed", "address_not_verified", "not_known", "failed", "late"].map((one) => [
+      one,
+      `sign_on.${one}`,
+    ]),
+  ),
+  second_step_missing: "second_step_missing",
+};
+
+function refusedIn(asked: string | undefined): readonly Problem[] {
+  const code = asked !== undefined && Object.hasOwn(refusals, asked) ? refusals[asked] : undefined;
+  return code === undefined ? [] : [{ pointer: "", code, message: `problem.${code}` }];
+}
+
 function showLogin(
   ctx: Context,
   pages: Pages,
   { next, login = "", kept = false, again = false, problems = [] }: LoginForm,
+  providers: readonly Provider[],
 ): void {
   const fields = boxes(ctx, [
     {
@@ -96,6 +119,10 @@ function showLogin(
     next,
     kept,
     again,
+    providers: providers.map(({ id, name }) => ({
+      label: say(ctx, "users.login.with", { name }),
+      path: `/login/with/${id}?${new URLSearchParams({ next, ...(again && { again: "yes" }) })}`,
+    })),
     languages: languageSwitch(ctx),
     here: next === "/" ? "/login" : `/login?next=${encodeURIComponent(next)}`,
   };

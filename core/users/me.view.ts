@@ -17,6 +17,8 @@ export interface MyPage {
   readonly sessions: readonly SessionLine[];
   readonly tokens: readonly TokenLine[];
   readonly email: string | null;
+  /** How many ways to take the second step. */
+  readonly factors: number;
   readonly sessionId: string;
   /** A token just made: shown this once. */
   readonly made?: string;
@@ -26,12 +28,13 @@ export interface MyPage {
 
 export function myPage(
   ctx: Context,
-  { preferences, sessions, tokens, email, sessionId, made, form, problems = [] }: MyPage,
+  { preferences, sessions, tokens, email, factors, sessionId, made, form, problems = [] }: MyPage,
 ) {
   const of = (name: MyForm) => (name === form ? problems : []);
   return {
     title: say(ctx, "users.me.title"),
     email,
+    factors,
     preferences: formView(ctx, preferenceBoxes(ctx, preferences), of("preferences")),
     shortcuts: preferences.shortcuts,
     password: formView(ctx, passwordBoxes, of("password")),

@@ -4,9 +4,10 @@ import type { NewToken } from "../security/tokens.ts";
 import { brokenRules, isLong } from "./rules.ts";
 
 const MOST_DAYS = 365;
+type Typed = Required<Omit<NewToken, "confirmed">>;
 
 /** What the form for a new token says: a name, scopes divided by spaces or commas, days until it ends. */
-export function checkToken(typed: Readonly<Record<string, string>>): Checked<Required<NewToken>> {
+export function checkToken(typed: Readonly<Record<string, string>>): Checked<Typed> {
   const token = readToken({ name: "", scopes: "", days: "90", ...typed });
   const strange = token.scopes.filter((scope) => !isScope(scope));
   const problems = brokenRules([
@@ -19,7 +20,7 @@ export function checkToken(typed: Readonly<Record<string, string>>): Checked<Req
   return problems.length > 0 ? { ok: false, problems } : fits(token);
 }
 
-const readToken = ({ name, scopes, days }: { name: string; scopes: string; days: string }): Required<NewToken> => ({
+const readToken = ({ name, scopes, days }: { name: string; scopes: string; days: string }): Typed => ({
   name: name.trim(),
   scopes: [...new Set(scopes.split(/[\s,]+/).filter(Boolean))],
   days: Number(days),

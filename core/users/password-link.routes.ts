@@ -1,15 +1,16 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
-import { NotFound, type Problem } from "../kernel/errors.ts";
+import { BadRequest, type Problem } from "../kernel/errors.ts";
 import { say } from "../web/context.ts";
 import type { Pages } from "../web/pages.ts";
 import { formIn, textIn } from "../web/read.ts";
 import { boxes, generalProblem } from "./forms.view.ts";
 import type { People } from "./people.ts";
+import { goingOn } from "./second-step.view.ts";
 import { keepNowhere, languageSwitch, visitorOf } from "./visitor.view.ts";
 
 /** Choosing a password by the one-time link of an invitation. Opening the link changes nothing, as mail scanners open links too. */
-export function passwordLinkRoutes({ passwords, sessions, cookie }: People, pages: Pages): Router {
+export function passwordLinkRoutes({ passwords, signIn, sessions, cookie }: People, pages: Pages): Router {
   const router = new Router({ prefix: "/password" });
 
   router.get("/:secret", async (ctx) => await show(ctx));
@@ -22,13 +23,14 @@ export function passwordLinkRoutes({ passwords, sessions, cookie }: People, page
     }
     const old = cookie.read(ctx);
     if (old) await sessions.endSecret(old);
-    cookie.write(ctx, await sessions.start(answer.value, false, visitorOf(ctx)), false);
-    pages.go(ctx, "/");
+    const entry = await signIn.enter(answer.value, false, visitorOf(ctx));
+    cookie.write(ctx, entry.secret, false);
+    pages.go(ctx, goingOn(entry, "/"));
   });
 
   async function show(ctx: Context, problems: readonly Problem[] = []): Promise<void> {
     const owner = await passwords.ownerOf(textIn(ctx, "secret"));
-    if (!owner) throw new NotFound("users.link_used");
+    if (!owner) throw new BadRequest("users.link_used");
     const fields = boxes(ctx, [newPassword], problems);
     const title = say(ctx, "users.choose_password.title");
     const problem = generalProblem(ctx, problems, fields);

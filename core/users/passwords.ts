@@ -1,4 +1,4 @@
-import type { Database, Queryable } from "../db/database.ts";
+import type { Database, Queryable, Transaction } from "../db/database.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { type Checked, fits, misfit } from "../kernel/checked.ts";
 import type { Problem } from "../kernel/errors.ts";
@@ -8,6 +8,7 @@ import { hashPassword, matchesPassword } from "../security/hashing.ts";
 import type { OneTimeLinks } from "../security/links.ts";
 import { passwordProblems } from "../security/password-rules.ts";
 import type { Sessions } from "../security/sessions.ts";
+import { type Post, tell } from "./notices.ts";
 
 export interface PasswordParts {
   readonly db: Database;
@@ -15,6 +16,7 @@ export interface PasswordParts {
   readonly links: OneTimeLinks;
   readonly sessions: Sessions;
   readonly attempts: Attempts;
+  readonly mail: Post;
 }
 
 interface Owner {
@@ -54,7 +56,7 @@ export class Passwords {
 
   /** Uses a link: the password is set, an invited person becomes active, all other sessions end. Answers whose it was. */
   async choose(secret: string, password: string): Promise<Checked<string>> {
-    const { db, links, sessions } = this.#parts;
+    const { db, links } = this.#parts;
     const link = await links.find("password", secret);
     const owner = link?.userId ? await this.#owner(link.userId) : undefined;
     if (!owner) return misfit("link_used");
@@ -64,8 +66,7 @@ export class Passwords {
     const hash = await hashPassword(password);
     return await db.transaction(async (trx) => {
       if (!(await links.take(trx, "password", secret))) return misfit("link_used");
-      await this.store(trx, owner.id, hash);
-      await sessions.endAll(owner.id, null, trx);
+      await this.#replace(trx, owner, hash, null);
       // As the system: at this moment the person is not signed in yet.
       const input = { state: "active" };
       if (owner.state !== "active")
@@ -80,7 +81,7 @@ export class Passwords {
     typed: { current: string; password: string },
     sessionId: string,
   ): Promise<readonly Problem[]> {
-    const { db, attempts, sessions } = this.#parts;
+    const { db, attempts } = this.#parts;
     const key = `password:${actor.id}`;
     await attempts.count(key, 20, QUARTER_HOUR);
     const owner = await this.#owner(actor.id);
@@ -91,11 +92,19 @@ export class Passwords {
 
     const hash = await hashPassword(typed.password);
     await db.transaction(async (trx) => {
-      await this.store(trx, owner.id, hash);
-      await sessions.endAll(owner.id, sessionId, trx);
+      await this.#replace(trx, owner, hash, sessionId);
     });
     await attempts.forget(key);
     return [];
+  }
+
+  /** Where every change of a password comes by: older links die, other sessions end, and whoever had one before is told. */
+  async #replace(trx: Transaction, owner: Owner, hash: string, keptSession: string | null): Promise<void> {
+    const { links, sessions, mail } = this.#parts;
+    await this.store(trx, owner.id, hash);
+    await links.drop(owner.id, trx);
+    await sessions.endAll(owner.id, keptSession, trx);
+    if (owner.hash !== null) await tell(mail, trx, owner.id, "password_changed");
   }
 
   /** The address a person signs in with. */

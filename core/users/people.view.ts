@@ -1,8 +1,10 @@
 import type { Context } from "koa";
+import { may } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
 import { actorOf, say } from "../web/context.ts";
 import { type BoxPlan, boxes, generalProblem } from "./forms.view.ts";
 import type { Role } from "./roles.ts";
+import { VIEW_AS } from "./view-as.ts";
 import type { PersonLine } from "./users.ts";
 
 const stateColors = { active: "green", invited: "yellow", inactive: "red" } as const;
@@ -40,11 +42,13 @@ export interface PersonForm {
   readonly problems?: readonly Problem[];
 }
 
-export function invitePage(ctx: Context, form: PersonForm, lists: PeopleLists) {
+/** `mails`: the link goes to the person by mail. */
+export function invitePage(ctx: Context, form: PersonForm, { mails, ...lists }: PeopleLists & { mails: boolean }) {
   return {
     title: say(ctx, "users.people.invite"),
     breadcrumb: [settings(ctx), people(ctx)],
     action: "/settings/people",
+    lead: say(ctx, mails ? "users.people.invite.mailed" : "users.people.invite.text"),
     ...formView(ctx, form, lists),
   };
 }
@@ -52,7 +56,7 @@ export function invitePage(ctx: Context, form: PersonForm, lists: PeopleLists) {
 export function personPage(
   ctx: Context,
   person: PersonLine,
-  { form, link, ...lists }: PeopleLists & { form: PersonForm; link: string | null },
+  { form, link, mails, ...lists }: PeopleLists & { form: PersonForm; link: string | null; mails: boolean },
 ) {
   const path = `/settings/people/${person.id}`;
   return {
@@ -66,7 +70,9 @@ export function personPage(
       stateName: `users.state.${person.state}`,
       self: person.id === actorOf(ctx).id,
     },
+    mayView: may(actorOf(ctx), VIEW_AS) && person.state === "active" && !person.roles.includes("admin"),
     link,
+    mailed: mails && person.email !== null,
     ...formView(ctx, form, lists),
   };
 }

@@ -38,6 +38,18 @@ export function personRoutes(people: People, records: Records, pages: Pages): Ro
     await showPerson(ctx, parts, { id, secret: await users.passwordLink(actorOf(ctx), id) });
   });
 
+  router.post("/invitation", async (ctx) => {
+    signedInLately(ctx);
+    const left = await users.mailInvitation(actorOf(ctx), idIn(ctx));
+    done(ctx, left ? "users.people.invitation_sent" : "users.people.no_address");
+  });
+
+  router.post("/second-step/reset", async (ctx) => {
+    signedInLately(ctx);
+    await users.resetSecondStep(actorOf(ctx), idIn(ctx));
+    done(ctx, "users.people.second_step_reset");
+  });
+
   router.post("/deactivation", async (ctx) => {
     await users.deactivate(actorOf(ctx), idIn(ctx));
     done(ctx, "users.people.deactivated");
@@ -73,6 +85,10 @@ export async function showPerson(
   const lists = await listsFor(ctx, people, records);
   const link = secret ? `${people.publicUrl}/password/${secret}` : null;
   if (form?.problems) ctx.status = 422;
-  pages.show(ctx, "users/person", personPage(ctx, person, { ...lists, form: form ?? formOf(person), link }));
+  pages.show(
+    ctx,
+    "users/person",
+    personPage(ctx, person, { ...lists, form: form ?? formOf(person), link, mails: people.mails }),
+  );
   if (link) keepNowhere(ctx);
 }

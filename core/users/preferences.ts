@@ -3,7 +3,7 @@ import { type Checked, fits } from "../kernel/checked.ts";
 import { isLanguage } from "../i18n/languages.ts";
 import type { Preferences } from "../security/actors.ts";
 import { isTimeZone } from "./countries.ts";
-import { bumpRights } from "./rights-version.ts";
+import { bumpRights } from "../security/rights-version.ts";
 import { brokenRules } from "./rules.ts";
 
 /** How somebody likes to work; null language and zone mean the company's. */

@@ -1,6 +1,5 @@
-import type { Scope } from "../kernel/actor.ts";
 import type { Problem } from "../kernel/errors.ts";
-import { isObject, type Json, sameJson } from "../kernel/json.ts";
+import { isObject, sameJson } from "../kernel/json.ts";
 import {
   type Change,
   type Create,
@@ -9,25 +8,27 @@ import {
   itemProblem,
   type Section,
 } from "../records/configuration/section.ts";
+import type { Named } from "../records/configuration/named.ts";
 import { pointerOf } from "../records/store/validate.ts";
-import type { RoleDefinition, RoleDefinitions } from "./role-definitions.ts";
+import { isGrant, type RoleDefinition } from "./role.ts";
+import type { RoleDefinitions } from "./role-definitions.ts";
 
 type Role = Omit<RoleDefinition, "id">;
 
-const scopes: readonly unknown[] = ["none", "own", "team", "all"] satisfies readonly Scope[];
-
 /** Roles with what the company has changed of their rights. Administrators are the same everywhere and not part of it. */
-export function roleSection(roles: RoleDefinitions): Section {
+export function roleSection(roles: RoleDefinitions, named: Named): Section {
   return {
     name: "roles",
-    order: 10,
+    // A condition may look at fields, and name stages, that the same document brings.
+    order: 44,
     read: async () => {
       const own = (await roles.list()).filter(({ id }) => id !== "admin");
-      return new Map(own.map(({ id, ...role }) => [id, role as unknown as Json]));
+      return new Map(await Promise.all(own.map(async ({ id, ...role }) => [id, await named.byName(role)] as const)));
     },
-    check: (difference, coming) => problemsOf(difference, (right) => coming.has(right) || roles.isRight(right)),
+    check: (difference, coming) => problemsOf(difference, (right) => coming.has(right) || roles.grants.isRight(right)),
     grade: gradeOf,
-    write: async (actor, { name, after }) => await roles.define(actor, { id: name, ...(after as unknown as Role) }),
+    write: async (actor, { name, after }) =>
+      await roles.define(actor, { id: name, ...((await named.byId(after)) as unknown as Role) }),
   };
 }
 
@@ -35,8 +36,8 @@ function problemsOf({ name, after }: Create | Change, isRight: (id: string) => b
   if (!/^[a-z][a-z0-9-]{0,40}$/.test(name) || name === "admin")
     return [itemProblem("", "configuration.bad_name", { name })];
   if (!isRole(after)) return [itemProblem("", "configuration.bad_item", { known: "name, position, grants" })];
-  return Object.entries(after.grants).flatMap(([right, scope]) =>
-    isRight(right) && scopes.includes(scope)
+  return Object.entries(after.grants).flatMap(([right, grant]) =>
+    isRight(right) && isGrant(grant)
       ? []
       : [itemProblem(`/grants${pointerOf(right)}`, "configuration.unknown_right", { right })],
   );

@@ -1,9 +1,14 @@
 import type { Database, Queryable } from "../db/database.ts";
-import { type Actor, may, reach, type Scope } from "../kernel/actor.ts";
+import { type Actor, type Grant, may, type Scope } from "../kernel/actor.ts";
 import { Invalid, NotAllowed } from "../kernel/errors.ts";
-import type { Permissions } from "../security/rights.ts";
+import { readAccess } from "../records/access/field-access.ts";
+import { modeFor, narrower } from "../records/access/mode.ts";
+import { asksAsMuch } from "../records/expressions/parts.ts";
+import { exceeds, heldBy, heldIn, widest } from "../security/grant.ts";
+import type { Granted, Permissions } from "../security/rights.ts";
+import { writeAudit } from "../security/audit/write-audit.ts";
 import { mustHaveAdministrator } from "./administrators.ts";
-import { bumpRights } from "./rights-version.ts";
+import { bumpRights } from "../security/rights-version.ts";
 
 export interface Role {
   readonly id: string;
@@ -14,9 +19,13 @@ export interface Role {
 /** The right to say who has which role. */
 export const assignRoles = "users.assign-roles";
 
-const wide: readonly Scope[] = ["none", "own", "team", "all"];
+const changedGrants = `select permission, scope, condition from role_grants where role = $1`;
 
-const changedGrants = `select permission, scope from role_grants where role = $1`;
+interface GrantRow {
+  readonly permission: string;
+  readonly scope: Scope;
+  readonly condition: string | null;
+}
 
 export class Roles {
   readonly #db: Database;
@@ -31,16 +40,28 @@ export class Roles {
     return await this.#db.query<Role>({ text: "select id, name from roles order by position, id" });
   }
 
-  async of(userId: string): Promise<string[]> {
+  async of(userId: string, db: Queryable = this.#db): Promise<string[]> {
     const text = "select role from user_roles where user_id = $1 order by role";
-    return (await this.#db.query<{ role: string }>({ text, values: [userId] })).map(({ role }) => role);
+    return (await db.query<{ role: string }>({ text, values: [userId] })).map(({ role }) => role);
   }
 
-  /** What a role may: right → reach. */
-  async grants(role: string, db: Queryable = this.#db): Promise<Map<string, Scope>> {
-    const rows = await db.query<{ permission: string; scope: Scope }>({ text: changedGrants, values: [role] });
-    const changes = new Map(rows.map(({ permission, scope }) => [permission, scope]));
-    return this.#permissions.grants([role], new Map([[role, changes]]));
+  /** How far the rights of a role reach, at most: right → reach. */
+  async grants(role: string): Promise<Map<string, Scope>> {
+    const granted = await this.granted(role);
+    const rights = [...granted.grants.keys(), ...granted.limited.keys()];
+    return new Map(rights.map((right) => [right, widest(heldIn(granted, right))]));
+  }
+
+  /** What a role may, also under conditions. */
+  async granted(role: string, db: Queryable = this.#db): Promise<Granted> {
+    const rows = await db.query<GrantRow & object>({ text: changedGrants, values: [role] });
+    const changes = new Map(
+      rows.map(({ permission, scope, condition }): [string, Grant] => [
+        permission,
+        condition === null ? scope : { reach: scope, when: condition },
+      ]),
+    );
+    return this.#permissions.granted([role], new Map([[role, changes]]));
   }
 
   /** Gives a person exactly these roles. Nobody gives what they do not have, and one administrator always stays. */
@@ -52,7 +73,7 @@ export class Roles {
 
   async #assign(actor: Actor, userId: string, roles: readonly string[], trx: Queryable): Promise<void> {
     await this.#knownOnly(roles);
-    for (const role of roles) await this.#mayGive(actor, role, trx);
+    for (const role of roles) await this.refuseAbove(actor, role, trx);
     const values = [userId, roles];
     const gone = "delete from user_roles where user_id = $1 and role <> all($2) returning role";
     const lost = await trx.query<{ role: string }>({ text: gone, values });
@@ -60,6 +81,8 @@ export class Roles {
     await trx.query({ text, values });
     if (lost.some(({ role }) => role === "admin")) await mustHaveAdministrator(trx);
     await bumpRights(trx);
+    const detail = { roles, lost: lost.map(({ role }) => role) };
+    await writeAudit(trx, actor, { action: "roles.assigned", kind: "user", recordId: userId, detail });
   }
 
   async #knownOnly(roles: readonly string[]): Promise<void> {
@@ -68,9 +91,28 @@ export class Roles {
     throw new Invalid([{ pointer: "/roles", code: "not_an_option", message: "problem.not_an_option" }]);
   }
 
-  async #mayGive(actor: Actor, role: string, db: Queryable): Promise<void> {
-    const grants = await this.grants(role, db);
-    const more = [...grants].some(([right, scope]) => wide.indexOf(scope) > wide.indexOf(reach(actor, right)));
-    if (more) throw new NotAllowed("users.role_above_own", { role });
+  /** Stops whoever could become this person by what they do, and would then have a role that is above their own. */
+  async refuseToBe(actor: Actor, userId: string, db: Queryable): Promise<void> {
+    if (actor.kind === "system" || actor.roles.includes("admin")) return;
+    const others = (await this.of(userId, db)).filter((role) => !actor.roles.includes(role));
+    for (const role of others) await this.refuseAbove(actor, role, db);
   }
+
+  /** Stops whoever would give a role that may more, or sees more of a field, than they do. */
+  async refuseAbove(actor: Actor, role: string, db: Queryable): Promise<void> {
+    const granted = await this.granted(role, db);
+    const rights = [...granted.grants.keys(), ...granted.limited.keys()];
+    const more = rights.some((right) => exceeds(heldIn(granted, right), heldBy(actor, right), asksAsMuch));
+    if (more || (await seesMore(db, actor, role))) throw new NotAllowed("users.role_above_own", { role });
+  }
+}
+
+/** True when somebody with this role alone sees or may more of some field than the actor. */
+export async function seesMore(db: Queryable, actor: Actor, role: string): Promise<boolean> {
+  if (actor.kind === "system") return false;
+  const fields = Map.groupBy(await readAccess(db), ({ kind, field }) => `${kind} ${field}`);
+  return [...fields.values()].some((rules) => {
+    const modes = new Map(rules.map((rule) => [rule.role, rule.mode]));
+    return narrower(modeFor([role], modes), modeFor(actor.roles, modes)) !== modeFor([role], modes);
+  });
 }

@@ -10,6 +10,7 @@ import { checkCompany } from "./company.ts";
 import { boxes, generalProblem } from "./forms.view.ts";
 import type { People } from "./people.ts";
 import { placeBoxes } from "./place.view.ts";
+import { settingsFor } from "./settings-tiles.ts";
 
 const companyKeys = ["name", "language", "country", "currency", "timeZone", "firstWeekday"] as const;
 
@@ -18,8 +19,7 @@ export function settingsRoutes({ company }: People, pages: Pages): Router {
   const router = new Router({ prefix: "/settings" });
 
   router.get("/", (ctx) => {
-    const tiles = settingsTiles.filter(({ permission }) => may(actorOf(ctx), permission));
-    const view = { title: say(ctx, "web.settings"), tiles };
+    const view = { title: say(ctx, "web.settings"), groups: settingsFor(actorOf(ctx)) };
     pages.show(ctx, "users/settings", view);
   });
 
@@ -35,7 +35,7 @@ export function settingsRoutes({ company }: People, pages: Pages): Router {
     const typed = Object.fromEntries(companyKeys.map((key) => [key, form.text(key)]));
     const checked = checkCompany(typed, isLanguage(typed["language"]) ? typed["language"] : "en");
     if (!checked.ok) return showCompany(ctx, typed, checked.problems);
-    await company.save(checked.value);
+    await company.save(actorOf(ctx), checked.value);
     messageTo(ctx, say(ctx, "users.company.saved"));
     pages.go(ctx, "/settings/company");
   });
@@ -65,75 +65,3 @@ export function settingsRoutes({ company }: People, pages: Pages): Router {
 function onlyKeepers(ctx: Context): void {
   if (!may(actorOf(ctx), "company.change")) throw new NotAllowed("users.may_not_manage");
 }
-
-const settingsTiles = [
-  {
-    path: "/settings/modules",
-    icon: "puzzle",
-    label: "modules.title",
-    text: "modules.tile",
-    permission: "plugins.change",
-  },
-  {
-    path: "/settings/people",
-    icon: "users",
-    label: "users.people.title",
-    text: "users.people.tile",
-    permission: "users.change",
-  },
-  {
-    path: "/teams",
-    icon: "users-group",
-    label: "users.teams.title",
-    text: "users.teams.tile",
-    permission: "teams.change",
-  },
-  {
-    path: "/settings/company",
-    icon: "building",
-    label: "users.company.title",
-    text: "users.company.tile",
-    permission: "company.change",
-  },
-  {
-    path: "/settings/pipelines",
-    icon: "timeline",
-    label: "pipelines.many",
-    text: "deals.settings.tile",
-    permission: "pipelines.change",
-  },
-  { path: "/settings/kinds", icon: "box", label: "kinds.title", text: "kinds.tile", permission: "kinds.change" },
-  { path: "/settings/fields", icon: "forms", label: "fields.title", text: "fields.tile", permission: "fields.change" },
-  {
-    path: "/settings/rules",
-    icon: "shield-check",
-    label: "rules.title",
-    text: "rules.tile",
-    permission: "fields.change",
-  },
-  {
-    path: "/settings/layouts",
-    icon: "layout-list",
-    label: "layouts.title",
-    text: "layouts.tile",
-    permission: "fields.change",
-  },
-  { path: "/settings/access", icon: "lock", label: "access.title", text: "access.tile", permission: "fields.access" },
-  { path: "/settings/words", icon: "language", label: "words.title", text: "words.tile", permission: "words.change" },
-  {
-    path: "/imports",
-    icon: "file-import",
-    label: "users.settings.import",
-    text: "users.settings.import.text",
-    permission: "contacts.import",
-  },
-  {
-    path: "/changes",
-    icon: "history",
-    label: "web.changes",
-    text: "users.settings.changes.text",
-    permission: "users.read",
-  },
-  { path: "/trash", icon: "trash", label: "web.trash", text: "users.settings.trash.text", permission: "users.read" },
-  { path: "/me", icon: "user", label: "users.me.title", text: "users.me.tile", permission: "users.read" },
-] as const;

@@ -57,7 +57,7 @@ export class Setup {
     return await asAnswer(
       this.#once(async (trx) => {
         if (!(await this.#parts.links.take(trx, "setup", secret))) return misfit("link_used");
-        await this.#parts.company.save(profile, trx);
+        await this.#parts.company.save(actor, profile, trx);
         await trx.query({ text: "delete from one_time_links where purpose = 'setup'" });
         return fits(await this.#addAdministrator(trx, account, hash));
       }),

@@ -2,7 +2,7 @@ import type { Problem } from "../kernel/errors.ts";
 import * as f from "../records/fields/define.ts";
 import type { HookContext, KindDefinition } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
-import { bumpRights } from "./rights-version.ts";
+import { bumpRights } from "../security/rights-version.ts";
 
 const label = (key: string) => ({ label: `users.team.${key}` });
 

@@ -1,11 +1,13 @@
 import type { Transaction } from "../db/database.ts";
 import type { Problem } from "../kernel/errors.ts";
 import * as f from "../records/fields/define.ts";
-import type { HookContext, KindDefinition, Written } from "../records/kind.ts";
+import type { HookContext, KindDefinition, Written, WritingContext } from "../records/kind.ts";
 import type { Draft } from "../records/record.ts";
+import { writeAudit } from "../security/audit/write-audit.ts";
 import { isLogin, normalLogin } from "../security/logins.ts";
 import { keepAnAdministrator } from "./administrators.ts";
-import { bumpRights } from "./rights-version.ts";
+import type { Roles } from "./roles.ts";
+import { bumpRights } from "../security/rights-version.ts";
 
 const colors = { invited: "yellow", active: "green", inactive: "red" };
 
@@ -37,6 +39,21 @@ export const user: KindDefinition = {
   hooks: { prepare, check, along },
 };
 
+/** Asked in the transaction that gives somebody another address: a new password goes there. */
+type Guard = Pick<Roles, "refuseToBe">;
+
+/** The same where roles are known: an address is changed by nobody who could become more than they are by it. */
+export const guardedUser = (roles: Guard): KindDefinition => ({
+  ...user,
+  hooks: {
+    ...user.hooks,
+    async along(trx, written, context) {
+      for (const id of idsOf(written.filter(isElsewhere))) await roles.refuseToBe(context.actor, id, trx);
+      await along(trx, written, context);
+    },
+  },
+});
+
 function prepare(draft: Draft): void {
   const email = draft.get("email");
   if (draft.touches("email") && typeof email === "string") draft.set("email", normalLogin(email));
@@ -54,12 +71,14 @@ async function check(draft: Draft, { db }: HookContext): Promise<Problem[]> {
 const problem = (code: string): Problem => ({ pointer: "/email", code, message: `problem.${code}` });
 
 /** Whoever is switched off or taken out is out at once: sessions, tokens and links go in the same transaction. */
-async function along(trx: Transaction, written: readonly Written[]): Promise<void> {
+async function along(trx: Transaction, written: readonly Written[], { actor }: WritingContext): Promise<void> {
   const gone = written.filter(({ before, record }) => isIn(before) && !isIn(record));
-  const elsewhere = written.filter(({ before, record }) => before && before["email"] !== record["email"]);
+  const dead = written.filter((one) => isElsewhere(one) || isOut(one.record) || gone.includes(one));
   if (gone.length > 0) await keepAnAdministrator(trx, idsOf(gone));
   await shutOut(trx, idsOf(gone), ["sessions", "api_tokens"]);
-  await shutOut(trx, idsOf([...gone, ...elsewhere]), ["one_time_links"]);
+  for (const recordId of idsOf(gone))
+    await writeAudit(trx, actor, { action: "person.shut_out", kind: "user", recordId });
+  await shutOut(trx, idsOf(dead), ["one_time_links"]);
   await bumpRights(trx);
 }
 
@@ -69,6 +88,12 @@ async function shutOut(trx: Transaction, ids: readonly string[], tables: readonl
 }
 
 const idsOf = (written: readonly Written[]): string[] => written.map(({ record }) => record.id);
+
+const isElsewhere = ({ before, record }: Written): boolean =>
+  before !== undefined && before["email"] !== record["email"];
+
+/** Also whoever never came in: the link of an invitation works no more when they are asked back. */
+const isOut = (record: Written["record"]): boolean => record["state"] === "inactive" || record.deletedAt !== null;
 
 const isIn = (record: Written["before"]): boolean =>
   record !== undefined && record["state"] === "active" && record.deletedAt === null;

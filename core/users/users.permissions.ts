@@ -2,6 +2,7 @@
 import type { RoleScopes } from "../security/rights.ts";
 import { changeRoles } from "./role-definitions.ts";
 import { assignRoles } from "./roles.ts";
+import { VIEW_AS } from "./view-as.ts";
 
 const everybody: RoleScopes = { admin: "all", manager: "all", sales: "all" };
 const administrators: RoleScopes = { admin: "all" };
@@ -16,5 +17,6 @@ export const peopleRights: readonly (readonly [string, RoleScopes])[] = [
   [assignRoles, administrators],
   ["roles.read", administrators],
   [changeRoles, administrators],
+  [VIEW_AS, administrators],
   ["company.change", administrators],
 ];

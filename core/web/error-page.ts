@@ -1,14 +1,17 @@
 // What people and programs see when something goes wrong: what, why, and what now.
 import type { Context, Middleware, Next } from "koa";
 import type { Log } from "../kernel/log.ts";
-import { AppError, NotFound, NotSignedIn } from "../kernel/errors.ts";
+import { AppError, NotFound, NotSignedIn, SecondStepFirst } from "../kernel/errors.ts";
 import { isApi, say, stateOf, wantsPart } from "./context.ts";
 import type { Pages } from "./pages.ts";
 import { type Told, tell } from "./problem.ts";
+import { TemplateError } from "./templates.ts";
 
 export interface ErrorParts {
   readonly pages: Pages;
   readonly log: Log;
+  /** True: the page says which template failed, and where in it. For whoever writes it. */
+  readonly frank?: boolean;
 }
 
 /** Turns whatever was thrown further inside, and addresses nobody answered, into an answer. */
@@ -18,7 +21,7 @@ export function errors(parts: ErrorParts): Middleware {
       await answered(ctx, next);
     } catch (error) {
       if (!(error instanceof AppError)) parts.log.error({ err: error, request: stateOf(ctx).id }, "request failed");
-      answer(ctx, error, parts.pages);
+      answer(ctx, error, parts);
     }
   };
 }
@@ -35,15 +38,15 @@ class WrongMethod extends AppError {
   readonly status = 405;
 }
 
-function answer(ctx: Context, error: unknown, pages: Pages): void {
+function answer(ctx: Context, error: unknown, { pages, frank = false }: ErrorParts): void {
   const told = tell(ctx, error);
   if (error instanceof AppError && error.values["seconds"]) ctx.set("Retry-After", String(error.values["seconds"]));
   if (told.status === 413) ctx.set("Connection", "close");
   if (isApi(ctx)) return problem(ctx, told);
-  if (error instanceof NotSignedIn) return signIn(ctx, error);
+  if (isStep(error)) return signIn(ctx, error);
   ctx.status = told.status;
   if (wantsPart(ctx)) return sentence(ctx, told, pages);
-  pages.show(ctx, "errors/error", pageOf(ctx, told));
+  pages.show(ctx, "errors/error", pageOf(ctx, told, frank ? placeOf(error) : null));
   ctx.status = told.status;
 }
 
@@ -74,13 +77,23 @@ function sentence(ctx: Context, told: Told, pages: Pages): void {
   pages.part(ctx, "shared/_nothing", {});
 }
 
-/** To the sign-in page, and back here afterwards. A piece of a page never brings the sign-in form into a cell. */
-function signIn(ctx: Context, { code }: NotSignedIn): void {
+/** Something to be done first, on a page of its own. */
+const isStep = (error: unknown): error is NotSignedIn | SecondStepFirst =>
+  error instanceof NotSignedIn || error instanceof SecondStepFirst;
+
+/** Where each of them is done. */
+const steps: Readonly<Record<string, string>> = {
+  "security.second_step_missing": "/login/second",
+  "security.second_step_again": "/me/confirmation",
+};
+
+/** To the page of signing in or of the second step, and back here afterwards. A piece of a page never brings such a form into a cell. */
+function signIn(ctx: Context, { code, status }: NotSignedIn | SecondStepFirst): void {
   const again = code === "security.sign_in_again" ? "&again=yes" : "";
-  const page = `/login?next=${encodeURIComponent(wayBack(ctx))}${again}`;
+  const page = `${steps[code] ?? "/login"}?next=${encodeURIComponent(wayBack(ctx))}${again}`;
   ctx.set("Cache-Control", "no-store");
   if (wantsPart(ctx)) {
-    ctx.status = 401;
+    ctx.status = status;
     ctx.set("HX-Redirect", page);
     return;
   }
@@ -99,12 +112,16 @@ function pathOf(address: string): string {
   return pathname + search;
 }
 
-const pageOf = (ctx: Context, told: Told) => ({
+const pageOf = (ctx: Context, told: Told, reason: string | null) => ({
   ...told,
+  reason,
   where: say(ctx, "web.error.where"),
   searchText: told.status === 404 ? wordsIn(ctx.path) : null,
   bug: told.status >= 500,
 });
+
+/** File and line of a template. */
+const placeOf = (error: unknown): string | null => (error instanceof TemplateError ? error.message : null);
 
 /** The words of an address nobody knows, as a first guess at what was looked for. */
 function wordsIn(path: string): string {

@@ -1,7 +1,7 @@
 // Reads a template without filling it in: whether it compiles, and what it refers to.
 import Handlebars from "handlebars";
 import { type Named, partialsIn } from "./partials.ts";
-import { compileOptions } from "./templates.ts";
+import { compileOptions } from "./compiled.ts";
 
 export interface Seen {
   readonly partials: readonly Named[];

@@ -7,11 +7,6 @@ export interface Named {
   readonly line: number;
 }
 
-/** The first partial that is named but not known. */
-export function unknownPartial(parsed: hbs.AST.Program, known: ReadonlySet<string>): Named | undefined {
-  return partialsIn(parsed).find(({ name }) => !known.has(name));
-}
-
 /** All that are named; one whose name is made up while filling in cannot be told. */
 export function partialsIn(parsed: hbs.AST.Program): Named[] {
   const found: Named[] = [];

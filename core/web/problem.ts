@@ -37,7 +37,7 @@ export const inWords = (ctx: Context, { pointer, code, message, values }: Proble
   message: say(ctx, message, values),
 });
 
-const titled = [400, 401, 403, 404, 405, 409, 412, 413, 415, 422, 428, 429, 503];
+const titled = [400, 401, 403, 404, 405, 409, 412, 413, 415, 421, 422, 428, 429, 503];
 
 const titleKey = (status: number): string =>
   `web.status.${titled.includes(status) ? status : status < 500 ? 400 : 500}`;

@@ -10,6 +10,16 @@ export interface ShellItem {
   readonly key?: string | undefined;
 }
 
+/** A sign in the top bar, which asks for its inside by itself. */
+export interface ShellSign {
+  /** Key of the word. */
+  readonly label: string;
+  readonly path: string;
+  readonly icon: string;
+  /** Address that answers what stands in it. */
+  readonly piece: string;
+}
+
 export interface ShellNew {
   /** Key of the word, such as `deals.one`. */
   readonly label: string;
@@ -38,6 +48,7 @@ export interface Shell {
   readonly company: string;
   /** What this person may open, in order. */
   readonly menu: readonly ShellItem[];
+  readonly tray: readonly ShellSign[];
   /** What this person may create. */
   readonly create: readonly ShellNew[];
   readonly person?: ShellPerson | undefined;
@@ -45,6 +56,8 @@ export interface Shell {
   readonly admin?: boolean | undefined;
   /** "TEST" and the like on anything but production. */
   readonly ribbon?: string | undefined;
+  /** As whom the person looks at the pages, when not as themselves. */
+  readonly viewing?: { readonly name: string } | undefined;
 }
 
 export type ShellOf = (ctx: Context) => Shell;

@@ -1,19 +1,27 @@
 // Every template is compiled when it is added, at the start or with its plugin: a mistake in one is found before the first
 // visit, with its file and line.
-import { globSync, readFileSync } from "node:fs";
+import { globSync } from "node:fs";
 import { basename, join } from "node:path";
-import { runInThisContext } from "node:vm";
 import Handlebars from "handlebars";
-import { unknownPartial } from "./partials.ts";
+import { compiled } from "./compiled.ts";
 
 /** A folder of templates; those of a plugin are named `<prefix>/<path>`. */
 export interface TemplateFolder {
   readonly folder: string;
   readonly prefix?: string;
+  /** True: one that cannot be compiled says so where it is shown, instead of keeping all of them out. */
+  readonly unfinished?: boolean;
 }
 
 /** Hears that a template of a plugin could not be filled in; answers what the page may tell of it. */
 export type Broken = (plugin: string, error: unknown) => string;
+
+interface Source {
+  readonly name: string;
+  readonly file: string;
+  /** Partials it may name. */
+  readonly known: ReadonlySet<string>;
+}
 
 type Helpers = Readonly<Record<string, Handlebars.HelperDelegate>>;
 type Engine = typeof Handlebars;
@@ -29,7 +37,7 @@ export class TemplateError extends Error {
 /** All compiled templates by name, such as `deals/board`; those whose file name starts with `_` are partials too. */
 export class Templates {
   readonly #engine: Engine = Handlebars.create();
-  readonly #options: PrecompileOptions;
+  readonly #helpers: readonly string[];
   readonly #byName = new Map<string, Handlebars.TemplateDelegate>();
   /** Partials of the product, for everybody's templates. */
   readonly #shared = new Set<string>();
@@ -41,7 +49,11 @@ export class Templates {
     this.#broken = broken;
     this.#engine.unregisterHelper("log");
     this.#engine.registerHelper(helpers as Record<string, Handlebars.HelperDelegate>);
-    this.#options = compileOptions(Object.keys(helpers));
+    this.#helpers = Object.keys(helpers);
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name);
   }
 
   get(name: string): Handlebars.TemplateDelegate {
@@ -66,24 +78,34 @@ export class Templates {
     const files = filesOf(from);
     const partials = [...files.keys()].filter(isPartial);
     const known = new Set([...this.#shared, ...partials]);
-    const compiled = [...files].map(([name, file]) => [name, this.#compile(name, file, known)] as const);
-    for (const [name, template] of compiled) this.#put(name, template);
+    const ready = [...files].map(([name, file]) => [name, this.#compiled(from, { name, file, known })] as const);
+    for (const [name, template] of ready) this.#put(name, template);
     if (from.prefix === undefined) for (const name of partials) this.#shared.add(name);
-    else for (const [name] of compiled) this.#plugins.set(name, from.prefix);
+    else for (const [name] of ready) this.#plugins.set(name, from.prefix);
     return () => {
-      for (const [name] of compiled) this.#takeOut(name);
+      for (const [name] of ready) this.#takeOut(name);
     };
   }
 
-  #compile(name: string, file: string, partials: ReadonlySet<string>): Handlebars.TemplateDelegate {
+  #compiled({ unfinished }: TemplateFolder, source: Source): Handlebars.TemplateDelegate {
+    try {
+      return this.#compile(source);
+    } catch (error) {
+      if (!unfinished) throw error;
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  #compile({ name, file, known }: Source): Handlebars.TemplateDelegate {
     if (this.#byName.has(name)) throw new TemplateError(file, new Error(`The name "${name}" is already taken`));
     const template = named(file, () => {
-      const parsed = this.#engine.parse(readFileSync(file, "utf8"));
-      const unknown = unknownPartial(parsed, partials);
+      const { specification, partials } = compiled(file, this.#helpers);
+      const unknown = partials.find((one) => !known.has(one.name));
       if (unknown)
         throw Object.assign(new Error(`There is no partial "${unknown.name}"`), { lineNumber: unknown.line });
-      const code = this.#engine.precompile(parsed, this.#options) as string;
-      return this.#engine.template(runInThisContext(`(${code})`, { filename: file }) as TemplateSpecification);
+      return this.#engine.template(specification);
     });
     return (view, options) => named(file, () => template(view, options));
   }
@@ -108,15 +130,6 @@ function filesOf({ folder, prefix }: TemplateFolder): ReadonlyMap<string, string
   const nameOf = (file: string): string => file.slice(0, -".hbs".length).replaceAll("\\", "/");
   return new Map(files.map((file) => [[prefix, nameOf(file)].filter(Boolean).join("/"), join(folder, file)]));
 }
-
-/** Strictly: a value that is not there and a helper nobody knows are mistakes. */
-export const compileOptions = (helpers: readonly string[]): PrecompileOptions => ({
-  strict: true,
-  // Otherwise a partial's place in its template would indent every line of a text in a box, and be saved with it.
-  preventIndent: true,
-  knownHelpersOnly: true,
-  knownHelpers: { ...Object.fromEntries(helpers.map((name) => [name, true])), log: false } as never,
-});
 
 /** Says in which file it happened; the innermost template speaks. */
 function named<T>(file: string, work: () => T): T {

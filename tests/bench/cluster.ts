@@ -48,7 +48,7 @@ export async function openCluster(root: string): Promise<Cluster> {
         poolMax: 4,
         statementTimeout: DAY,
         acquireTimeout: 10_000,
-        namedStatements: false,
+        namedStatements: true,
         applicationName: "bench",
       }),
     stop: () => stopServer(running.pid),

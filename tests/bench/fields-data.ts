@@ -60,13 +60,15 @@ const base = {
   city: "'City ' || i % 313",
 };
 
-export async function fillOwn(get: Get, contacts: number): Promise<void> {
+/** `more` are columns besides, as SQL of contact number `i`. */
+export async function fillOwn(get: Get, contacts: number, more: Readonly<Record<string, string>> = {}): Promise<void> {
   const [db, kinds, fields] = [get(services.db), get(services.kinds), get(services.customFields)];
   await people(db);
   for (const { key, schema } of examples) await fields.define(systemActor("bench"), "contact", { key, schema });
   const kind = kinds.get("contact");
   const own = {
     ...base,
+    ...more,
     id: "('00000000-0000-7000-8300-' || lpad(to_hex(i), 12, '0'))::uuid",
     created_by: "'bench'",
     updated_by: "'bench'",
@@ -75,11 +77,7 @@ export async function fillOwn(get: Get, contacts: number): Promise<void> {
   };
   const values = { ...own, ...Object.fromEntries(examples.map(({ key, value }) => [column(kind, key), value])) };
   await withoutIndexes(db, kind.table, () => fill(db, kind.table, values, contacts));
-  for (const key of indexed) {
-    const name = column(kind, key);
-    const shape = `(${name}, id) where deleted_at is null`;
-    await db.query({ text: `create index if not exists ${name}_index on contacts ${shape}` });
-  }
+  await get(services.fieldIndexes).work({ signal: new AbortController().signal });
   await db.query({ text: "vacuum analyze contacts" });
 }
 

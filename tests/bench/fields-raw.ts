@@ -11,6 +11,7 @@ const from = `select id, created_at, name, email, city, ${examples.map(({ key })
 const statements: Readonly<Record<string, string>> = {
   "/page": `${from} order by created_at desc, id desc limit 50`,
   "/rare": `${from} where f_number = $1 order by f_turnover desc, id desc limit 50`,
+  "/shown": `select id, name, email, city, f_area, f_turnover, f_number from contacts where f_area = $1 order by f_turnover desc, id desc limit 50`,
   "/filter": `${from} where f_area = $1 order by f_turnover desc, id desc limit 50`,
 };
 

@@ -25,11 +25,17 @@ const work = resolve(values.work);
 const port = Number(values.port);
 const fields = ["name", "email", "city", "createdAt", ...examples.map(({ key }) => `custom.${key}`)].join(",");
 const own = `/api/v1/contacts?limit=50&fields=${fields}`;
+const shown = `/api/v1/contacts?limit=50&fields=name,email,city,custom.f_area,custom.f_turnover,custom.f_number`;
 const asked = {
   page: { raw: () => "/page", own: () => `${own}&sort=-createdAt` },
   filter: {
     raw: (at: number) => `/filter?value=o${at % 25}`,
     own: (at: number) => `${own}&filter[custom.f_area]=o${at % 25}&sort=-custom.f_turnover`,
+  },
+  /** The same for the columns that a list shows, instead of all twenty fields. */
+  shown: {
+    raw: (at: number) => `/shown?value=o${at % 25}`,
+    own: (at: number) => `${shown}&filter[custom.f_area]=o${at % 25}&sort=-custom.f_turnover`,
   },
   rare: {
     raw: (at: number) => `/rare?value=${(at * 37) % 10_000}`,

@@ -50,7 +50,7 @@ function kindOf() {
     archivedAt: null,
     version: 1,
   }));
-  const nothing = { words: [], layouts: [], kinds: [], rules: [], access: [], rewriting: [] };
+  const nothing = { words: [], layouts: [], kinds: [], erasing: [], rules: [], access: [], rewriting: [] };
   kinds.use({ ...nothing, version: 2, fields: defined satisfies readonly CustomField[] });
   return kinds.get("thing");
 }

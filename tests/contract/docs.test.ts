@@ -88,6 +88,14 @@ describe("docs", () => {
     const page = read("docs/operating.md");
     expect(commands.map(({ name }) => `\`trellis ${name}`).filter((name) => !page.includes(name))).toEqual([]);
   });
+  test("tell developers of plugins commands that there are", () => {
+    const page = read("docs/writing-a-plugin.md");
+    const scripts = [...page.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, name = ""]) => name);
+    const said = [...page.matchAll(/\btrellis ((?:plugin|token) \w+)/g)].map(([, name = ""]) => name);
+    expect(scripts.length + said.length).toBeGreaterThan(8);
+    expect(scripts.filter((name) => !manifest["scripts"]?.[name])).toEqual([]);
+    expect(said.filter((name) => !commands.some((command) => command.name === name))).toEqual([]);
+  });
   test("know every folder of core", () => {
     const page = read("docs/architecture.md");
     const folders = new Set(production().map(({ path }) => /^core\/([\w-]+)\//.exec(path)?.[1]));
@@ -140,9 +148,10 @@ const between = [
 
 /** Sentences refer to nouns that a company can rename; here they are the product's. */
 const withNouns = (text: string): string =>
-  text.replace(/\{([a-z]+)_(one|many)\}/g, (_all, noun: string, form: string) =>
-    (english.get(`${noun}.${form}`) ?? "").toLowerCase(),
-  );
+  text.replace(/\{([A-Za-z]+)_(one|many)\}/g, (_all, noun: string, form: string) => {
+    const written = english.get(`${noun.toLowerCase()}.${form}`) ?? "";
+    return /^[A-Z]/.test(noun) ? written : written.toLowerCase();
+  });
 
 const cell = (text: string): string =>
   withNouns(text)
@@ -163,7 +172,7 @@ function statuses(): Map<string, string> {
   return new Map(
     thrown.flatMap(([, name, args = ""]) => {
       const found = of(name);
-      return found ? [...args.matchAll(/"([a-z]+\.\w+)"/g)].map(([, code = ""]) => [code, found] as const) : [];
+      return found ? [...args.matchAll(/"([a-z_]+\.\w+)"/g)].map(([, code = ""]) => [code, found] as const) : [];
     }),
   );
 }

@@ -59,11 +59,11 @@ const code: Rule[] = [
   }),
   rule(
     "only the outbound module calls other servers",
-    /(?<![\w.])fetch\(|\bhttps?\.(?:request|get)\(|["'](?:undici|axios|node:https)["']/,
+    /(?<![\w.])fetch\(|\bhttps?\.(?:request|get)\(|import \{[^}]*\b(?:request|get)\b[^}]*\} from ["']node:http["']|["'](?:undici|axios|node:https|node:http2)["']/,
     {
       path: "core/deals/rates.ts",
       text: "const answer = await fetch(url);",
-      except: /^core\/web\/outbound\.ts$|^core\/(cli|sdk\/testing)\//,
+      except: /^core\/outbound\/|^core\/sdk\/testing\//,
     },
   ),
   rule("nothing is printed past the log", /\bconsole\.\w+\(/, {

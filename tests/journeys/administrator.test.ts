@@ -39,7 +39,7 @@ beforeAll(async () => {
   await app.db.query({ text: "delete from settings where path like 'company.%'" });
   browser = await openBrowser();
   page = await open();
-}, 60_000);
+});
 afterAll(async () => {
   for (const context of contexts) await context.close();
   await browser?.close();
@@ -68,7 +68,7 @@ describe("an administrator's first ten minutes", () => {
     await page.click(".btn-primary");
     await page.waitForURL("**/welcome/customers");
     expect(await text("main, body")).toContain("Firmen importieren");
-  }, 120_000);
+  });
 
   test("bring the customer file as it is, mend what is wrong, and take it back once", async () => {
     await page.click("a[href='/imports/new?kind=companies']");
@@ -104,12 +104,26 @@ describe("an administrator's first ten minutes", () => {
     await page.click("button[value=save]:visible");
     await page.waitForSelector(".side-nav >> text=Projekte");
     await page.goto("/deals");
-    expect(await page.title()).toMatch(/^Projekte/);
+    await expect.poll(() => page.title()).toMatch(/^Projekte/);
     expect(await text("body")).not.toMatch(/\bDeals?\b/);
     await page.goto("/deals/board");
     expect(await text("body")).not.toMatch(/\bDeals?\b/);
     expect((await page.request.get("/api/v1/deals")).status()).not.toBe(404);
-  }, 120_000);
+  });
+
+  test("call stages “Schritte”, with the right articles wherever sentences need one", async () => {
+    await page.goto("/settings/words/name?noun=stages");
+    await page.fill("#one-de", "Schritt");
+    await page.fill("#many-de", "Schritte");
+    await page.selectOption("#gender-de", "m");
+    await page.waitForSelector("#name-rows >> text=In diesem Schritt seit");
+    await page.click("button[value=save]:visible");
+    await page.waitForLoadState();
+    await page.goto("/settings/rules/new?kind=deal");
+    expect(await text()).toContain("Ab diesem Schritt");
+    await page.goto("/help");
+    expect(await text("body")).not.toMatch(/\bPhasen?\b/);
+  });
 
   test("ask for a field of their own before an offer, and see which old records lack it", async () => {
     await oldProjects();
@@ -134,7 +148,7 @@ describe("an administrator's first ten minutes", () => {
 
     await page.goto("/settings/fields?kind=deal&q=Entscheidung");
     await page.click("main a.row-link >> text=Entscheidung am");
-    expect(await text(".field-side")).toContain("Nötig in einer Phase");
+    expect(await text(".field-side")).toContain("Nötig in einem Schritt");
     await page.click("#field-preview >> text=Anzeigen");
     await page.waitForURL("**/deals?**");
     expect(await text()).toContain("Lager Nord");
@@ -160,7 +174,48 @@ describe("an administrator's first ten minutes", () => {
     await page.waitForSelector("#messages .message");
     await page.goto("/deals/new");
     expect((await page.textContent("form fieldset >> nth=0")) ?? "").toContain("Entscheidung am");
-  }, 120_000);
+  });
+
+  test("ask for it in big ones, put it away without keeping anybody from working, and bring it back", async () => {
+    await page.goto("/settings/rules/new?kind=deal");
+    await page.fill("#rule-name", "Große Projekte nennen den Tag");
+    await page.check("input[name=effect][value=required]");
+    await page.selectOption("#rule-field", "amount");
+    await page.fill("[name=condition]", "!isBlank(custom.entscheidung_am)");
+    await page.click("main form .btn-primary");
+    await page.waitForURL("**/settings/rules/0*");
+    await expectAccessible(page);
+
+    await page.goto("/settings/fields?kind=deal&q=Entscheidung");
+    await page.click("main a.row-link >> text=Entscheidung am");
+    expect(await text(".field-side")).toContain("Große Projekte nennen den Tag");
+    expect(await text(".field-side")).toContain("Angebot");
+    await page.click("form[action$='/archive'] button");
+    await page.waitForSelector("#messages .message");
+    await page.goto("/settings/rules?kind=deal");
+    expect(await text()).toContain("Ruht: custom.entscheidung_am ist archiviert");
+    await expectAccessible(page);
+    await shoot("rests");
+    await page.goto("/deals?q=Lager");
+    await page.click("main a >> text=Lager Nord");
+    await page.click(".stage-bar >> text=Angebot");
+    await page.waitForSelector("#messages >> text=Lager Nord");
+
+    await page.goto("/settings/fields?kind=deal&q=Entscheidung");
+    await page.click("main a.row-link >> text=Entscheidung");
+    await page.click("form[action$='/restore'] button");
+    await page.waitForSelector("#messages .message");
+    await page.goto("/settings/rules?kind=deal");
+    expect(await text()).not.toContain("Ruht:");
+  }, 180_000);
+
+  test("look back at what was set up, and by whom", async () => {
+    await page.goto("/changes/definitions");
+    const told = await text();
+    for (const part of ["Ada Admin", "Große Projekte nennen den Tag", "Entscheidung am", "Projekte", "Gebiet"])
+      expect(told).toContain(part);
+    await expectAccessible(page);
+  });
 
   test("invite two people who sell, and see what they see", async () => {
     for (const [name, email] of [

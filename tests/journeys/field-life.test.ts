@@ -28,7 +28,7 @@ async function open(path: string): Promise<Page> {
   return page;
 }
 
-test("ein Feld bekommt einen anderen Typ und wieder den alten", { timeout: 120_000 }, async () => {
+test("ein Feld bekommt einen anderen Typ und wieder den alten", async () => {
   const fields = app.get(services.customFields);
   const schema = { "x-type": "text", "x-label": { de: "Mitarbeiterzahl" }, maxLength: 50 };
   const field = await fields.define(ada.actor, "company", { key: "headcount", schema });

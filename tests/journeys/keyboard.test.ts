@@ -43,19 +43,19 @@ describe("in a list", () => {
     await open(page, "/companies?sort=name");
 
     await page.keyboard.press("j");
-    expect(await focused(page)).toBe("Acme");
+    await expect.poll(() => focused(page)).toBe("Acme");
     await page.keyboard.press("j");
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("k");
-    expect(await focused(page)).toBe("Kolev & Sons");
+    await expect.poll(() => focused(page)).toBe("Kolev & Sons");
 
     await page.keyboard.press("x");
-    expect(await page.locator("[data-row-check]:checked").count()).toBe(1);
-    expect(await page.locator("[data-bulk]").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("[data-row-check]:checked").count()).toBe(1);
+    await expect.poll(() => page.locator("[data-bulk]").isVisible()).toBe(true);
     await page.keyboard.press("Shift+J");
-    expect(await page.locator("[data-row-check]:checked").count()).toBe(2);
+    await expect.poll(() => page.locator("[data-row-check]:checked").count()).toBe(2);
     await page.keyboard.press("*");
-    expect(await page.locator("[data-bulk-count]").textContent()).toBe("3");
+    await expect.poll(() => page.locator("[data-bulk-count]").textContent()).toBe("3");
     await expectAccessible(page);
 
     await page.keyboard.press("Enter");
@@ -74,12 +74,12 @@ describe("in a list", () => {
     await peek.getByRole("heading", { name: "Acme" }).waitFor();
     await page.keyboard.press("j");
     await peek.getByRole("heading", { name: "Kolev & Sons" }).waitFor();
-    expect(await focused(page)).toBe("Kolev & Sons");
+    await expect.poll(() => focused(page)).toBe("Kolev & Sons");
     await expectAccessible(page);
 
     await page.keyboard.press("Escape");
     expect(await peek.isVisible()).toBe(false);
-    expect(await focused(page)).toBe("Kolev & Sons");
+    await expect.poll(() => focused(page)).toBe("Kolev & Sons");
     await page.keyboard.press("Space");
     await peek.getByRole("link", { name: "Open" }).click();
     await page.waitForURL(/\/companies\/[0-9a-f-]{36}/);
@@ -94,10 +94,10 @@ describe("in a list", () => {
     const press = (key: string, code: string) =>
       `document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "${key}", code: "${code}", bubbles: true, cancelable: true }))`;
     await page.evaluate(press("й", "KeyJ"));
-    expect(await focused(page)).toBe("Acme");
+    await expect.poll(() => focused(page)).toBe("Acme");
     await page.locator("#list-q").focus();
     await page.evaluate(press("й", "KeyJ"));
-    expect(await page.evaluate("document.activeElement.id")).toBe("list-q");
+    await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("list-q");
     await context.close();
   });
 });
@@ -108,12 +108,12 @@ describe("anywhere", () => {
     await open(page, "/companies");
 
     await page.keyboard.press("/");
-    expect(await page.evaluate("document.activeElement.id")).toBe("top-search");
+    await expect.poll(() => page.evaluate("document.activeElement.id")).toBe("top-search");
     await page.keyboard.press("Escape");
     await page.evaluate("document.activeElement.blur()");
 
     await page.keyboard.press("?");
-    expect(await page.locator("#keys").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("#keys").isVisible()).toBe(true);
     const listed = await page.locator("#keys dt").allTextContents();
     expect(listed).toEqual(expect.arrayContaining(["Contacts", "Search", "Select the row"]));
     await expectAccessible(page);
@@ -152,9 +152,9 @@ describe("anywhere", () => {
     await open(page, "/companies");
 
     await page.keyboard.press("?");
-    expect(await page.locator("#keys").isVisible()).toBe(false);
+    await expect.poll(() => page.locator("#keys").isVisible()).toBe(false);
     await page.keyboard.press("Control+k");
-    expect(await page.locator("#palette").isVisible()).toBe(true);
+    await expect.poll(() => page.locator("#palette").isVisible()).toBe(true);
     await context.close();
   });
 
@@ -170,22 +170,41 @@ describe("anywhere", () => {
     await page.keyboard.press("Control+Enter");
     await page.locator("#quick").waitFor({ state: "hidden" });
 
-    expect(await page.locator("#messages").textContent()).toContain("Boris Ivanov");
+    await expect.poll(() => page.locator("#messages").textContent()).toContain("Boris Ivanov");
     expect(complaints).toEqual([]);
     await context.close();
   });
 });
 
+test("keys pressed before the page has read its commands are not lost", async () => {
+  const { page, context, complaints } = await tab(ana);
+  let deliver = (): void => undefined;
+  const delivered = new Promise<void>((done) => (deliver = done));
+  await page.route("**/main.js*", async (route) => {
+    await delivered;
+    await route.continue();
+  });
+  await page.goto(`${app.url}/companies?sort=name`, { waitUntil: "commit" });
+  await page.locator("main h1").waitFor();
+  for (const key of ["j", "j"]) await page.keyboard.press(key);
+  expect(await focused(page)).not.toBe("Kolev & Sons");
+
+  deliver();
+  await expect.poll(() => focused(page)).toBe("Kolev & Sons");
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
 test("light and dark are chosen on this device", async () => {
   const { page, context } = await tab(ana);
   await open(page, "/companies");
-  expect(await page.evaluate("document.documentElement.dataset.bsTheme")).toBe("light");
+  await expect.poll(() => page.evaluate("document.documentElement.dataset.bsTheme")).toBe("light");
 
   await page.locator("summary.person").click();
   await page.locator("[data-theme-toggle]").click();
   await page.reload();
 
-  expect(await page.evaluate("document.documentElement.dataset.bsTheme")).toBe("dark");
+  await expect.poll(() => page.evaluate("document.documentElement.dataset.bsTheme")).toBe("dark");
   await context.close();
 });
 

@@ -56,6 +56,6 @@ test("after a write the page is fetched anew", async () => {
   await page.mouse.up();
   await page.waitForURL(/\/contacts/);
 
-  expect(await page.locator("main").textContent()).toContain("Boris Ivanov");
+  await expect.poll(() => page.locator("main").textContent()).toContain("Boris Ivanov");
   await page.context().close();
 });

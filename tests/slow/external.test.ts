@@ -66,7 +66,27 @@ describe.runIf(bin)("an external database", () => {
     expect(await Promise.all([first.ended, second.ended])).toEqual([0, 0]);
   });
 
-  test("is refused in production when the role may do everything", async () => {
+  test("is backed up by SQL alone, and what was backed up is restored and compared", async () => {
+    const command = async (...words: readonly string[]): Promise<unknown> => {
+      const child = await startProduct(place, {}, ["core/cli.ts", ...words, "--json"]);
+      expect([words, await child.ended, child.logged()]).toEqual([words, 0, ""]);
+      return JSON.parse(child.printed());
+    };
+    const made = (await command("backup", "create")) as { name: string };
+    const verdict = { name: made.name, ok: true, tables: [], auditDamage: 0 };
+    expect(await command("backup", "verify")).toMatchObject(verdict);
+    const client = new pg.Client(url("trellis"));
+    await client.connect();
+    const text = "select action, source from audit_events where action like 'backup.%' order by seq";
+    const { rows } = await client.query(text);
+    await client.end();
+    expect(rows.filter(({ source }) => source === "cli")).toEqual([
+      { action: "backup.created", source: "cli" },
+      { action: "backup.verified", source: "cli" },
+    ]);
+  });
+
+  test("case 89: is refused in production when the role may do everything", async () => {
     const product = await startProduct({ env: { ...place.env, DATABASE_URL: url("postgres") } });
     expect(await product.ended).toBe(1);
     expect(product.logged()).toContain('The database role "postgres" may do more than Trellis needs');

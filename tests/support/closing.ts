@@ -1,6 +1,6 @@
 // Opening and closing fields to roles in a test application.
 import { systemActor } from "../../core/kernel/actor.ts";
-import type { AccessChanges } from "../../core/records/access/access.ts";
+import type { AccessChanges } from "../../core/records/access/mode.ts";
 import { rewriteSearch } from "../../core/records/access/rewrite-search.ts";
 import { services } from "../../core/sdk/services.ts";
 import type { TestApp } from "./app.ts";

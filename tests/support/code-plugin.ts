@@ -11,6 +11,8 @@ export interface CodePlugin {
   readonly version?: string;
   /** Writes over the plugin of this id instead of making a new one. */
   readonly id?: string;
+  /** Its folder; its id if left out. */
+  readonly folder?: string;
 }
 
 let made = 0;
@@ -18,7 +20,7 @@ let made = 0;
 /** Answers the id. */
 export async function codePlugin(folder: string, plugin: CodePlugin): Promise<string> {
   const { code, imports = "", manifest = {}, version = "1.0.0", id = `test-${++made}` } = plugin;
-  const at = join(folder, id);
+  const at = join(folder, plugin.folder ?? id);
   await mkdir(join(at, "locales"), { recursive: true });
   const [before = "", work] = code.split("setup:");
   const plain = `${imports}\n${before}`;

@@ -101,6 +101,7 @@ const unlimited = Object.fromEntries(
 
 export async function openGranted(): Promise<Granted> {
   const app = await startTestApp({ env: unlimited });
+  await app.db.query({ text: "delete from export_limits" });
   const admin = await app.person("admin", { name: "Adina" });
   const { pipelines } = app.get(services.sales);
   const { id: pipeline } = await pipelines.createFromTemplate(admin.actor, "simple", "en");

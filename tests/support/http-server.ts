@@ -3,8 +3,7 @@ import type { RequestListener, Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { once } from "node:events";
 import { type Drain, drainOf } from "../../core/app/drain.ts";
-import { listen, openServer } from "../../core/app/server.ts";
-import type { Settings } from "../../core/settings/settings.ts";
+import { listen, openServer, type ServerLimits } from "../../core/app/server.ts";
 
 export interface TestServer {
   readonly server: Server;
@@ -25,7 +24,7 @@ export interface RawSocket {
   readonly isOpen: boolean;
 }
 
-const quick: Settings["http"] = {
+const quick: ServerLimits = {
   trustedProxies: 0,
   connectionsPerAddress: 0,
   headersTimeout: 1_000,
@@ -35,10 +34,7 @@ const quick: Settings["http"] = {
   requestsPerSocket: 100,
 };
 
-export async function testServer(
-  listener: RequestListener,
-  limits: Partial<Settings["http"]> = {},
-): Promise<TestServer> {
+export async function testServer(listener: RequestListener, limits: Partial<ServerLimits> = {}): Promise<TestServer> {
   const server = openServer(listener, { ...quick, ...limits });
   const drain = drainOf(server);
   const port = await listen(server, { host: "127.0.0.1", port: 0 });

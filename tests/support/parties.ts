@@ -37,6 +37,7 @@ async function colleague(
     kind: "person",
     source: "page",
     teamMates: [user.id, ...mates],
+    subtreeMates: [user.id, ...mates],
     grants: new Map(rights),
   };
 }
@@ -51,6 +52,7 @@ const systemLike: Actor = {
   roles: [],
   teamIds: [],
   teamMates: [],
+  subtreeMates: [],
   grants: new Map(),
 };
 

@@ -7,6 +7,7 @@ import type { Records } from "../../core/records/records.ts";
 import type { Through } from "../../core/records/store/through.ts";
 import { RecordStore } from "../../core/records/store/store.ts";
 import { hashPassword } from "../../core/security/hashing.ts";
+import { Seal } from "../../core/security/seal.ts";
 import { Permissions } from "../../core/security/rights.ts";
 import { openPeople, type People } from "../../core/users/people.ts";
 import { team } from "../../core/users/team-kind.ts";
@@ -44,7 +45,9 @@ export async function freshPeople(...more: readonly KindDefinition[]): Promise<T
     announce() {},
   };
   const records = new RecordStore(through);
-  const people = openPeople({ db: base.db, door: base.db, records, permissions, publicUrl: "http://localhost:3000" });
+  const mail = { isOn: false, write: async () => undefined };
+  const rest = { kinds, permissions, publicUrl: "http://localhost:3000", mail, seal: new Seal("test") };
+  const people = openPeople({ db: base.db, door: base.db, records, ...rest });
   return {
     ...people,
     records,

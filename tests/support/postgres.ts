@@ -33,6 +33,7 @@ export async function setup(): Promise<(() => Promise<void>) | undefined> {
   const root = await mkdtemp(`${prefix}${process.pid}-`);
   const running = await start(root);
   process.env["TRELLIS_TEST_SOCKET"] = running.socket;
+  process.env["TRELLIS_TEST_FILES"] = root;
   const end = (): Promise<void> => remove(root, running.pid);
   await prepareTemplate().catch(async (error) => {
     await end();

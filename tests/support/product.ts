@@ -71,8 +71,9 @@ export async function newPlace(more: Environment = {}): Promise<Place> {
 export async function startProduct(
   place: Pick<Place, "env">,
   as: { uid?: number; gid?: number } = {},
+  [entry = "", ...args]: readonly string[] = ["core/main.ts"],
 ): Promise<Product> {
-  const child = spawn(process.execPath, [`${productRoot}/core/main.ts`], {
+  const child = spawn(process.execPath, [`${productRoot}/${entry}`, ...args], {
     env: cleanly(place.env),
     ...as,
     stdio: ["ignore", "pipe", "pipe"],

@@ -123,6 +123,7 @@ async function person(
     roles: ["sales"],
     teamIds: [],
     teamMates: [user.id, ...mates],
+    subtreeMates: [user.id, ...mates],
     grants: new Map([...own, ...others.map((right): [string, Scope] => [right, "all"])]),
   };
 }

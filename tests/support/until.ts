@@ -1,5 +1,8 @@
 /** Waits until something is so; after `patience` milliseconds it is not. */
-export async function until<T>(look: () => Promise<T | undefined | false>, patience = 20_000): Promise<T> {
+export async function until<T>(
+  look: () => T | undefined | false | Promise<T | undefined | false>,
+  patience = 40_000,
+): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     const found = await look();

@@ -1,10 +1,8 @@
 // A small server around the middleware under test: pages, words and errors are the real ones.
 import { createServer, request } from "node:http";
 import { once } from "node:events";
-import { mkdtempSync, mkdirSync, writeFileSync } from "node:fs";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import Koa, { type Middleware } from "koa";
 import { openLog } from "../../core/kernel/log.ts";
 import { loadWords } from "../../core/i18n/words.ts";
@@ -16,6 +14,7 @@ import { language } from "../../core/web/language.ts";
 import { Pages } from "../../core/web/pages.ts";
 import { openTemplates, type Render, renderFrom } from "../../core/web/render.ts";
 import type { Shell } from "../../core/web/shell.ts";
+import { filesIn } from "./files-in.ts";
 
 const root = join(import.meta.dirname, "../..");
 export const words = loadWords(root);
@@ -29,20 +28,15 @@ export function renderWith(own: Readonly<Record<string, string>> = {}): Render {
   return renderFrom(openTemplates(folders, { words, assets, clock }));
 }
 
-/** Writes templates into a folder of their own. */
-export function templatesOf(own: Readonly<Record<string, string>>): string {
-  const place = mkdtempSync(join(tmpdir(), "trellis-templates-"));
-  for (const [name, source] of Object.entries(own)) {
-    mkdirSync(dirname(join(place, name)), { recursive: true });
-    writeFileSync(join(place, `${name}.hbs`), source);
-  }
-  return place;
-}
+/** Templates in a folder of their own. */
+export const templatesOf = (own: Readonly<Record<string, string>>): string =>
+  filesIn(Object.fromEntries(Object.entries(own).map(([name, source]) => [`${name}.hbs`, source])));
 
 const person = { id: "p1", name: "Ana", initials: "A", theme: "auto", shortcuts: true };
 const shell: Shell = {
   company: "Kolev",
   menu: [{ label: "web.settings", path: "/things", icon: "list" }],
+  tray: [],
   create: [],
   person,
 };

@@ -8,6 +8,7 @@ import { MeterProvider, PeriodicExportingMetricReader } from "@opentelemetry/sdk
 import { BatchSpanProcessor, NodeTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { Database } from "../../db/database.ts";
 import { productVersion } from "../../settings/schema.ts";
+import { ModuleMetrics } from "./module-metrics.ts";
 import type { Telemetry } from "./telemetry.ts";
 import { tracedDatabase } from "./traced-database.ts";
 import { tracedRequests } from "./traced-requests.ts";
@@ -21,15 +22,17 @@ export function openExport(
   const resource = defaultResource()
     .merge(resourceFromAttributes({ "service.name": name, "service.version": productVersion }))
     .merge(detectResources({ detectors: [envDetector] }));
+  const modules = new ModuleMetrics();
   const traces = wanted.traces ? openTraces(resource) : undefined;
   const meters = wanted.metrics
-    ? openMeters(resource, Number(env["OTEL_METRIC_EXPORT_INTERVAL"]) || 60_000)
+    ? openMeters(resource, modules, Number(env["OTEL_METRIC_EXPORT_INTERVAL"]) || 60_000)
     : undefined;
   const tracer: Tracer = trace.getTracer(name, productVersion);
   const meter: Meter = metrics.getMeter(name, productVersion);
   return {
     database: (db) => tracedDatabase(db, tracer),
     watch: (db) => countConnections(meter, db),
+    modules: (measures) => modules.use(measures),
     requests: (listener) => tracedRequests(listener, tracer, meter),
     close: async () => void (await Promise.allSettled([traces?.shutdown(), meters?.shutdown()])),
   };
@@ -47,9 +50,10 @@ function openTraces(resource: Resource): NodeTracerProvider {
   return provider;
 }
 
-function openMeters(resource: Resource, exportIntervalMillis: number): MeterProvider {
+function openMeters(resource: Resource, modules: ModuleMetrics, exportIntervalMillis: number): MeterProvider {
   const reader = new PeriodicExportingMetricReader({
     exporter: new OTLPMetricExporter(),
+    metricProducers: [modules],
     exportIntervalMillis,
     exportTimeoutMillis: Math.min(exportIntervalMillis, 30_000),
   });

@@ -6,6 +6,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const nothing: Telemetry = {
   database: (db) => db,
   watch: () => undefined,
+  modules: () => undefined,
   requests: (listener) => listener,
   close: async () => undefined,
 };

@@ -23,6 +23,46 @@ const audience: JsonSchema = {
   additionalProperties: false,
 };
 
+const requests: JsonSchema = {
+  type: "object",
+  description:
+    "What a plugin asks for: records of others by kind, hosts, statements of its own, mail. `{}` is nothing.",
+  properties: {
+    kinds: { type: "object", additionalProperties: list({ enum: ["read", "create", "change", "delete"] }) },
+    hosts: list(text),
+    sql: { type: "boolean" },
+    mail: { type: "boolean" },
+  },
+  additionalProperties: false,
+};
+
+const despiteEngine: JsonSchema = {
+  type: "string",
+  minLength: 1,
+  maxLength: 500,
+  description:
+    "Why it is to be on although its manifest asks for another version of the plugin API; stands in the audit trail.",
+};
+
+const enabling: JsonSchema = {
+  type: "object",
+  description:
+    "Who has it; and in `agree` what the plugin asks for beyond what was agreed to before, as the plan says it.",
+  properties: { everyone: { const: true }, teams: ids, people: ids, agree: ref("PluginRequests"), despiteEngine },
+  additionalProperties: false,
+};
+
+const upgrade: JsonSchema = {
+  type: "object",
+  required: ["version"],
+  properties: {
+    version: { type: "string", description: "The one that is here, as `newer` says it." },
+    agree: ref("PluginRequests"),
+    despiteEngine,
+  },
+  additionalProperties: false,
+};
+
 const problem: JsonSchema = {
   type: "object",
   required: ["pointer", "code", "message"],
@@ -40,6 +80,8 @@ const plugin: JsonSchema = {
     "state",
     "version",
     "versionOn",
+    "newer",
+    "previous",
     "audience",
     "failure",
     "changedAt",
@@ -53,6 +95,8 @@ const plugin: JsonSchema = {
     state: { type: "string", enum: [...states, ...passing] },
     version: { ...textOrNull, description: "Of the files that are here." },
     versionOn: { ...textOrNull, description: "That is on, or was last." },
+    newer: { ...textOrNull, description: "Newer than the one that is on, and here to be upgraded to." },
+    previous: { ...textOrNull, description: "That processes may still run, until all have the one that is on." },
     audience: ref("PluginAudience"),
     failure: { type: ["object", "null"], additionalProperties: true },
     changedAt: { type: ["string", "null"], format: "date-time" },
@@ -63,7 +107,7 @@ const plugin: JsonSchema = {
 
 const plan: JsonSchema = {
   type: "object",
-  required: ["plugin", "version", "lines", "problems"],
+  required: ["plugin", "version", "lines", "asks", "problems"],
   properties: {
     plugin: text,
     version: text,
@@ -78,6 +122,7 @@ const plan: JsonSchema = {
       },
       additionalProperties: false,
     }),
+    asks: ref("PluginRequests"),
     problems: list(ref("PluginProblem")),
   },
   additionalProperties: false,
@@ -89,7 +134,15 @@ const one = answer("The plugin.", ref("Plugin"));
 
 export const pluginsPart: ApiPart = {
   tag: { name: "plugins", description: "Modules: what there are, and switching one on and off." },
-  schemas: { Plugin: plugin, PluginPlan: plan, PluginAudience: audience, PluginProblem: problem },
+  schemas: {
+    Plugin: plugin,
+    PluginPlan: plan,
+    PluginAudience: audience,
+    PluginRequests: requests,
+    PluginEnabling: enabling,
+    PluginUpgrade: upgrade,
+    PluginProblem: problem,
+  },
   paths: {
     "/plugins": {
       get: {
@@ -132,13 +185,23 @@ export const pluginsPart: ApiPart = {
         responses: { "200": answer("The plan.", ref("PluginPlan")), ...problems("403", "404") },
       },
     },
+    "/plugins/{id}/version": {
+      put: {
+        operationId: "pluginUpgrade",
+        summary: "Bring a plugin that is on to the newest version that is here",
+        parameters: [byId],
+        scopes,
+        requestBody: { required: true, content: json(ref("PluginUpgrade")) },
+        responses: { "200": one, ...problems("400", "403", "404", "409", "422", "503") },
+      },
+    },
     "/plugins/{id}/enabling": {
       put: {
         operationId: "pluginEnable",
         summary: "Switch a plugin on, bring it up to date, or change who has it",
         parameters: [byId],
         scopes,
-        requestBody: { required: true, content: json(ref("PluginAudience")) },
+        requestBody: { required: true, content: json(ref("PluginEnabling")) },
         responses: { "200": one, ...problems("400", "403", "404", "409", "422", "503") },
       },
       delete: {

@@ -7,9 +7,12 @@ import { isObject } from "../../kernel/json.ts";
 import { actorOf } from "../../web/context.ts";
 import { jsonIn, textIn } from "../../web/read.ts";
 import { inWords } from "../../web/problem.ts";
+import { agreementOf } from "../life/consent.ts";
 import { allowed, type Plugins } from "../life/plugins.ts";
 import type { Audience } from "../life/row.ts";
 import type { PluginView } from "../life/view.ts";
+import type { UpgradeWish, Wish } from "../life/wish.ts";
+import type { Requests } from "../manifest/manifest.ts";
 
 export function pluginsApi(plugins: Plugins): Router {
   const router = new Router({ prefix: "/api/v1/plugins" });
@@ -32,8 +35,12 @@ export function pluginsApi(plugins: Plugins): Router {
     ctx.body = { ...plan, problems: problems.map((problem) => inWords(ctx, problem)) };
   });
 
+  router.put("/:id/version", async (ctx) => {
+    ctx.body = answerOf(ctx, await plugins.upgrade(actorOf(ctx), textIn(ctx, "id"), upgradeIn(ctx)));
+  });
+
   router.put("/:id/enabling", async (ctx) => {
-    ctx.body = answerOf(ctx, await plugins.enable(actorOf(ctx), textIn(ctx, "id"), audienceIn(ctx)));
+    ctx.body = answerOf(ctx, await plugins.enable(actorOf(ctx), textIn(ctx, "id"), wishIn(ctx)));
   });
 
   router.delete("/:id/enabling", async (ctx) => {
@@ -53,12 +60,36 @@ const answerOf = (ctx: Context, { manifest: _, problems, ...plugin }: PluginView
   problems: problems.map((problem) => inWords(ctx, problem)),
 });
 
-/** `{"everyone": true}`, or teams and people by their ids. */
-function audienceIn(ctx: Context): Audience {
+/** `{"everyone": true}`, or teams and people by their ids; in `agree` what the administrator agrees to, in `despiteEngine` a reason. */
+function wishIn(ctx: Context): Wish {
+  const { agree = {}, despiteEngine, ...sent } = objectIn(ctx);
+  const audience = everyoneIn(sent) ?? someIn(sent);
+  if (!audience || !isReason(despiteEngine)) throw badAudience();
+  return { audience, agreed: agreed(agree), despiteEngine };
+}
+
+function upgradeIn(ctx: Context): UpgradeWish {
   const sent = jsonIn(ctx);
-  const audience = isObject(sent) ? (everyoneIn(sent) ?? someIn(sent)) : undefined;
-  if (!audience) throw new BadRequest("plugins.bad_audience", { everyone: '{"everyone": true}' });
-  return audience;
+  const { version, agree = {}, despiteEngine, ...more } = isObject(sent) ? sent : {};
+  if (typeof version !== "string" || !isReason(despiteEngine) || Object.keys(more).length > 0)
+    throw new BadRequest("plugins.bad_upgrade");
+  return { version, agreed: agreed(agree), despiteEngine };
+}
+
+const isReason = (sent: unknown): sent is string | undefined => sent === undefined || typeof sent === "string";
+
+function objectIn(ctx: Context): Readonly<Record<string, unknown>> {
+  const sent = jsonIn(ctx);
+  if (!isObject(sent)) throw badAudience();
+  return sent;
+}
+
+const badAudience = (): BadRequest => new BadRequest("plugins.bad_audience", { everyone: '{"everyone": true}' });
+
+function agreed(sent: unknown): Requests {
+  const agreement = agreementOf(sent);
+  if (!agreement) throw new BadRequest("plugins.bad_agreement");
+  return agreement;
 }
 
 const everyoneIn = ({ everyone, ...more }: Readonly<Record<string, unknown>>): Audience | undefined =>

@@ -1,6 +1,7 @@
 // Whether a plugin fits in here: the API it was made for, the names it wants, and the kinds and rights of others it speaks of.
 import type { Problem } from "../../kernel/errors.ts";
 import { usedRights } from "../manifest/claims.ts";
+import { datasetProblems } from "../manifest/datasets.ts";
 import type { PluginFiles } from "../manifest/manifest.ts";
 import { problemIn } from "../manifest/problem.ts";
 import { isIn } from "../manifest/versions.ts";
@@ -17,6 +18,8 @@ export function fitOf(files: PluginFiles, facts: HostFacts): readonly Problem[] 
     ...kindProblems(files, facts),
     ...rightProblems(files, facts),
     ...trialProblems(files, facts.kinds),
+    ...presetProblems(files, facts),
+    ...datasetsAmong(files, facts),
   ];
 }
 
@@ -38,7 +41,9 @@ function nameProblems({ manifest: { id }, kinds }: PluginFiles, facts: HostFacts
     .map(([at, name]) => problemIn("plugin.json", at, "plugins.name_taken", { name }));
 }
 
-function isOthers(name: string, id: string, { kinds, words, isTaken, isOn }: HostFacts): boolean {
+function isOthers(name: string, id: string, { kinds, words, ...facts }: HostFacts): boolean {
+  const { isCompanys, isTaken, isOn } = facts;
+  if (isCompanys(name)) return true;
   const kind = kinds.find(name) ?? kinds.byPlural(name);
   if (kind) return kind.owner !== id;
   return !isOn(id) && (isTaken(name) || ["one", "many"].some((form) => words.has(`${name}.${form}`)));
@@ -76,10 +81,12 @@ function kindProblems(files: PluginFiles, facts: HostFacts): Problem[] {
     ...kinds.flatMap((kind) => Object.values(kind.fields).map((schema) => ["/kinds", schema["x-kind"]] as const)),
     ...fields.map(({ schema }, at) => [`/fields/${at}`, schema["x-kind"]] as const),
     ...Object.keys(manifest.requests?.kinds ?? {}).map((kind) => [`/requests/kinds/${kind}`, kind] as const),
-    ...(manifest.contributes?.panels ?? []).map(({ kind }, at) => [`/contributes/panels/${at}/kind`, kind] as const),
+    ...(["panels", "actions", "columns", "imports", "datasets"] as const).flatMap((word) =>
+      (manifest.contributes?.[word] ?? []).map(({ kind }, at) => [`/contributes/${word}/${at}/kind`, kind] as const),
+    ),
   ];
   return named
-    .filter(([, kind]) => typeof kind === "string" && !all.find(kind))
+    .filter(([, kind]) => typeof kind === "string" && kind !== "*" && !all.find(kind))
     .map(([at, kind]) => problemIn("plugin.json", at, "no_such_kind", { kind }));
 }
 
@@ -89,4 +96,21 @@ function rightProblems({ manifest, kinds }: PluginFiles, { rights }: HostFacts):
   return usedRights(manifest.contributes ?? {})
     .filter(({ right }) => right !== "public" && !own.includes(right.split(".")[0] ?? "") && !rights.has(right))
     .map(({ at, right }) => problemIn("plugin.json", at, "plugins.no_such_right", { right }));
+}
+
+/** Fields that its mappings of files speak of. */
+function presetProblems(files: PluginFiles, facts: HostFacts): Problem[] {
+  const all = kindsWith(files, facts.kinds);
+  return (files.manifest.contributes?.imports ?? []).flatMap(({ kind, columns }, at) => {
+    const found = all.find(kind);
+    if (!found) return [];
+    const unknown = Object.values(columns).filter((path) => path !== "externalId" && !found.byPath.has(path));
+    const place = `/contributes/imports/${at}/columns`;
+    return unknown.map((field) => problemIn("plugin.json", place, "unknown_field", { field }));
+  });
+}
+
+function datasetsAmong(files: PluginFiles, facts: HostFacts): Problem[] {
+  const all = kindsWith(files, facts.kinds);
+  return datasetProblems(files.manifest.contributes?.datasets ?? [], (name) => all.find(name));
 }

@@ -14,6 +14,8 @@ export interface HostFacts {
   readonly letters: ReadonlySet<string>;
   /** True when an area, a plugin, or an address of theirs goes by the name. */
   isTaken(name: string): boolean;
+  /** True when a kind that an administrator defined goes by the name, put away or not: its rights are not for others. */
+  isCompanys(name: string): boolean;
   /** True for a plugin that is on, whose names are not in its own way. */
   isOn(id: string): boolean;
 }

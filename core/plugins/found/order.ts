@@ -3,6 +3,7 @@ import type { Problem } from "../../kernel/errors.ts";
 import type { PluginFiles } from "../manifest/manifest.ts";
 import { problemIn } from "../manifest/problem.ts";
 import { isIn } from "../manifest/versions.ts";
+import { placeProblems } from "./places.ts";
 
 export interface Order {
   /** Those whose needs are met, each after what it needs; otherwise by id. */
@@ -19,7 +20,12 @@ export function orderOf(wanted: readonly PluginFiles[]): Order {
     wanted.map((one) => [one.manifest.id, one] as const).toSorted(([a], [b]) => (a < b ? -1 : 1)),
   );
   const problems = new Map<string, readonly Problem[]>();
-  for (const [id, files] of all) note(problems, id, [...needProblems(files, all), ...conflictProblems(files, all)]);
+  for (const [id, files] of all)
+    note(problems, id, [
+      ...needProblems(files, all),
+      ...conflictProblems(files, all),
+      ...placeProblems(files, all.values()),
+    ]);
   for (const [id] of all) note(problems, id, circleProblems(id, all));
   spread(problems, all);
   const fine: ById = new Map([...all].filter(([id]) => !problems.has(id)));

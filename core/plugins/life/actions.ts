@@ -10,7 +10,7 @@ import { decision, publishing } from "./steps/decision.ts";
 import { fit } from "./steps/fit.ts";
 import { type PartsNeeds, parts } from "./steps/parts.ts";
 import { purge } from "./steps/purge.ts";
-import { tables } from "./steps/tables.ts";
+import { contract, tables } from "./steps/tables.ts";
 import { tryOut } from "./steps/try-out.ts";
 
 export interface ActionNeeds extends PartsNeeds {
@@ -39,6 +39,7 @@ export function actionsOf({
     upgrade: on,
     disable: off("installed"),
     remove: off("archived"),
+    contract: [contract(db)],
     purge: [purge(definitions), publishing(live, "off")],
   };
 }

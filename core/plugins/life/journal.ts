@@ -1,16 +1,18 @@
 // The journal: one line for each thing done to a plugin, step by step, so that a process that dies leaves nothing half done.
 import type { Database, Queryable } from "../../db/database.ts";
 import { sqlState } from "../../db/database.ts";
+import type { Source } from "../../kernel/actor.ts";
 import { Conflict } from "../../kernel/errors.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Failure } from "./row.ts";
 
-export type Action = "enable" | "disable" | "upgrade" | "remove" | "purge";
+/** What is done in steps. */
+export type Action = "enable" | "disable" | "upgrade" | "contract" | "remove" | "purge";
 
 export interface Operation {
   readonly id: string;
   readonly plugin: string;
-  readonly action: Action;
+  readonly action: Action | "install";
   readonly version: string;
   /** What was decided at the start, and what steps noted for their undoing. */
   readonly about: Readonly<Record<string, unknown>>;
@@ -23,6 +25,16 @@ export interface Operation {
   readonly startedAt: string;
   readonly endedAt: string | null;
 }
+
+/** One that has steps. */
+export interface Performed extends Operation {
+  readonly action: Action;
+}
+
+/** `source`: the door it came through, for the audit trail. */
+type Begun = Pick<Performed, "plugin" | "action" | "version" | "about" | "actorId"> & { readonly source: Source };
+
+const through = "select set_config('trellis.source', $1, true)";
 
 /** Without a sign of life for so many seconds, whoever worked at it is dead. */
 const SILENCE = 10;
@@ -43,14 +55,17 @@ export class Journal {
   }
 
   /** Begins an operation; Conflict while another one runs anywhere. */
-  async begin(plan: Pick<Operation, "plugin" | "action" | "version" | "about" | "actorId">): Promise<Operation> {
-    const { plugin, action, version, about, actorId } = plan;
+  async begin(plan: Begun): Promise<Performed> {
+    const { plugin, action, version, about, actorId, source } = plan;
     const text = `insert into plugin_operations (id, plugin, action, version, about, actor_id, node)
       values ($1, $2, $3, $4, $5, $6, $7) returning ${columns}`;
     const values = [newId(), plugin, action, version, JSON.stringify(about), actorId, this.#node];
     try {
-      const [made] = await this.#db.query<Operation & object>({ text, values });
-      return made as Operation;
+      return await this.#db.transaction(async (trx) => {
+        await trx.query({ text: through, values: [source] });
+        const [made] = await trx.query<Performed & object>({ text, values });
+        return made as Performed;
+      });
     } catch (error) {
       if (sqlState((error as Error).cause ?? error) !== UNIQUE) throw error;
       const running = await this.running();
@@ -58,25 +73,43 @@ export class Journal {
     }
   }
 
-  async get(id: string): Promise<Operation> {
-    const text = `select ${columns} from plugin_operations where id = $1`;
-    const [row] = await this.#db.query<Operation & object>({ text, values: [id] });
-    return row as Operation;
+  /** Notes that an archive was installed; nothing else waits for that. */
+  async installed({ plugin, version, about, actorId, source }: Omit<Begun, "action">): Promise<void> {
+    const text = `insert into plugin_operations (id, plugin, action, version, about, actor_id, node, state, ended_at)
+      values ($1, $2, 'install', $3, $4, $5, $6, 'done', now())`;
+    const values = [newId(), plugin, version, JSON.stringify(about), actorId, this.#node];
+    await this.#db.transaction(async (trx) => {
+      await trx.query({ text: through, values: [source] });
+      await trx.query({ text, values });
+    });
   }
 
-  async running(): Promise<Operation | undefined> {
-    const [row] = await this.#db.query<Operation & object>({
+  async get(id: string): Promise<Performed> {
+    const text = `select ${columns} from plugin_operations where id = $1`;
+    const [row] = await this.#db.query<Performed & object>({ text, values: [id] });
+    return row as Performed;
+  }
+
+  async running(): Promise<Performed | undefined> {
+    const [row] = await this.#db.query<Performed & object>({
       text: `select ${columns} from plugin_operations where state = 'running'`,
     });
     return row;
   }
 
   /** Takes over what a dead process left; undefined when nothing is left, or it lives. */
-  async takeOver(): Promise<Operation | undefined> {
+  async takeOver(): Promise<Performed | undefined> {
     const text = `update plugin_operations set node = $1, beat_at = now()
       where state = 'running' and beat_at < now() - $2 * interval '1 second' returning ${columns}`;
-    const [row] = await this.#db.query<Operation & object>({ text, values: [this.#node, SILENCE] });
+    const [row] = await this.#db.query<Performed & object>({ text, values: [this.#node, SILENCE] });
     return row;
+  }
+
+  /** Notes which step is begun, for whoever finds the operation without the process that worked at it. */
+  async begun(id: string, step: string): Promise<void> {
+    const text = `update plugin_operations set about = about || jsonb_build_object('at', $3::text), beat_at = now()
+      where id = $1 and node = $2 and state = 'running'`;
+    await this.#db.query({ text, values: [id, this.#node, step] });
   }
 
   /**
@@ -89,6 +122,17 @@ export class Journal {
     const rows = await on.query({ text, values: [id, this.#node, step, JSON.stringify(about)] });
     // Somebody took this process for dead and goes on in its place.
     if (rows.length === 0) throw new Conflict("plugins.taken_over", {});
+  }
+
+  /** True once an administrator wanted this version on despite this plugin API, until it is deleted for good. */
+  async isWantedDespite(
+    { id, version }: { readonly id: string; readonly version: string },
+    api: string,
+  ): Promise<boolean> {
+    const text = `select 1 from plugin_operations o where plugin = $1 and version = $2 and state in ('running', 'done')
+      and about ->> 'api' = $3 and not exists (select from plugin_operations p
+        where p.plugin = o.plugin and p.action = 'purge' and p.state = 'done' and p.started_at > o.started_at) limit 1`;
+    return (await this.#db.query({ text, values: [id, version, api] })).length > 0;
   }
 
   async end(id: string, state: "done" | "undone" | "failed", failure: Failure | null = null): Promise<void> {

@@ -13,10 +13,24 @@ export interface Node {
   /** RFC 3339. */
   readonly startedAt: string;
   readonly seenAt: string;
+  /** Silent for so long that it is taken for dead. */
+  readonly isSilent: boolean;
 }
 
 /** Whoever is silent for so many seconds is gone. */
 const SILENCE = 60;
+
+/** Those that run another version than the one that is wanted, or have not followed the decision yet. */
+export function laggards(
+  nodes: readonly Node[],
+  { id, version }: { readonly id: string; readonly version: string },
+  generation: number,
+): readonly Node[] {
+  return nodes.filter((node) => {
+    const here = node.loaded.find((one) => one.id === id);
+    return here ? here.state !== "on" || here.version !== version : node.generation < generation;
+  });
+}
 
 export class Nodes {
   readonly #db: Database;
@@ -38,8 +52,14 @@ export class Nodes {
 
   /** Those that live, the oldest first. */
   async list(): Promise<Node[]> {
-    const text = `select node, name, generation, loaded, started_at as "startedAt", seen_at as "seenAt" from plugin_nodes
-      where seen_at > now() - $1 * interval '1 second' order by started_at, node`;
+    return (await this.all()).filter(({ isSilent }) => !isSilent);
+  }
+
+  /** Those that fell silent within a day, too. */
+  async all(): Promise<Node[]> {
+    const text = `select node, name, generation, loaded, started_at as "startedAt", seen_at as "seenAt",
+        seen_at < now() - $1 * interval '1 second' as "isSilent" from plugin_nodes
+      where seen_at > now() - interval '1 day' order by started_at, node`;
     return await this.#db.query<Node & object>({ text, values: [SILENCE] });
   }
 

@@ -2,7 +2,8 @@
 import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import { planKindTable, type TableChange } from "../../records/kind-tables/plan.ts";
-import type { PluginFiles } from "../manifest/manifest.ts";
+import type { PluginFiles, Requests } from "../manifest/manifest.ts";
+import { type DeclaredSettings, settingScopes } from "../settings/setting.ts";
 import { readLedger } from "./ledger.ts";
 
 /** `breaking`: records that are there will be asked for more. `destructive`: something goes for good. */
@@ -21,6 +22,8 @@ export interface Plan {
   readonly plugin: string;
   readonly version: string;
   readonly lines: readonly PlanLine[];
+  /** What an administrator has to agree to first. */
+  readonly asks: Requests;
   /** Why it cannot be done now. */
   readonly problems: readonly Problem[];
 }
@@ -77,19 +80,47 @@ async function migrationLines(db: Queryable, { manifest, migrations }: PluginFil
     }));
 }
 
-function codeLines({ manifest: { permissions = [], contributes = {}, requests = {} } }: PluginFiles): PlanLine[] {
-  const { menus = [], routes = [], panels = [], tiles = [], jobs = [], events = {}, hooks = [] } = contributes;
+function codeLines({
+  manifest: { permissions = [], roles = [], contributes = {}, requests = {}, settings = {}, adoption, data },
+}: PluginFiles): PlanLine[] {
+  const { menus = [], tray = [], routes = [], panels = [], tiles = [], timelines = [] } = contributes;
+  const { jobs = [], events = {}, hooks = [], metrics = [] } = contributes;
+  const { actions = [], columns = [], commands = [], search = [], imports = [], setup = [], health = [] } = contributes;
   return [
     ...permissions.map(({ id }) => safe("permission", id)),
+    ...roles.map(({ role, grants }) => safe("role", role, Object.keys(grants).join(", "))),
     ...menus.map(({ path, permission }) => safe("menu", path, permission)),
     ...routes.map(({ path, permission }) => safe("route", path, permission)),
     ...panels.map(({ id, kind }) => safe("panel", id, kind)),
     ...tiles.map(({ id }) => safe("tile", id)),
+    ...[...panels, ...tiles].flatMap(({ id, replaces }) => (replaces ? [safe("replaces", replaces, id)] : [])),
+    ...timelines.map(({ id }) => safe("timeline", id)),
+    ...tray.map(({ path }) => safe("tray", path)),
+    ...actions.map(({ id, kind }) => safe("action", id, kind)),
+    ...columns.map(({ id, kind }) => safe("list_column", id, kind)),
+    ...commands.map(({ id }) => safe("command", id)),
+    ...search.map(({ id }) => safe("search", id)),
+    ...imports.map(({ id, kind }) => safe("import", id, kind)),
+    ...setup.map(({ id }) => safe("setup", id)),
+    ...health.map(({ id }) => safe("health", id)),
     ...jobs.map(({ name, schedule }) => safe("job", name, schedule)),
-    ...hooks.map(({ kind, action }) => safe("hook", kind, action)),
+    ...(contributes.datasets ?? []).map(({ id, kind }) => safe("dataset", id, kind)),
+    ...metrics.map(({ name, type }) => safe("metric", name, type)),
+    ...hooks.map(({ kind, action }) => safe(action === "along" ? "along" : "hook", kind, action)),
+    ...settingLines(settings),
+    ...(adoption?.actions ?? []).map(({ id }) => safe("adoption", id)),
+    ...(data?.personal ?? []).map((name) => safe("personal", name)),
+    ...(events.emits ?? []).map(({ topic }) => safe("emits", topic)),
     ...(events.consumes ?? []).map(({ topic, consumer }) => safe("event", topic, consumer)),
-    ...Object.entries(requests.kinds ?? {}).map(([kind, actions]) => safe("asks_kind", kind, actions.join(", "))),
-    ...(requests.hosts ?? []).map((host) => safe("asks_host", host)),
-    ...(requests.sql ? [safe("asks_sql", "SQL")] : []),
+    ...requestLines(requests),
   ];
 }
+
+export const requestLines = ({ kinds = {}, hosts = [], sql, mail }: Requests): PlanLine[] => [
+  ...Object.entries(kinds).map(([kind, actions]) => safe("asks_kind", kind, actions.join(", "))),
+  ...hosts.map((host) => safe("asks_host", host)),
+  ...(sql ? [safe("asks_sql", "SQL")] : []),
+  ...(mail ? [safe("asks_mail", "SMTP")] : []),
+];
+const settingLines = (settings: DeclaredSettings): PlanLine[] =>
+  settingScopes.flatMap((scope) => Object.keys(settings[scope] ?? {}).map((key) => safe("setting", key, scope)));

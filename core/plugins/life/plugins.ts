@@ -1,20 +1,27 @@
 // The plugins of this installation: what there is, what is on, and switching one on and off.
 import type { Database } from "../../db/database.ts";
 import { type Actor, may } from "../../kernel/actor.ts";
-import { Conflict, Invalid, NotAllowed, NotFound, type Problem } from "../../kernel/errors.ts";
-import type { PluginFiles } from "../manifest/manifest.ts";
-import type { Found } from "../found/find.ts";
-import { type Action, Journal, type Operation } from "./journal.ts";
+import { Conflict, Invalid, NotAllowed, NotFound, type Problem, Unavailable } from "../../kernel/errors.ts";
+import type { Manifest, PluginFiles } from "../manifest/manifest.ts";
+import { type Found, versionsOf } from "../found/find.ts";
+import { chosenToEnable, chosenToUpgrade } from "./choose.ts";
+import { beyond, consentTo } from "./consent.ts";
+import { despiteEngine } from "./engine.ts";
+import { type Action, Journal, type Operation, type Performed } from "./journal.ts";
 import { linesOf, type Plan } from "./plan.ts";
 import { type Audience, decide, findRow, type PluginRow, readRows } from "./row.ts";
 import { type Step, Steps } from "./steps.ts";
 import { type PluginView, viewsOf } from "./view.ts";
+import type { UpgradeWish, Wish } from "./wish.ts";
 
 /** The right to switch plugins on and off. */
 export const CHANGE_PLUGINS = "plugins.change";
 
 /** Days for which a plugin that was put away keeps what it holds. */
-const KEPT_FOR = 30;
+export const keptFor = (manifest: Pick<Manifest, "data"> | null): number => manifest?.data?.keepDays ?? 30;
+
+/** Actions that need the plugin's files; for the others it is enough to remember what it was. */
+const usesFiles: ReadonlySet<Action> = new Set(["enable", "upgrade", "contract"]);
 
 export interface PluginsNeeds {
   readonly db: Database;
@@ -54,20 +61,52 @@ export class Plugins {
   /** What switching it on would do; changes nothing. */
   async plan(actor: Actor, id: string): Promise<Plan> {
     allowed(actor);
-    const files = await this.#files(id);
+    const { files } = await this.#found(id);
+    if (!files) throw new NotFound("plugins.not_found", { plugin: id });
     const { version } = files.manifest;
     const problems = await this.#needs.reasons(files);
-    return { plugin: id, version, lines: await linesOf(this.#needs.db, files), problems };
+    const row = await findRow(this.#needs.db, id);
+    const asks = beyond(files.manifest.requests, row?.consent);
+    return { plugin: id, version, lines: await linesOf(this.#needs.db, files), asks, problems };
   }
 
   /** Switches a plugin on, in every process; when anything fails, everything is as before. */
-  async enable(actor: Actor, id: string, audience?: Audience): Promise<PluginView> {
+  async enable(actor: Actor, id: string, { audience, agreed, despiteEngine: why }: Wish = {}): Promise<PluginView> {
     allowed(actor);
-    const files = await this.#files(id);
     const row = await findRow(this.#needs.db, id);
-    const action = row && row.version !== files.manifest.version ? "upgrade" : "enable";
-    await this.#perform(action, files, actor, { ...(audience && { audience }) });
+    const { files, action, from } = chosenToEnable(await this.#found(id), row);
+    refuseSome(files.manifest, audience ?? row?.audience);
+    const consent = consentTo(files.manifest, row?.consent, agreed);
+    const about = { consent, from, ...despiteEngine(files.manifest, why), ...(audience && { audience }) };
+    await this.#perform(action, files, actor, about);
     return await this.get(id);
+  }
+
+  /**
+   * Brings a plugin that is on to the newest version that is here. Processes that do not have it yet go on with the one before,
+   * and what that one needs is taken away when none of them runs it any more.
+   */
+  async upgrade(
+    actor: Actor,
+    id: string,
+    { agreed, version, despiteEngine: why }: UpgradeWish = {},
+  ): Promise<PluginView> {
+    allowed(actor);
+    const row = await this.#row(id);
+    const { files, from } = chosenToUpgrade(await this.#found(id), row);
+    refuseSome(files.manifest, row.audience);
+    if (version !== undefined && version !== files.manifest.version)
+      throw new Conflict("plugins.other_version", { plugin: id, version, here: files.manifest.version });
+    const consent = consentTo(files.manifest, row.consent, agreed);
+    await this.#perform("upgrade", files, actor, { consent, from, ...despiteEngine(files.manifest, why) });
+    return await this.get(id);
+  }
+
+  /** Takes away what the version before needed; for when no process runs it any more. */
+  async contract(actor: Actor, id: string): Promise<void> {
+    allowed(actor);
+    const { version } = await this.#row(id);
+    await this.#perform("contract", await this.#version(id, version), actor);
   }
 
   /** Switches it off; its tables, values and rights stay. */
@@ -88,15 +127,16 @@ export class Plugins {
   }
 
   /**
-   * Deletes everything that a plugin brought which was put away, all its records too; `typed` must be its id, and 30 days must
-   * have passed, unless `force`. There is no way back.
+   * Deletes everything that a plugin brought which was put away, all its records too; `typed` must be its id, and its days
+   * must have passed, unless `force`. There is no way back.
    */
   async purge(actor: Actor, id: string, { typed, force = false }: { typed: unknown; force?: boolean }): Promise<void> {
     allowed(actor);
     const row = await this.#row(id);
     if (typed !== id) throw new Invalid([typeTheId(id)], "plugins.not_purged");
     if (row.state !== "archived") throw new Conflict("plugins.put_away_first", { plugin: id });
-    if (!force && !(await isOver(this.#needs.db, id))) throw new Conflict("plugins.still_kept", { days: KEPT_FOR });
+    const days = keptFor(row.manifest);
+    if (!force && !(await isOver(this.#needs.db, id, days))) throw new Conflict("plugins.still_kept", { days });
     await this.#perform("purge", remembered(row), actor);
   }
 
@@ -117,28 +157,40 @@ export class Plugins {
     const left = await journal.takeOver();
     if (!left) return;
     const work = new Steps(db, journal, steps[left.action]);
+    if (work.isSpoilt(left))
+      return await work.giveUp(left, new Unavailable("plugins.fell_silent", { plugin: left.plugin }));
     const files = await this.#filesFor(left).catch(() => undefined);
     if (!files) return await work.giveUp(left, new NotFound("plugins.not_found", { plugin: left.plugin }));
     await work.run(left, files);
   }
 
-  async #perform(action: Action, files: PluginFiles, { id: actorId }: Actor, about: object = {}): Promise<void> {
+  async #perform(
+    action: Action,
+    files: PluginFiles,
+    { id: actorId, source }: Actor,
+    about: object = {},
+  ): Promise<void> {
     const { db, journal, steps } = this.#needs;
     const { id: plugin, version } = files.manifest;
-    const operation = await journal.begin({ plugin, action, version, about: { ...about }, actorId });
+    const operation = await journal.begin({ plugin, action, version, about: { ...about }, actorId, source });
     await new Steps(db, journal, steps[action]).run(operation, files);
   }
 
-  async #filesFor({ plugin, version, action }: Operation): Promise<PluginFiles | undefined> {
-    if (action !== "enable" && action !== "upgrade") return remembered(await this.#row(plugin));
-    const files = await this.#files(plugin);
-    return files.manifest.version === version ? files : undefined;
+  async #filesFor({ plugin, version, action }: Performed): Promise<PluginFiles | undefined> {
+    return usesFiles.has(action) ? await this.#version(plugin, version) : remembered(await this.#row(plugin));
   }
 
-  async #files(id: string): Promise<PluginFiles> {
+  async #found(id: string): Promise<Found> {
     const found = (await this.#needs.find()).find((one) => one.id === id);
     if (!found?.files) throw new NotFound("plugins.not_found", { plugin: id });
-    return found.files;
+    return found;
+  }
+
+  /** The files of one version. */
+  async #version(id: string, version: string): Promise<PluginFiles> {
+    const files = versionsOf(await this.#found(id)).find(({ manifest }) => manifest.version === version);
+    if (!files) throw new NotFound("plugins.not_found", { plugin: id });
+    return files;
   }
 
   async #row(id: string): Promise<PluginRow> {
@@ -162,12 +214,18 @@ const typeTheId = (id: string): Problem => ({
   values: { id },
 });
 
-async function isOver(db: Database, id: string): Promise<boolean> {
+async function isOver(db: Database, id: string, days: number): Promise<boolean> {
   const [row] = await db.query<{ over: boolean }>({
     text: "select archived_at < now() - $2 * interval '1 day' as over from plugins where id = $1",
-    values: [id, KEPT_FOR],
+    values: [id, days],
   });
   return row?.over ?? false;
+}
+
+/** One that is for everybody or for nobody is not for some. */
+function refuseSome({ id, rollout }: Manifest, audience: Audience | undefined): void {
+  if (rollout?.audience === "all-or-none" && audience && !audience.everyone)
+    throw new Conflict("plugins.all_or_none", { plugin: id });
 }
 
 /** Stops whoever may not switch plugins. */

@@ -17,6 +17,8 @@ export interface Step {
   do(work: Work): Promise<void>;
   /** Takes back what `do` left, going by what it noted. Also called when `do` failed or was never begun. */
   undo?(operation: Operation): Promise<void>;
+  /** True: it runs a plugin's own code. If a process falls silent over it, nobody else tries: the code may be what silenced it. */
+  readonly once?: true;
 }
 
 /** Does an operation, or what is left of one; when a step fails all that was done is taken back, the last first. */
@@ -44,6 +46,11 @@ export class Steps {
     });
   }
 
+  /** True when a process fell silent in the middle of what is not to be tried again. */
+  isSpoilt({ about, done }: Operation): boolean {
+    return this.#steps.some(({ name, once }) => once && about["at"] === name && !done.includes(name));
+  }
+
   /** Takes back what there is of an operation that cannot go on. */
   async giveUp(operation: Operation, cause: unknown): Promise<void> {
     await this.#journal.alive(operation.id, () => this.#takeBack(operation.id, cause));
@@ -52,6 +59,7 @@ export class Steps {
   async #do(step: Step, id: string, files: PluginFiles): Promise<void> {
     const operation = await this.#journal.get(id);
     const keep: Work["keep"] = (on, about) => this.#journal.note(on, id, step.name, about);
+    await this.#journal.begun(id, step.name);
     await step.do({ operation, files, keep });
     await keep(this.#db);
   }

@@ -1,8 +1,9 @@
 // A plugin as people see it: what was found, what was decided, and what is being done, as one state.
 import type { Problem } from "../../kernel/errors.ts";
-import type { Found } from "../found/find.ts";
+import { type Found, versionsOf } from "../found/find.ts";
 import type { Labels, Manifest } from "../manifest/manifest.ts";
-import type { Action, Operation } from "./journal.ts";
+import { isNewer } from "../manifest/versions.ts";
+import type { Action, Performed } from "./journal.ts";
 import type { Audience, Failure, PluginRow, Wanted } from "./row.ts";
 
 export type PluginState =
@@ -26,6 +27,10 @@ export interface PluginView {
   readonly version: string | null;
   /** That is on, or was last; null before the first time. */
   readonly versionOn: string | null;
+  /** Newer than the one that is on; null when there is none. */
+  readonly newer: string | null;
+  /** That processes may still run, until all of them have the one that is on. */
+  readonly previous: string | null;
   readonly audience: Audience;
   readonly failure: Failure | null;
   /** When it was last decided upon, RFC 3339; null before the first time. */
@@ -39,6 +44,7 @@ export interface PluginView {
 const doing: Readonly<Record<Action, PluginState>> = {
   enable: "enabling",
   upgrade: "upgrading",
+  contract: "upgrading",
   disable: "disabling",
   remove: "removing",
   purge: "removing",
@@ -48,7 +54,7 @@ const doing: Readonly<Record<Action, PluginState>> = {
 export function viewsOf(
   found: readonly Found[],
   rows: readonly PluginRow[],
-  running: Operation | undefined,
+  running: Performed | undefined,
 ): readonly PluginView[] {
   const ids = new Set([...found.map(({ id }) => id), ...rows.map(({ id }) => id)]);
   const views = [...ids].map((id) => viewOf(id, { found, rows, running }));
@@ -58,7 +64,7 @@ export function viewsOf(
 interface Facts {
   readonly found: readonly Found[];
   readonly rows: readonly PluginRow[];
-  readonly running: Operation | undefined;
+  readonly running: Performed | undefined;
 }
 
 function viewOf(id: string, { found, rows, running }: Facts): PluginView {
@@ -73,17 +79,33 @@ function viewOf(id: string, { found, rows, running }: Facts): PluginView {
     icon,
     state: running?.plugin === id ? doing[running.action] : stateOf(here, row),
     version: here?.files?.manifest.version ?? null,
-    versionOn: row?.version ?? null,
-    audience: row?.audience ?? {},
-    failure: row?.failure ?? null,
-    changedAt: row?.changedAt ?? null,
+    newer: newerOf(here, row),
+    ...decided(row),
     problems: here?.problems ?? [],
     manifest,
   };
 }
 
-function stateOf(here: Found | undefined, row: PluginRow | undefined): PluginState {
-  if (row && !here) return row.state === "archived" ? "archived" : "missing";
-  if (here && here.problems.length > 0) return "incompatible";
-  return row?.state ?? "discovered";
+/** What the database says of it. */
+const decided = (row: PluginRow | undefined) => ({
+  versionOn: row?.version ?? null,
+  previous: row?.previous ?? null,
+  audience: row?.audience ?? {},
+  failure: row?.failure ?? null,
+  changedAt: row?.changedAt ?? null,
+});
+
+function newerOf(here: Found | undefined, row: PluginRow | undefined): string | null {
+  const version = here?.files?.manifest.version;
+  return version && row?.state === "enabled" && isNewer(version, row.version) ? version : null;
 }
+
+function stateOf(here: Found | undefined, row: PluginRow | undefined): PluginState {
+  if (!here) return row?.state === "archived" ? "archived" : "missing";
+  if (!here.files) return "incompatible";
+  if (!row) return "discovered";
+  return row.state === "enabled" && !hasVersion(here, row.version) ? "missing" : row.state;
+}
+
+const hasVersion = (here: Found, version: string): boolean =>
+  versionsOf(here).some(({ manifest }) => manifest.version === version);

@@ -8,15 +8,31 @@ const ways = [
   "api",
   "panel",
   "tile",
+  "timeline",
+  "action",
+  "column",
+  "command",
+  "searchGroup",
+  "setupStep",
+  "health",
   "mentions",
   "configuration",
   "configurationNames",
   "on",
   "before",
+  "along",
   "job",
 ] as const satisfies readonly (keyof Host)[];
 
-const inManifest = ["kind", "menu", "permission"] as const satisfies readonly (keyof Host)[];
+const inManifest = [
+  "kind",
+  "menu",
+  "tray",
+  "open",
+  "permission",
+  "metric",
+  "dataset",
+] as const satisfies readonly (keyof Host)[];
 
 export type Way = (typeof ways)[number];
 

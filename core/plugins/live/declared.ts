@@ -13,16 +13,28 @@ export function refuseUndeclared({ id, contributes = {} }: Manifest, additions: 
   if (more.length + less.length > 0) throw new Invalid([...more, ...less], "plugins.not_as_declared");
 }
 
-function namesIn({ routes = [], panels = [], tiles = [], jobs = [], events = {}, hooks = [] }: Contributes): string[] {
+function namesIn(contributes: Contributes): string[] {
+  const { routes = [], panels = [], tiles = [], timelines = [], jobs = [], events = {}, hooks = [] } = contributes;
+  const { actions = [], columns = [], commands = [], search = [], setup = [], health = [] } = contributes;
   return [
+    ...actions.map(({ id, kind }) => `action ${id} of ${kind}`),
+    ...columns.map(({ id, kind }) => `column ${id} of ${kind}`),
+    ...commands.map(({ id }) => `command ${id}`),
+    ...search.map(({ id }) => `search ${id}`),
+    ...setup.map(({ id }) => `setup ${id}`),
+    ...health.map(({ id }) => `health ${id}`),
     ...routes.map(({ path }) => `route ${path}`),
-    ...panels.map(({ id, kind }) => `panel ${id} of ${kind}`),
-    ...tiles.map(({ id }) => `tile ${id}`),
+    ...panels.map(({ id, kind, replaces }) => instead(`panel ${id} of ${kind}`, replaces)),
+    ...tiles.map(({ id, replaces }) => instead(`tile ${id}`, replaces)),
+    ...timelines.map(({ id }) => `timeline ${id}`),
     ...jobs.map(({ name, schedule = "" }) => `job ${name} ${schedule}`.trim()),
-    ...hooks.map(({ kind, action }) => `before ${action} of ${kind}`),
+    ...hooks.map(({ kind, action }) => (action === "along" ? `along ${kind}` : `before ${action} of ${kind}`)),
     ...(events.consumes ?? []).map(({ topic, consumer }) => `on ${topic} ${consumer}`),
   ];
 }
+
+const instead = (name: string, replaces: string | undefined): string =>
+  replaces === undefined ? name : `${name} instead of ${replaces}`;
 
 type Names = { readonly [W in Way]?: (contributes: Contributes, ...args: Parameters<Host[W]>) => readonly string[] };
 
@@ -33,10 +45,18 @@ const names: Names = {
       const place = routes.find((route) => isBelow(String(path), route.path));
       return `route ${place?.path ?? String(path)}`;
     }),
-  panel: (_listed, { id, kind }) => [`panel ${id} of ${kind}`],
-  tile: (_listed, { id }) => [`tile ${id}`],
+  panel: (_listed, { id, kind, replaces }) => [instead(`panel ${id} of ${kind}`, replaces)],
+  tile: (_listed, { id, replaces }) => [instead(`tile ${id}`, replaces)],
+  timeline: (_listed, { id }) => [`timeline ${id}`],
+  action: (_listed, { id, kind }) => [`action ${id} of ${kind}`],
+  column: (_listed, { id, kind }) => [`column ${id} of ${kind}`],
+  command: (_listed, { id }) => [`command ${id}`],
+  searchGroup: (_listed, { id }) => [`search ${id}`],
+  setupStep: (_listed, { id }) => [`setup ${id}`],
+  health: (_listed, { id }) => [`health ${id}`],
   job: (_listed, name, _work, { schedule = "" } = {}) => [`job ${name} ${schedule}`.trim()],
   before: (_listed, kind, action) => [`before ${action} of ${kind}`],
+  along: (_listed, kind) => [`along ${kind}`],
   on: (_listed, topic, consumer) => [`on ${topic} ${consumer}`],
 };
 

@@ -13,10 +13,10 @@ export function rightFor(path: string, { routes = [] }: Contributes): string | u
   return permission === "public" ? undefined : permission;
 }
 
-/** Whoever lacks the right does not learn that there is something; that it is another team's module, neither. */
+/** Whoever lacks the right does not learn that there is something. */
 export function pass(ctx: Context, right: string | undefined): void {
   const { actor } = identified(ctx);
-  if (right !== undefined && !(actor && may(actor, right))) throw new NotFound("web.not_found");
+  if (right !== undefined && !(actor && may(actor, right))) throw new NotFound("web.not_found", { permission: right });
 }
 
 export const mayHave = (actor: Actor, right: string | undefined): boolean => right === undefined || may(actor, right);

@@ -2,13 +2,13 @@
 import type { Database } from "../../db/database.ts";
 import { Unavailable } from "../../kernel/errors.ts";
 import type { Log } from "../../kernel/log.ts";
-import type { Undo } from "../contributions.ts";
+import type { Undo } from "../registering.ts";
 import { reasonOf } from "../life/failure.ts";
-import { type Audience, type Failure, generationOf, type PluginRow, readRows } from "../life/row.ts";
+import { type Failure, generationOf, type PluginRow, readRows } from "../life/row.ts";
 import { orderOf } from "../found/order.ts";
 import type { PluginFiles } from "../manifest/manifest.ts";
 import type { Breaker } from "./breaker.ts";
-import { type Door, getFor } from "./door.ts";
+import { type Door, getFor, guestOf } from "./door.ts";
 import { load } from "./load.ts";
 import { publish, type Shelves, takeOut } from "./publish.ts";
 import { watched } from "./watched.ts";
@@ -20,12 +20,15 @@ export interface Loaded {
   /** `missing`: the files are not here, or of another version. */
   readonly state: "on" | "failed" | "missing";
   readonly failure: Failure | null;
+  /** Milliseconds that bringing it in took. */
+  readonly ms: number;
 }
 
 interface Kept extends Loaded {
   /** What it was loaded from: another row or other files, and it is loaded anew. */
   readonly from: string;
-  readonly folder: string;
+  /** Who has it, and what it may do. */
+  readonly terms: string;
   readonly undo: readonly Undo[];
 }
 
@@ -45,6 +48,7 @@ export class Live {
   readonly #needs: LiveNeeds;
   readonly #kept = new Map<string, Kept>();
   #generation = 0;
+  #lacks = false;
   #following: Promise<void> = Promise.resolve();
 
   constructor(needs: LiveNeeds) {
@@ -57,17 +61,13 @@ export class Live {
   }
 
   get loaded(): readonly Loaded[] {
-    return [...this.#kept.values()].map(({ id, version, state, failure }) => ({ id, version, state, failure }));
+    return [...this.#kept.values()].map(({ id, version, state, failure, ms }) => ({ id, version, state, failure, ms }));
   }
 
-  /** The plugin whose folder a stack of calls goes through. */
-  ownerOf(stack: string): string | undefined {
-    return [...this.#kept.values()].find(({ folder }) => stack.includes(folder))?.id;
-  }
-
-  /** Looks whether something was decided since, and follows it. */
-  async look(): Promise<void> {
-    if ((await generationOf(this.#needs.db)) !== this.#generation) await this.follow();
+  /** Looks whether something was decided since, and follows it; with `again`, also whether files have come that were not here. */
+  async look({ again = false } = {}): Promise<void> {
+    const isDue = again && this.#lacks;
+    if (isDue || (await generationOf(this.#needs.db)) !== this.#generation) await this.follow();
   }
 
   /** Loads what is wanted and takes out what is not; one call after the other. */
@@ -87,36 +87,49 @@ export class Live {
     const generation = await generationOf(this.#needs.db);
     const rows = this.#needs.safe ? [] : await enabledRows(this.#needs.db);
     const files = await this.#needs.find();
-    const wanted = wantedOf(rows, files);
+    const wanted = wantedOf(rows, files, this.#kept);
     const stale = [...this.#kept.values()].filter(({ id, from }) => wanted.get(id)?.from !== from);
     for (const { id } of stale.reverse()) await this.#takeOut(id);
     for (const one of wanted.values()) if (!this.#kept.has(one.row.id)) await this.#bringIn(one);
+    this.#lacks = [...wanted.values()].some(({ row, files: here }) => here?.manifest.version !== row.version);
     this.#generation = generation;
   }
 
   async #bringIn({ row, files, from }: WantedOne): Promise<void> {
-    const { id, version } = row;
-    const base = { id, version, from, folder: files?.folder ?? "", undo: [], failure: null };
+    const { id } = row;
+    const { version } = files?.manifest ?? row;
+    const base = {
+      id,
+      version,
+      from,
+      terms: termsOf(row),
+      undo: [],
+      failure: null,
+      ms: 0,
+    };
+    const began = performance.now();
     if (!files) {
       this.#kept.set(id, { ...base, state: "missing" });
       return;
     }
     try {
-      const undo = await this.#open(files, row.audience);
-      this.#kept.set(id, { ...base, state: "on", undo });
+      const undo = await this.#open(files, row);
+      this.#kept.set(id, { ...base, state: "on", undo, ms: Math.round(performance.now() - began) });
     } catch (error) {
       this.#needs.log.error({ plugin: id, err: error }, "plugin: could not be loaded");
       this.#kept.set(id, { ...base, state: "failed", failure: reasonOf(error) });
     }
   }
 
-  async #open(files: PluginFiles, audience: Audience): Promise<readonly Undo[]> {
+  async #open(files: PluginFiles, { audience, consent }: PluginRow): Promise<readonly Undo[]> {
     const { door, breaker, shelves } = this.#needs;
     const { id, dependencies = {} } = files.manifest;
     const off = Object.keys(dependencies).find((need) => this.#kept.get(need)?.state !== "on");
     if (off) throw new Unavailable("plugins.need_is_off", { plugin: id, need: off });
     breaker.forget(id);
-    const additions = watched(files.manifest, await load(files, getFor(files.manifest, door)), breaker);
+    const guest = guestOf(files.manifest, consent);
+    const guard = { manifest: files.manifest, breaker, lender: guest.lender };
+    const additions = watched(await load(files, getFor(guest, door)), guard);
     return await publish({ files, audience, additions }, shelves);
   }
 
@@ -137,18 +150,38 @@ interface WantedOne {
   readonly from: string;
 }
 
-/** By id, in the order of their needs; those without files come last. */
-function wantedOf(rows: readonly PluginRow[], files: readonly PluginFiles[]): ReadonlyMap<string, WantedOne> {
+/** By id, in the order of their needs; those without files come last. What runs already may go on when its files were replaced. */
+function wantedOf(
+  rows: readonly PluginRow[],
+  files: readonly PluginFiles[],
+  kept: ReadonlyMap<string, Kept>,
+): ReadonlyMap<string, WantedOne> {
   const wanted = new Map<string, WantedOne>();
   const byId = new Map(rows.map((row) => [row.id, row]));
-  const here = files.filter(({ manifest: { id, version } }) => byId.get(id)?.version === version);
+  const here = rows.flatMap((row) => filesFor(row, files) ?? []);
   // Those whose needs are not met come after the others, and are told so when they are opened.
   for (const one of new Set([...orderOf(here).order, ...here])) {
     const row = byId.get(one.manifest.id);
     if (!row) continue;
     const needs = Object.keys(one.manifest.dependencies ?? {}).map((id) => wanted.get(id)?.from ?? null);
-    wanted.set(row.id, { row, files: one, from: JSON.stringify([row.version, row.audience, one.hash, needs]) });
+    wanted.set(row.id, { row, files: one, from: JSON.stringify([termsOf(row), one.hash, needs]) });
   }
-  for (const row of rows) if (!wanted.has(row.id)) wanted.set(row.id, { row, files: undefined, from: row.version });
+  for (const row of rows.filter(({ id }) => !wanted.has(id))) {
+    const from = mayGoOn(row, kept.get(row.id))?.from ?? row.version;
+    wanted.set(row.id, { row, files: undefined, from });
+  }
   return wanted;
 }
+
+/** Those of the version that is wanted, else of the one before while it may still run. */
+function filesFor({ id, version, previous }: PluginRow, files: readonly PluginFiles[]): PluginFiles | undefined {
+  const ofIt = files.filter(({ manifest }) => manifest.id === id);
+  return [version, previous].flatMap((one) => ofIt.find(({ manifest }) => manifest.version === one) ?? [])[0];
+}
+
+const mayGoOn = (row: PluginRow, kept: Kept | undefined): Kept | undefined =>
+  kept?.state === "on" && kept.terms === termsOf(row) && [row.version, row.previous].includes(kept.version)
+    ? kept
+    : undefined;
+
+const termsOf = ({ audience, consent }: PluginRow): string => JSON.stringify([audience, consent]);

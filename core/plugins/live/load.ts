@@ -13,11 +13,19 @@ import { within } from "./within.ts";
 /** Milliseconds for import and for set up, each. */
 const LIMIT = 10_000;
 
+/** Folder → plugin, of all code that was ever brought in here: what it left behind may still fail. */
+const brought = new Map<string, string>();
+
+/** The plugin whose folder a stack of calls goes through, whatever became of it since. */
+export const ownerOf = (stack: string): string | undefined =>
+  [...brought].find(([folder]) => stack.includes(folder))?.[1];
+
 /** What the plugin's set up adds, as the manifest lists it. A plugin without code adds nothing. */
 export async function load({ manifest, folder, hash }: PluginFiles, get: Get): Promise<readonly Addition[]> {
   const { id, main, timeouts } = manifest;
   const additions: Addition[] = [];
   if (main) {
+    brought.set(folder, id);
     const limit = Math.min(timeouts?.setup ?? LIMIT, LIMIT);
     const entry = pathToFileURL(join(folder, main));
     // Other files are other code, also under an old name.

@@ -21,7 +21,15 @@ export function openDoor(): void {
   registerHooks({
     resolve: (name, context, next) => {
       const url = doors.get(name);
-      return url === undefined ? next(name, context) : { url, shortCircuit: true };
+      return url === undefined
+        ? ofOneEdition(name, context.parentURL, next(name, context))
+        : { url, shortCircuit: true };
     },
   });
+}
+
+/** What a plugin's file imports beside itself is as new as the file: `?v=` of the one is that of the other. */
+function ofOneEdition<T extends { readonly url: string }>(name: string, parent: string | undefined, found: T): T {
+  const edition = name.startsWith(".") ? URL.parse(parent ?? "")?.searchParams.get("v") : undefined;
+  return edition ? { ...found, url: `${found.url}?v=${edition}` } : found;
 }

@@ -3,6 +3,8 @@ import type { Problem } from "../../kernel/errors.ts";
 import type { Contributes, Manifest } from "./manifest.ts";
 import { problemIn } from "./problem.ts";
 import { isReserved } from "./reserved.ts";
+import { emitProblems } from "./emits.ts";
+import { settingProblems } from "./settings.ts";
 import { isRange, isVersion } from "./versions.ts";
 
 const file = "plugin.json";
@@ -18,6 +20,8 @@ export function claimProblems(manifest: Manifest, plurals: readonly string[]): P
     ...rightProblems(manifest, plurals),
     ...addressProblems(contributes, [manifest.id, ...plurals]),
     ...codeProblems(manifest),
+    ...settingProblems(manifest),
+    ...emitProblems(contributes),
   ];
 }
 
@@ -50,13 +54,21 @@ function needProblems({ id, dependencies = {}, optionalDependencies = {}, confli
 }
 
 /** Lists whose items have a name, which none of them shares, and which begins with the id where others could have it too. */
-function nameProblems({ id, permissions = [], contributes = {}, migrations = [] }: Manifest): Problem[] {
-  const { panels = [], tiles = [], jobs = [], events } = contributes;
+function nameProblems({ id, permissions = [], contributes = {}, migrations = [], adoption }: Manifest): Problem[] {
+  const { panels = [], tiles = [], timelines = [], jobs = [], events } = contributes;
   const lists: readonly (readonly [at: string, names: readonly string[], own: boolean])[] = [
     ["/permissions", permissions.map((one) => one.id), true],
     ["/contributes/panels", panels.map((one) => one.id), true],
     ["/contributes/tiles", tiles.map((one) => one.id), true],
+    ["/contributes/timelines", timelines.map((one) => one.id), true],
+    ...(["actions", "columns", "commands", "search", "imports", "setup", "health", "datasets"] as const).map((word) => {
+      const names = (contributes[word] ?? []).map((one) => one.id);
+      return [`/contributes/${word}`, names, true] as const;
+    }),
+    ["/adoption/actions", (adoption?.actions ?? []).map((one) => one.id), true],
     ["/contributes/jobs", jobs.map((one) => one.name), false],
+    ["/contributes/metrics", (contributes.metrics ?? []).map((one) => one.name), false],
+    ["/contributes/events/emits", (events?.emits ?? []).map((one) => one.topic), true],
     ["/contributes/events/consumes", (events?.consumes ?? []).map((one) => one.consumer), false],
     ["/migrations", migrations.map((one) => one.id), false],
   ];
@@ -73,7 +85,10 @@ function nameProblems({ id, permissions = [], contributes = {}, migrations = [] 
 }
 
 /** A right of its own is declared, or one of the six of its kinds. Rights of others are known where it is enabled. */
-function rightProblems({ id, permissions = [], contributes = {} }: Manifest, plurals: readonly string[]): Problem[] {
+function rightProblems(
+  { id, permissions = [], roles = [], contributes = {} }: Manifest,
+  plurals: readonly string[],
+): Problem[] {
   const ofKinds = new Set(plurals.flatMap((plural) => general.map((action) => `${plural}.${action}`)));
   const declared = new Set(permissions.map((one) => one.id));
   const isOwn = (right: string): boolean => [id, ...plurals].includes(right.split(".")[0] ?? "");
@@ -83,12 +98,30 @@ function rightProblems({ id, permissions = [], contributes = {} }: Manifest, plu
   const unknown = usedRights(contributes)
     .filter(({ right }) => isOwn(right) && !declared.has(right) && !ofKinds.has(right))
     .map(({ at, right }) => problemIn(file, at, "plugins.right_not_declared", { right }));
-  return [...twice, ...unknown];
+  const proposed = roles.flatMap(({ grants }, at) =>
+    Object.keys(grants)
+      .filter((right) => !declared.has(right) && !ofKinds.has(right))
+      .map((right) => problemIn(file, `/roles/${at}/grants/${right}`, "plugins.right_not_declared", { right })),
+  );
+  return [...twice, ...unknown, ...proposed];
 }
+
+const piecesWithRights = [
+  "menus",
+  "tray",
+  "routes",
+  "panels",
+  "tiles",
+  "timelines",
+  "actions",
+  "columns",
+  "commands",
+  "search",
+] as const;
 
 /** Every right that something asks for, with its place. */
 export function usedRights(contributes: Contributes): readonly { readonly at: string; readonly right: string }[] {
-  return (["menus", "routes", "panels", "tiles"] as const).flatMap((word) =>
+  return piecesWithRights.flatMap((word) =>
     (contributes[word] ?? []).map(({ permission }, at) => ({
       at: `/contributes/${word}/${at}/permission`,
       right: permission,
@@ -97,8 +130,8 @@ export function usedRights(contributes: Contributes): readonly { readonly at: st
 }
 
 /** Addresses begin with the plugin's id or the plural of one of its kinds, pages and REST alike. */
-function addressProblems({ menus = [], routes = [] }: Contributes, names: readonly string[]): Problem[] {
-  const lists = { menus, routes };
+function addressProblems({ menus = [], tray = [], routes = [] }: Contributes, names: readonly string[]): Problem[] {
+  const lists = { menus, tray, routes };
   return Object.entries(lists).flatMap(([word, items]) =>
     items.flatMap(({ path }, at) => {
       const [, first, , third] = path.split("/");
@@ -114,7 +147,14 @@ function addressProblems({ menus = [], routes = [] }: Contributes, names: readon
 /** What only code can give needs code. */
 function codeProblems({ main, contributes = {} }: Manifest): Problem[] {
   if (main !== undefined) return [];
-  const { menus: _menus, ...byCode } = contributes;
+  const {
+    menus: _menus,
+    tray: _tray,
+    imports: _imports,
+    metrics: _metrics,
+    datasets: _datasets,
+    ...byCode
+  } = contributes;
   const words = Object.entries(byCode).filter(([, items]) => Object.values(items).length > 0);
   return words.map(([word]) => problemIn(file, `/contributes/${word}`, "plugins.no_code", { word }));
 }

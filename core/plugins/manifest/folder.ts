@@ -12,13 +12,17 @@ export interface Folder {
   /** Every file, from the folder on, with `/` between, sorted. */
   readonly paths: readonly string[];
   readonly problems: readonly Problem[];
+  /** Another one when a file was changed, came or went. */
+  readonly mark: string;
+  /** When the last of its files was changed, in milliseconds. */
+  readonly changedAt: number;
 }
 
-const MOST_FILES = 2_000;
+export const MOST_FILES = 2_000;
 const DEEPEST = 12;
 const MEGABYTE = 1024 ** 2;
-const LARGEST_FILE = 5 * MEGABYTE;
-const LARGEST_FOLDER = 50 * MEGABYTE;
+export const LARGEST_FILE = 5 * MEGABYTE;
+export const LARGEST_FOLDER = 50 * MEGABYTE;
 
 /** Neither part of a plugin nor loaded from its files: packages it needs, and its author's history. */
 const notLooked = new Set(["node_modules", ".git"]);
@@ -27,20 +31,31 @@ const notLooked = new Set(["node_modules", ".git"]);
 const fine = /^(?!\.{1,2}$)[A-Za-z0-9._][A-Za-z0-9._-]{0,99}$/;
 const devices = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 
+const isFineName = (name: string): boolean => fine.test(name) && !devices.test(name) && !name.endsWith(".");
+
+/** True for a way through a plugin's folder that leads to a file of it, and means the same on every system. */
+export function isFinePath(path: string): boolean {
+  const names = path.split("/");
+  return names.length <= DEEPEST && names.every((name) => isFineName(name) && !notLooked.has(name));
+}
+
 interface Walk {
   readonly root: string;
   readonly paths: string[];
   readonly problems: Problem[];
+  readonly marks: string[];
   bytes: number;
+  changedAt: number;
 }
 
 /** Looks through a folder; what cannot be read is a problem, never an exception. */
 export async function openFolder(folder: string): Promise<Folder> {
   const root = await realpath(folder).catch(() => folder);
-  const walk: Walk = { root, paths: [], problems: [], bytes: 0 };
+  const walk: Walk = { root, paths: [], problems: [], marks: [], bytes: 0, changedAt: 0 };
   await lookInto(walk, "", 0);
   const paths = walk.paths.toSorted();
-  return { root, paths, problems: [...walk.problems, ...tooMuch(walk), ...caseTwins(paths)] };
+  const problems = [...walk.problems, ...tooMuch(walk), ...caseTwins(paths)];
+  return { root, paths, problems, mark: walk.marks.join("\n"), changedAt: walk.changedAt };
 }
 
 async function lookInto(walk: Walk, below: string, depth: number): Promise<void> {
@@ -66,13 +81,15 @@ type Entry = Readonly<Record<"isSymbolicLink" | "isDirectory" | "isFile", () => 
 function wrongWith(entry: Entry, depth: number): string | undefined {
   if (entry.isSymbolicLink()) return "plugins.link";
   if (!entry.isDirectory() && !entry.isFile()) return "plugins.no_plain_file";
-  if (!fine.test(entry.name) || devices.test(entry.name) || entry.name.endsWith(".")) return "plugins.bad_file_name";
+  if (!isFineName(entry.name)) return "plugins.bad_file_name";
   return depth >= DEEPEST ? "plugins.too_deep" : undefined;
 }
 
 async function take(walk: Walk, path: string): Promise<void> {
-  const { size } = await stat(join(walk.root, path));
+  const { size, ctimeMs, ino } = await stat(join(walk.root, path));
   walk.bytes += size;
+  walk.marks.push(`${path} ${size} ${ctimeMs} ${ino}`);
+  walk.changedAt = Math.max(walk.changedAt, ctimeMs);
   if (size > LARGEST_FILE) walk.problems.push(problemIn(path, "", "plugins.file_too_large", { most: 5 }));
   else walk.paths.push(path);
 }
@@ -91,6 +108,8 @@ function caseTwins(paths: readonly string[]): Problem[] {
     return other === undefined ? [] : [problemIn(path, "", "plugins.case_twin", { other })];
   });
 }
+
+export const readBytes = async ({ root }: Folder, path: string): Promise<Buffer> => await readFile(join(root, path));
 
 export const readText = async ({ root }: Folder, path: string): Promise<string> =>
   await readFile(join(root, path), "utf8");

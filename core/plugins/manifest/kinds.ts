@@ -67,19 +67,23 @@ const findable = ["text", "longText", "email", "phone", "url", "tags", "channels
 
 /** Word of a kind → types its fields must have; any where none is named. */
 const wanted: Readonly<Record<string, readonly string[]>> = {
+  openWhen: [],
   titleField: ["text"],
   listColumns: [],
   keyFacts: [],
   quickFields: [],
   searchable: findable,
   ownerField: ["user"],
+  readersField: ["references"],
   boardField: ["choice"],
   defaultSort: [],
 };
 
+type Said = string | readonly string[] | undefined;
+
 function pathProblems(file: string, kind: Kind): Problem[] {
   return Object.entries(wanted).flatMap(([word, types]) => {
-    const said = kind[word as keyof Kind] as string | readonly string[] | undefined;
+    const said = word === "openWhen" ? kind.openWhen?.field : (kind[word as keyof Kind] as Said);
     const one = typeof said === "string";
     return [said ?? []].flat().flatMap((path, at) => {
       const place = one ? `/${word}` : `/${word}/${at}`;

@@ -1,13 +1,19 @@
 // What a plugin promises in `plugin.json`: everything that can be said of it before any of its code runs.
 import type { Migration } from "../../db/migrate.ts";
-import type { Language } from "../../i18n/languages.ts";
+import type { Scope } from "../../kernel/actor.ts";
 import type { FieldSchema } from "../../records/fields/field.ts";
+import type { Dataset } from "../../records/datasets/dataset.ts";
+import type { ImportPreset } from "../../records/import/plan/preset.ts";
 import type { KindDefinition } from "../../records/kind.ts";
 import type { Rule } from "../../records/rules/rule.ts";
-import type { MenuItem, Panel } from "../plugin.ts";
+import type { Labels } from "./labels.ts";
+import type { MenuItem, Panel, Tile, TrayItem } from "../plugin.ts";
+import type { EmittedTopic } from "../emitted/payload.ts";
+import type { Metric } from "../metrics/metric.ts";
+import type { DeclaredAdoption } from "../adoption/own-adoption.ts";
+import type { DeclaredSettings } from "../settings/setting.ts";
 
-/** A text by language; English is there, others fall back to it. */
-export type Labels = { readonly en: string } & Partial<Readonly<Record<Language, string>>>;
+export type { Labels } from "./labels.ts";
 
 /** Id → range of versions. */
 type Ranges = Readonly<Record<string, string>>;
@@ -32,9 +38,32 @@ export interface Manifest {
   readonly fields?: readonly string[];
   readonly stageRules?: readonly string[];
   readonly permissions?: readonly { readonly id: string; readonly label: Labels }[];
+  readonly roles?: readonly RoleTemplate[];
   readonly requests?: Requests;
   readonly contributes?: Contributes;
+  readonly settings?: DeclaredSettings;
+  readonly adoption?: DeclaredAdoption;
+  readonly data?: DeclaredData;
+  /** Absent: team by team. */
+  readonly rollout?: { readonly audience: "teams" | "all-or-none"; readonly reason?: Labels };
   readonly migrations?: readonly DeclaredMigration[];
+}
+
+/** What a plugin keeps. */
+interface DeclaredData {
+  /** `visit.notes`, `calls.number`. */
+  readonly personal?: readonly string[];
+  /** Tables; absent: all. */
+  readonly export?: readonly string[];
+  /** After it was put away; absent: 30. */
+  readonly keepDays?: number;
+}
+
+/** Rights of its own that a plugin proposes for a role. */
+export interface RoleTemplate {
+  readonly role: string;
+  /** Right → reach. */
+  readonly grants: Readonly<Record<string, Exclude<Scope, "none">>>;
 }
 
 /** What a plugin asks for; an administrator agrees to it. */
@@ -43,6 +72,17 @@ export interface Requests {
   readonly kinds?: Readonly<Record<string, readonly string[]>>;
   readonly hosts?: readonly string[];
   readonly sql?: boolean;
+  readonly mail?: boolean;
+}
+
+/** Something its code gives, for those who have the right. */
+interface Piece {
+  readonly id: string;
+  readonly permission: string;
+}
+
+interface OfKind extends Piece {
+  readonly kind: string;
 }
 
 /** Places in the menu, and what its code will add. */
@@ -50,11 +90,25 @@ export interface Contributes {
   readonly menus?: readonly (MenuItem & { readonly permission: string })[];
   /** `permission` may be `public`. */
   readonly routes?: readonly { readonly path: string; readonly permission: string }[];
-  readonly panels?: readonly (Pick<Panel, "id" | "kind" | "place"> & { readonly permission: string })[];
-  readonly tiles?: readonly { readonly id: string; readonly permission: string }[];
+  readonly panels?: readonly (Pick<Panel, "id" | "kind" | "place" | "replaces"> & { readonly permission: string })[];
+  readonly tiles?: readonly (Piece & Pick<Tile, "replaces">)[];
+  readonly timelines?: readonly Piece[];
+  readonly tray?: readonly TrayItem[];
+  readonly actions?: readonly OfKind[];
+  readonly columns?: readonly OfKind[];
+  readonly commands?: readonly Piece[];
+  readonly search?: readonly Piece[];
+  readonly imports?: readonly ImportPreset[];
+  readonly setup?: readonly Pick<Piece, "id">[];
+  readonly health?: readonly Pick<Piece, "id">[];
+  readonly metrics?: readonly Metric[];
+  readonly datasets?: readonly Dataset[];
   readonly jobs?: readonly { readonly name: string; readonly schedule?: string }[];
-  readonly hooks?: readonly { readonly kind: string; readonly action: "create" | "change" }[];
-  readonly events?: { readonly consumes?: readonly { readonly topic: string; readonly consumer: string }[] };
+  readonly hooks?: readonly { readonly kind: string; readonly action: "create" | "change" | "remove" | "along" }[];
+  readonly events?: {
+    readonly emits?: readonly EmittedTopic[];
+    readonly consumes?: readonly { readonly topic: string; readonly consumer: string }[];
+  };
 }
 
 type Phase = "expand" | "contract";

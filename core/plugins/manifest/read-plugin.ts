@@ -1,7 +1,10 @@
 // Reads a plugin's folder: everything that can be known of it without running any of its code, and everything that is wrong with it.
 import { type Checked, fits } from "../../kernel/checked.ts";
 import type { Problem } from "../../kernel/errors.ts";
+import type { KindDefinition } from "../../records/kind.ts";
+import { Kinds } from "../../records/kinds.ts";
 import { claimProblems } from "./claims.ts";
+import { datasetProblems } from "./datasets.ts";
 import { checkFields, type WrittenField } from "./fields.ts";
 import { type Folder, hashOf, openFolder } from "./folder.ts";
 import { readObject } from "./json-file.ts";
@@ -10,7 +13,9 @@ import type { Manifest, PluginFiles } from "./manifest.ts";
 import { readOwnMigrations } from "./migrations.ts";
 import { readParts } from "./parts.ts";
 import { problemIn, type Read } from "./problem.ts";
+import { Remembered } from "./remembered.ts";
 import { checkRules, type WrittenRule } from "./rules.ts";
+import { wordsOfSettings } from "./settings.ts";
 import { shapeProblems } from "./shape.ts";
 import { readTemplates, type UsedWord } from "./templates.ts";
 import { wordProblems, wordsOfField, wordsOfKinds } from "./words.ts";
@@ -25,21 +30,37 @@ export async function readPlugin(path: string): Promise<Checked<PluginFiles>> {
 export interface Looked {
   /** What it calls itself, even where something else is wrong with it. */
   readonly id?: string;
-  /** Absent when there are problems. */
+  /** Absent when there are problems; for its author, only when there are grave ones. */
   readonly files?: PluginFiles;
   readonly problems: readonly Problem[];
 }
 
-export async function lookThrough(path: string): Promise<Looked> {
+/** What its author is told, and can do without while writing: words that are not translated yet, a template that is not done. */
+const small = new Set(
+  ["bad_template", "unknown_partial", "unescaped", "unknown_key", "text_missing", "text_unknown", "text_values"].map(
+    (code) => `plugins.${code}`,
+  ),
+);
+
+const forAuthors = new Remembered<Looked>();
+const forAll = new Remembered<Looked>();
+
+/** Everything that can be told of a folder; for its author, small things that are wrong do not keep its files back. */
+export async function lookThrough(path: string, { forAuthor = false } = {}): Promise<Looked> {
   const folder = await openFolder(path);
+  return await (forAuthor ? forAuthors : forAll).of(folder, async () => await lookInto(folder, forAuthor));
+}
+
+async function lookInto(folder: Folder, forAuthor: boolean): Promise<Looked> {
   const { value: said, problems } = await readObject(folder, "plugin.json");
   if (!said) return { problems: [...folder.problems, ...problems] };
   const misshapen = shapeProblems("plugin", "plugin.json", said);
   const read = await readFiles(folder, said as unknown as Manifest, misshapen.length === 0);
   const all = [...folder.problems, ...misshapen, ...read.problems];
   const id = misshapen.some(({ pointer }) => pointer === "plugin.json#/id") ? {} : { id: String(said["id"]) };
-  if (all.length > 0) return { ...id, problems: all };
-  return { ...id, files: { ...read.value, hash: await hashOf(folder) }, problems: [] };
+  const isGrave = all.some(({ code }) => !forAuthor || !small.has(code));
+  if (isGrave) return { ...id, problems: all };
+  return { ...id, files: { ...read.value, hash: await hashOf(folder) }, problems: all };
 }
 
 type Written = Awaited<ReturnType<typeof readWritten>>;
@@ -65,7 +86,13 @@ async function readFiles(folder: Folder, manifest: Manifest, sound: boolean): Pr
   const fields = checkFields(written.fields, kinds.value);
   const rules = checkRules(id, written.rules, kinds.value);
   const migrations = await readOwnMigrations(folder, sound ? (manifest.migrations ?? []) : undefined);
-  const claims = sound ? manifestProblems(folder, manifest, written) : [];
+  const claims = sound
+    ? [
+        ...manifestProblems(folder, manifest, written),
+        ...datasetsOfOwn(manifest, kinds.value),
+        ...personalProblems(manifest, kinds.value),
+      ]
+    : [];
   const words = await wordProblems(folder, namesOf(id, written), usedWords(written, sound ? manifest : undefined));
   const { value: found } = migrations;
   return {
@@ -99,14 +126,38 @@ function manifestProblems({ paths }: Folder, manifest: Manifest, { kinds }: Writ
   return isThere ? claims : [...claims, problemIn("plugin.json", "/main", "plugins.no_file", { file: main })];
 }
 
+/** Those of its own kinds; others, and fields that administrators add, are known where it is enabled. */
+function datasetsOfOwn({ contributes }: Manifest, own: readonly KindDefinition[]): Problem[] {
+  const kinds = new Kinds();
+  for (const kind of own) kinds.add(kind);
+  const datasets = contributes?.datasets ?? [];
+  return datasetProblems(datasets, (name) => kinds.find(name)).filter(({ values }) => !isCustom(values));
+}
+
+/** Fields of its kinds that are there; what a table of its migrations has is not known before they have run. */
+function personalProblems({ data, migrations = [] }: Manifest, own: readonly KindDefinition[]): Problem[] {
+  return (data?.personal ?? []).flatMap((name, at) => {
+    const [holder = "", field = ""] = name.split(".");
+    const kind = own.find((one) => one.name === holder);
+    const isThere = kind ? Object.hasOwn(kind.fields, field) : migrations.length > 0;
+    return isThere ? [] : [problemIn("plugin.json", `/data/personal/${at}`, "unknown_field", { field: name })];
+  });
+}
+
+const isCustom = (values: Problem["values"]): boolean =>
+  Object.values(values ?? {}).some((value) => String(value).startsWith("custom."));
+
 /** Every word that is shown somewhere, with the place that shows it. */
 const usedWords = ({ kinds, fields, shown }: Written, manifest: Manifest | undefined): readonly UsedWord[] => [
   ...wordsOfKinds(kinds),
   ...fields.flatMap(({ file, value }) => wordsOfField(file, "/schema", value.schema)),
-  ...(manifest?.contributes?.menus ?? []).map(({ label }, at) => ({
-    file: "plugin.json",
-    at: `/contributes/menus/${at}/label`,
-    key: label,
-  })),
+  ...(["menus", "tray", "datasets"] as const).flatMap((word) =>
+    (manifest?.contributes?.[word] ?? []).map(({ label }, at) => ({
+      file: "plugin.json",
+      at: `/contributes/${word}/${at}/label`,
+      key: label,
+    })),
+  ),
+  ...(manifest ? wordsOfSettings(manifest) : []),
   ...shown,
 ];

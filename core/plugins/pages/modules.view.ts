@@ -61,8 +61,6 @@ const colors: Readonly<Record<string, string>> = {
   ...Object.fromEntries(troubled.map((state) => [state, "red"])),
 };
 
-/** A sentence where the files that are here are of another version than the one that is on. */
-function newerOf(ctx: Context, { state, version, versionOn }: PluginView): string | null {
-  const isNewer = state === "enabled" && version !== null && version !== versionOn;
-  return isNewer ? say(ctx, "modules.newer", { version }) : null;
-}
+/** A sentence where a newer version is here than the one that is on. */
+const newerOf = (ctx: Context, { newer }: PluginView): string | null =>
+  newer === null ? null : say(ctx, "modules.newer", { version: newer });

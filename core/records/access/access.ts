@@ -15,14 +15,12 @@ import type { Kinds } from "../kinds.ts";
 import { problemAt } from "../store/validate.ts";
 import { kindsToRewrite } from "./closed.ts";
 import { readAccess } from "./field-access.ts";
-import { ADMIN, type Mode, modes } from "./mode.ts";
+import { type AccessChanges, ADMIN, type Mode, modeFor, modes } from "./mode.ts";
+import { refuseAbove, turnsOf, writeTurns } from "./mode-turns.ts";
 import { REWRITE_JOB } from "./rewrite-search.ts";
 
 /** The right to say who sees what. */
 export const SET_ACCESS = "fields.access";
-
-/** Path of the field → role → mode; `edit` takes a restriction away. */
-export type AccessChanges = Readonly<Record<string, Readonly<Record<string, Mode>>>>;
 
 /** Who may not do everything with the fields of a kind. */
 export interface KindAccess {
@@ -57,7 +55,12 @@ export class Access {
   /** What is closed of a kind to whom. Only for those who may say so: whoever does not see a field is not told of it. */
   async of(actor: Actor, kindName: string): Promise<KindAccess> {
     allowed(actor);
-    return await standing(this.#parts.db, this.#shaped(kindName));
+    return shownTo(actor, await standing(this.#parts.db, this.#shaped(kindName)));
+  }
+
+  /** The fields of a kind that this actor may be told of. */
+  fields(actor: Actor, kind: Kind): readonly Field[] {
+    return kind.fields.filter(({ path }) => !isHidden(actor, kind, path));
   }
 
   /** Roles that fields can be closed to, in their order; administrators see everything. */
@@ -70,12 +73,12 @@ export class Access {
   async change(actor: Actor, kindName: string, changes: AccessChanges, version?: number): Promise<KindAccess> {
     allowed(actor);
     const kind = this.#shaped(kindName);
-    await this.#check(kind, changes);
+    await this.#check(actor, kind, changes);
     await this.#parts.definitions.change(
       actor,
       async (trx) => await this.changeIn(trx, actor, kind, { fields: changes, version }),
     );
-    return await standing(this.#parts.db, this.#shaped(kindName));
+    return shownTo(actor, await standing(this.#parts.db, this.#shaped(kindName)));
   }
 
   /** The same as a part of a greater change of definitions, which leaves the kind as `kind`. */
@@ -87,9 +90,12 @@ export class Access {
   ): Promise<void> {
     allowed(actor);
     refuseUnshaped(kind);
-    await this.#check(kind, fields);
-    refuseOutdated(await standing(trx, kind), version);
-    await write(trx, actor, kind, fields);
+    await this.#check(actor, kind, fields);
+    const now = await standing(trx, kind);
+    refuseOutdated(now, version);
+    const turns = turnsOf(now.fields, fields);
+    refuseAbove(actor, now.fields, turns);
+    await writeTurns(trx, actor, kind, turns);
     await this.#rewrite(trx);
   }
 
@@ -99,10 +105,13 @@ export class Access {
     return kind;
   }
 
-  async #check(kind: Kind, changes: AccessChanges): Promise<void> {
+  async #check(actor: Actor, kind: Kind, changes: AccessChanges): Promise<void> {
     const roles = new Set((await this.roles()).map(({ id }) => id));
+    const fields = this.fields(actor, kind);
     const problems = Object.entries(changes).flatMap(([path, byRole]) =>
-      Object.entries(byRole).flatMap(([role, mode]) => problemOf(kind, roles, { path, role, mode }) ?? []),
+      Object.entries(byRole).flatMap(
+        ([role, mode]) => problemOf({ ...kind, fields }, roles, { path, role, mode }) ?? [],
+      ),
     );
     if (problems.length > 0) throw new Invalid(problems, "access.invalid");
   }
@@ -151,8 +160,8 @@ function problemOf(kind: Kind, roles: ReadonlySet<string>, { path, role, mode }:
   return hides && isAlwaysShown(kind, field) ? at("stays_in_sight") : undefined;
 }
 
-const isAlwaysShown = ({ ownerField }: Kind, { schema, path }: Field): boolean =>
-  schema["x-shown"] === true || path === ownerField;
+const isAlwaysShown = ({ ownerField, readersField }: Kind, { schema, path }: Field): boolean =>
+  schema["x-shown"] === true || path === ownerField || path === readersField;
 
 async function standing(db: Queryable, kind: Kind): Promise<KindAccess> {
   const text = "select coalesce(max(seq), 0)::int as version from field_access_changes where kind = $1";
@@ -168,17 +177,14 @@ async function standing(db: Queryable, kind: Kind): Promise<KindAccess> {
   return { kind: kind.name, version: row?.version ?? 0, fields };
 }
 
-async function write(trx: Queryable, actor: Actor, kind: Kind, changes: AccessChanges): Promise<void> {
-  const lines = Object.entries(changes).flatMap(([path, byRole]) =>
-    Object.entries(byRole).map(([role, mode]) => ({ field: fieldName(kind, path), role, mode })),
+/** A field that the actor does not see is not there for them. */
+const isHidden = (actor: Actor, kind: Kind, path: string): boolean =>
+  actor.kind === "person" && modeFor(actor.roles, kind.access.get(path) ?? new Map()) === "hidden";
+
+function shownTo(actor: Actor, standing: KindAccess): KindAccess {
+  if (actor.kind !== "person") return standing;
+  const shown = Object.entries(standing.fields).filter(
+    ([, byRole]) => modeFor(actor.roles, new Map(Object.entries(byRole))) !== "hidden",
   );
-  const rows = JSON.stringify(lines);
-  const asked = "jsonb_to_recordset($2::jsonb) as x(field text, role text, mode text)";
-  const open = `delete from field_access a using ${asked} where a.kind = $1 and a.field = x.field and a.role = x.role and x.mode = 'edit'`;
-  await trx.query({ text: open, values: [kind.name, rows] });
-  const close = `insert into field_access (kind, field, role, mode) select $1, field, role, mode from ${asked} where mode <> 'edit'
-    on conflict (kind, field, role) do update set mode = excluded.mode`;
-  await trx.query({ text: close, values: [kind.name, rows] });
-  const remember = `insert into field_access_changes (actor_id, source, kind, field, role, mode) select $3, $4, $1, field, role, mode from ${asked}`;
-  await trx.query({ text: remember, values: [kind.name, rows, actor.id, actor.source] });
+  return { ...standing, fields: Object.fromEntries(shown) };
 }

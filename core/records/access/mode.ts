@@ -5,6 +5,9 @@ export type Mode = (typeof modes)[number];
 /** Role → mode, for the roles that may not edit a field. */
 export type Modes = ReadonlyMap<string, Mode>;
 
+/** Path of the field → role → mode; `edit` takes a restriction away. */
+export type AccessChanges = Readonly<Record<string, Readonly<Record<string, Mode>>>>;
+
 /** Administrators cannot lock themselves out. */
 export const ADMIN = "admin";
 

@@ -8,9 +8,18 @@ import { type Mode, modeFor, narrower } from "./mode.ts";
 
 type KindOf = (name: string) => Kind | undefined;
 
+/** Who looks: their roles, and the owners of fields that are not there for them. */
+export interface Viewer {
+  readonly roles: readonly string[];
+  readonly without: ReadonlySet<string>;
+  /** True in a lockdown that masks how people are reached. */
+  readonly masked?: boolean;
+}
+
 /** The kind itself for those who may do everything with all of its fields. */
-export function seenKind(kind: Kind, roles: readonly string[], kindOf: KindOf): Kind {
-  const modeOf = modesFor(roles, kindOf);
+export function seenKind(kind: Kind, viewer: Viewer, kindOf: KindOf): Kind {
+  const { roles } = viewer;
+  const modeOf = modesFor(viewer, kindOf);
   const seen = new Map(kind.fields.map((field) => [field, seenField(field, modeOf(kind, field))]));
   const narrowed = [...kind.access.values()].some((modes) => modeFor(roles, modes) !== "edit");
   if (!narrowed && [...seen].every(([field, shown]) => shown === field)) return kind;
@@ -30,13 +39,18 @@ export const derivedFrom = ({ schema, derivedFrom: calculated = [] }: Field): re
 /** Calculated by a formula: there for everybody, and blank for those who may not see what it is calculated from. */
 const isCalculated = (field: Field): boolean => field.derivedFrom !== undefined;
 
+/** Types of fields by which somebody is reached. */
+const reaches = new Set(["email", "phone", "channels"]);
+
 /** The mode of a field, narrowed by those of the fields it is derived from; `company:annualRevenue` names another kind's. */
-function modesFor(roles: readonly string[], kindOf: KindOf): (kind: Kind, field: Field) => Mode {
+function modesFor({ roles, without, masked = false }: Viewer, kindOf: KindOf): (kind: Kind, field: Field) => Mode {
   const known = new Map<Field, Mode>();
   const modeOf = (kind: Kind, field: Field): Mode => {
     const found = known.get(field);
     if (found) return found;
-    const own = modeFor(roles, kind.access.get(field.path) ?? new Map());
+    const isThere = field.owner === undefined || !without.has(field.owner);
+    const given = isThere ? modeFor(roles, kind.access.get(field.path) ?? new Map()) : "hidden";
+    const own = masked && reaches.has(field.type.name) ? narrower(given, "masked") : given;
     known.set(field, own);
     const sources = derivedFrom(field).map((from) => sourceMode(kind, from));
     const mode = sources.reduce(

@@ -1,16 +1,16 @@
 import { NotFound } from "../../kernel/errors.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
-import { seenKind } from "./seen-kind.ts";
+import { seenKind, type Viewer } from "./seen-kind.ts";
 
-/** The kinds as people of these roles see them; each is made when it is first asked for, and kept. */
-export class KindsOfRoles implements KindsSeen {
+/** The kinds as such people see them; each is made when it is first asked for, and kept. */
+export class KindsOfViewer implements KindsSeen {
   readonly #whole: KindsSeen;
-  readonly #roles: readonly string[];
+  readonly #viewer: Viewer;
   readonly #seen = new Map<Kind, Kind>();
 
-  constructor(whole: KindsSeen, roles: readonly string[]) {
+  constructor(whole: KindsSeen, viewer: Viewer) {
     this.#whole = whole;
-    this.#roles = roles;
+    this.#viewer = viewer;
   }
 
   get(name: string): Kind {
@@ -27,13 +27,16 @@ export class KindsOfRoles implements KindsSeen {
     return this.#see(this.#whole.byPlural(plural));
   }
 
+  /** Kinds of a module that they do not have are in no list; who asks for one by name is told about rights. */
   all(): readonly Kind[] {
-    return this.#whole.all().map((kind) => this.#see(kind) as Kind);
+    const { without } = this.#viewer;
+    const there = this.#whole.all().filter(({ owner }) => owner === undefined || !without.has(owner));
+    return there.map((kind) => this.#see(kind) as Kind);
   }
 
   #see(kind: Kind | undefined): Kind | undefined {
     if (!kind) return undefined;
-    const seen = this.#seen.get(kind) ?? seenKind(kind, this.#roles, (name) => this.#whole.find(name));
+    const seen = this.#seen.get(kind) ?? seenKind(kind, this.#viewer, (name) => this.#whole.find(name));
     this.#seen.set(kind, seen);
     return seen;
   }

@@ -5,7 +5,8 @@ import { BadRequest } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { actorOf } from "../../web/context.ts";
 import { textIn } from "../../web/read.ts";
-import type { Access, AccessChanges, KindAccess } from "../access/access.ts";
+import type { Access, KindAccess } from "../access/access.ts";
+import type { AccessChanges } from "../access/mode.ts";
 import { inputIn, neededIfMatch } from "./read-request.ts";
 
 export function accessApi(access: Access): Router {

@@ -3,8 +3,10 @@ import type { Database, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { AppError, BadRequest, Invalid } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
+import type { Kind } from "../kind.ts";
 import type { Rec } from "../record.ts";
 import type { Records } from "../records.ts";
+import { VersionNeeded } from "./read-request.ts";
 
 interface Operation {
   readonly method: "create" | "change" | "remove";
@@ -56,7 +58,7 @@ export async function runBatch(
   db: Database,
   records: Records,
   actor: Actor,
-  { kind, batch, trx }: { kind: string; batch: Batch; trx: Transaction | undefined },
+  { kind, batch, trx }: { kind: Kind; batch: Batch; trx: Transaction | undefined },
 ): Promise<ItemResult[]> {
   const each = async (within: Transaction | undefined): Promise<ItemResult[]> => {
     const results: ItemResult[] = [];
@@ -73,15 +75,22 @@ export async function runBatch(
   return trx ? await each(trx) : await db.transaction(each);
 }
 
+/** Code of the first thing that was refused to whoever asked; a record they do not see and one that is not there are refused alike. */
+export const refusedIn = (results: readonly ItemResult[]): string | undefined =>
+  results.flatMap((one) =>
+    "code" in one && (one.status === 403 || one.code === "records.not_found") ? [one.code] : [],
+  )[0];
+
 async function one(
   records: Records,
   actor: Actor,
-  kind: string,
+  { name: kind, versionNeeded }: Kind,
   { operation, trx }: { operation: Operation; trx: Transaction | undefined },
 ): Promise<ItemResult> {
   const { method, id = "", body = {}, version } = operation;
   const options = { trx, baseVersion: version };
   if (method === "create") return { status: 201, record: await records.create(actor, kind, body, { trx }) };
+  if (versionNeeded && version === undefined) throw new VersionNeeded("records.version_needed");
   if (method === "change") return { status: 200, record: await records.change(actor, kind, id, body, options) };
   return { status: 200, record: await records.remove(actor, kind, id, options) };
 }

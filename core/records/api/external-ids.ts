@@ -21,18 +21,21 @@ export function checkExternalId(source: string, externalId: string): void {
   if (!fine) throw new BadRequest("api.bad_external_id");
 }
 
-/** Changes the record with this external id, or creates it; two calls at once take turns. */
+/** Changes the record with this external id at the `version` that is asked for, or creates it; two calls at once take turns. */
 export async function upsert(
   trx: Transaction,
   records: Records,
   actor: Actor,
-  at: ExternalId & { input: Input },
+  at: ExternalId & { readonly input: Input; readonly version: () => number | undefined },
 ): Promise<{ record: Rec; created: boolean }> {
   const names = [at.kind, at.source, at.externalId];
   await trx.query({ text: "select pg_advisory_xact_lock(hashtextextended($1, 11))", values: [names.join(" ")] });
   const [known] = await trx.query<{ id: string }>({ text: find, values: names });
   const living = known && (await records.find(actor, at.kind, known.id));
-  if (living) return { record: await records.change(actor, at.kind, living.id, at.input, { trx }), created: false };
+  if (living) {
+    const options = { trx, baseVersion: at.version() };
+    return { record: await records.change(actor, at.kind, living.id, at.input, options), created: false };
+  }
   const record = await records.create(actor, at.kind, at.input, { trx });
   await trx.query({ text: remember, values: [...names, record.id] });
   return { record, created: true };

@@ -2,7 +2,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../kernel/actor.ts";
-import { BadRequest, NotAllowed, NotFound } from "../../kernel/errors.ts";
+import { BadRequest, NotAllowed } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
@@ -24,7 +24,7 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
 
   router.get("/", async (ctx) => {
     const kind = readable(ctx, kinds.seenBy(actorOf(ctx)).get(queryIn(ctx).get("kind")));
-    const all = (await customFields.list(kind.name)).filter((field) => isSeen(kind, field));
+    const all = await customFields.listFor(actorOf(ctx), kind.name);
     ctx.body = { data: all.map(fieldAnswer), page: { next: null } };
   });
 
@@ -34,9 +34,8 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
   });
 
   router.get("/:id", async (ctx) => {
-    const field = await customFields.get(idIn(ctx));
-    const kind = readable(ctx, kinds.seenBy(actorOf(ctx)).get(field.kind));
-    if (!isSeen(kind, field)) throw new NotFound("fields.not_found");
+    const field = await customFields.of(actorOf(ctx), idIn(ctx));
+    readable(ctx, kinds.seenBy(actorOf(ctx)).get(field.kind));
     answerField(ctx, field);
   });
 
@@ -63,7 +62,7 @@ export function fieldsApi({ kinds, customFields }: FieldApiNeeds): Router {
   });
 
   router.get("/:id/uses", async (ctx) => {
-    const { kind, key } = await customFields.get(idIn(ctx));
+    const { kind, key } = await customFields.of(actorOf(ctx), idIn(ctx));
     const uses = await customFields.whereUsed(actorOf(ctx), kind, `custom.${key}`);
     ctx.body = { data: uses, page: { next: null } };
   });
@@ -76,9 +75,6 @@ function readable(ctx: Context, kind: Kind): Kind {
   if (!may(actorOf(ctx), permission)) throw new NotAllowed("security.not_allowed", { permission });
   return kind;
 }
-
-/** A field that is hidden from somebody does not exist for them, nor do the archived ones of a kind they see only a part of. */
-const isSeen = (kind: Kind, { key }: CustomField): boolean => !kind.whole || kind.byPath.has(`custom.${key}`);
 
 const fieldAnswer = ({ generation: _, ...field }: CustomField) => field;
 

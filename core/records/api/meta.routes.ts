@@ -11,7 +11,7 @@ import type { Kind } from "../kind.ts";
 import { changesAfter } from "./changes-feed.ts";
 import { labelsIn } from "./label.ts";
 import { openApiDocument } from "./openapi/document.ts";
-import type { ApiPart } from "./openapi/parts.ts";
+import { type ApiPart, partsFor } from "./openapi/parts.ts";
 import type { ApiNeeds } from "./records.routes.ts";
 import { inputSchema, type JsonSchema, type Label, recordSchema } from "./schema.ts";
 
@@ -36,7 +36,7 @@ export function metaApi(needs: MetaNeeds): Router {
   router.get("/openapi.json", (ctx) => {
     ctx.body = openApiDocument({
       kinds: kinds.seenBy(actorOf(ctx)).all(),
-      parts: needs.parts(),
+      parts: partsFor(actorOf(ctx), needs.parts()),
       label: labelIn(ctx, needs.words),
       server: needs.publicUrl,
       version: needs.version,

@@ -35,16 +35,20 @@ export function ifMatch(ctx: Context): number | undefined {
   return Number(found[1]);
 }
 
-/** A definition is changed only by who knows what stands there now. */
-class VersionNeeded extends BadRequest {
+/** What is changed only by who knows what stands there now. */
+export class VersionNeeded extends BadRequest {
   override readonly status = 428;
 }
 
 /** The same for definitions, where the header is needed; undefined for `*`, which is whatever stands there. */
-export function neededIfMatch(ctx: Context): number | undefined {
-  if (ctx.get("If-Match").trim() === "") throw new VersionNeeded("definitions.version_needed");
+export function neededIfMatch(ctx: Context, code = "definitions.version_needed"): number | undefined {
+  if (ctx.get("If-Match").trim() === "") throw new VersionNeeded(code);
   return ifMatch(ctx);
 }
+
+/** The same for a record, where the header is needed if its kind says so. */
+export const versionIn = (ctx: Context, { versionNeeded }: Pick<Kind, "versionNeeded">): number | undefined =>
+  versionNeeded ? neededIfMatch(ctx, "records.version_needed") : ifMatch(ctx);
 
 /** Only names that mean something: a misspelt parameter would otherwise be dropped in silence. */
 const known = /^(q|sort|limit|after|fields|include|count|trash|view|filter\[.*)$/;
@@ -59,15 +63,20 @@ export function listQueryIn(ctx: Context): ListQuery {
 const queryKeys = new Set(["filter", "q", "sort", "limit", "after", "fields", "include", "count", "trash"]);
 
 /** A list query as the body of `POST /…/query`. */
-export function queryBodyIn(ctx: Context): ListQuery {
-  const body = inputIn(ctx);
+export const queryBodyIn = (ctx: Context): ListQuery => queryFrom(inputIn(ctx));
+
+const sortKeys = new Set(["field", "direction"]);
+const isSort = (one: unknown): boolean => isObject(one) && Object.keys(one).every((key) => sortKeys.has(key));
+
+/** A list query in JSON, wherever it stands. */
+export function queryFrom(body: Input): ListQuery {
   const strange = Object.keys(body).find((key) => !queryKeys.has(key));
   if (strange) throw new BadRequest("api.unknown_parameter", { name: strange.slice(0, 80) });
   const lists = [body["fields"], body["include"]];
   const fine = lists.every(
     (list) => list === undefined || (Array.isArray(list) && list.every((one) => typeof one === "string")),
   );
-  const sorts = body["sort"] === undefined || (Array.isArray(body["sort"]) && body["sort"].every(isObject));
+  const sorts = body["sort"] === undefined || (Array.isArray(body["sort"]) && body["sort"].every(isSort));
   const after = body["after"] === undefined || typeof body["after"] === "string";
   if (!fine || !sorts || !after) throw new BadRequest("api.bad_query");
   return body as ListQuery;

@@ -1,23 +1,38 @@
 // REST for every kind of record. The kind is the first piece of the path; what it does not know, another router may.
 import { Router } from "@koa/router";
 import type { Context, Next } from "koa";
-import { may } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
 import type { Database } from "../../db/database.ts";
 import { actorOf } from "../../web/context.ts";
 import { jsonIn, queryIn, textIn } from "../../web/read.ts";
+import { noteRefused } from "../../security/refusals.ts";
 import { reaches } from "../query/scope.ts";
+import { tellSearch } from "../audit/tell-search.ts";
+import type { Budget } from "../export/budget.ts";
+import type { ListText } from "../query/grammar.ts";
 import type { History } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
+import type { Readings } from "../reading/readings.ts";
 import type { Records } from "../records.ts";
 import { eraseRecord } from "../store/erase.ts";
 import type { Views } from "../views/views.ts";
 import { answerPage, answerRecord, answerVersion } from "./answer.ts";
-import { batchFrom, runBatch } from "./batch.ts";
+import { batchFrom, refusedIn, runBatch } from "./batch.ts";
 import { checkExternalId, upsert } from "./external-ids.ts";
 import { answerOnce } from "./idempotency.ts";
-import { apiPathOf, idIn, ifMatch, inputIn, kindIn, listQueryIn, queryBodyIn, readOptionsIn } from "./read-request.ts";
+import {
+  apiPathOf,
+  idIn,
+  inputIn,
+  kindIn,
+  listQueryIn,
+  queryBodyIn,
+  readOptionsIn,
+  versionIn,
+} from "./read-request.ts";
+import { takenPage } from "./taken-page.ts";
 import { inView } from "./view-query.ts";
 
 export interface ApiNeeds {
@@ -26,15 +41,20 @@ export interface ApiNeeds {
   readonly records: Records;
   readonly history: History;
   readonly views: Views;
+  readonly budget: Budget;
+  readonly readings: Pick<Readings, "opened" | "listed">;
 }
 
 /** `prefix` is `/api/v1` for kinds of the product, `/api/v1/objects` for those of administrators. */
-export function recordApi({ db, kinds, records, history, views }: ApiNeeds, prefix: string): Router {
+export function recordApi({ db, kinds, records, history, views, budget, readings }: ApiNeeds, prefix: string): Router {
   const router = new Router({ prefix });
   const of = (work: (ctx: Context, kind: Kind) => Promise<void>) => async (ctx: Context, next: Next) => {
     const kind = kindIn(ctx, kinds);
     return kind && kind.rest !== false ? await work(ctx, kind) : await next();
   };
+
+  const leaving = async (actor: Actor, kind: Kind, page: ListText) =>
+    await takenPage({ budget, readings }, actor, kind.name, page);
 
   router.get(
     "/:plural",
@@ -44,14 +64,17 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
         id: queryIn(ctx).find("view"),
         query: listQueryIn(ctx),
       });
-      answerPage(ctx, await records.listText(actorOf(ctx), kind.name, query));
+      answerPage(ctx, await leaving(actorOf(ctx), kind, await records.listText(actorOf(ctx), kind.name, query)));
+      await tellSearch(db, actorOf(ctx), { kind: kind.name, ...query });
     }),
   );
 
   router.post(
     "/:plural/query",
     of(async (ctx, kind) => {
-      answerPage(ctx, await records.listText(actorOf(ctx), kind.name, queryBodyIn(ctx)));
+      const query = queryBodyIn(ctx);
+      answerPage(ctx, await leaving(actorOf(ctx), kind, await records.listText(actorOf(ctx), kind.name, query)));
+      await tellSearch(db, actorOf(ctx), { kind: kind.name, ...query });
     }),
   );
 
@@ -72,7 +95,9 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
     of(async (ctx, kind) => {
       const [actor, batch] = [actorOf(ctx), batchFrom(jsonIn(ctx))];
       await answerOnce(ctx, actor, db, async (trx) => {
-        const data = await runBatch(db, records, actor, { kind: kind.name, batch, trx });
+        const data = await runBatch(db, records, actor, { kind, batch, trx });
+        const code = refusedIn(data);
+        if (code !== undefined) noteRefused(ctx, code);
         return { status: 200, body: { data } };
       });
     }),
@@ -86,6 +111,7 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
         source: textIn(ctx, "source"),
         externalId: textIn(ctx, "externalId"),
         input: inputIn(ctx),
+        version: () => versionIn(ctx, kind),
       };
       checkExternalId(at.source, at.externalId);
       const { record, created } = await db.transaction((trx) => upsert(trx, records, actorOf(ctx), at));
@@ -96,14 +122,17 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
   router.get(
     "/:plural/:id",
     of(async (ctx, kind) => {
-      answerVersion(ctx, await records.getText(actorOf(ctx), kind.name, idIn(ctx, kind), readOptionsIn(ctx)));
+      const found = await records.getText(actorOf(ctx), kind.name, idIn(ctx, kind), readOptionsIn(ctx));
+      await budget.take(actorOf(ctx), kind.name, [idIn(ctx, kind)]);
+      readings.opened(actorOf(ctx), kind.name, idIn(ctx, kind));
+      answerVersion(ctx, found);
     }),
   );
 
   router.patch(
     "/:plural/:id",
     of(async (ctx, kind) => {
-      const options = { baseVersion: ifMatch(ctx) };
+      const options = { baseVersion: versionIn(ctx, kind) };
       answerRecord(ctx, await records.change(actorOf(ctx), kind.name, idIn(ctx, kind), inputIn(ctx), options));
     }),
   );
@@ -111,9 +140,9 @@ export function recordApi({ db, kinds, records, history, views }: ApiNeeds, pref
   router.delete(
     "/:plural/:id",
     of(async (ctx, kind) => {
-      const [actor, id] = [actorOf(ctx), idIn(ctx, kind)];
+      const [actor, id, baseVersion] = [actorOf(ctx), idIn(ctx, kind), versionIn(ctx, kind)];
       if (queryIn(ctx).find("permanent") !== "true")
-        return answerRecord(ctx, await records.remove(actor, kind.name, id, { baseVersion: ifMatch(ctx) }));
+        return answerRecord(ctx, await records.remove(actor, kind.name, id, { baseVersion }));
       if (!may(actor, `${kind.plural}.erase`))
         throw new NotAllowed("security.not_allowed", { permission: `${kind.plural}.erase` });
       const record = await records.get(actor, kind.name, id, { trash: true });

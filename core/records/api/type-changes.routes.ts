@@ -1,10 +1,11 @@
 // Another type for a field over REST: dry run, start, progress, what does not fit, undo.
-import { Readable } from "node:stream";
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { BadRequest } from "../../kernel/errors.ts";
 import { isId } from "../../kernel/ids.ts";
 import { isObject } from "../../kernel/json.ts";
+import { mayTakeOut } from "../../security/may-take-out.ts";
+import { begun } from "../../web/begun.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
 import { csvLine } from "../export/csv-line.ts";
@@ -29,8 +30,13 @@ export function typeChangesApi({ kinds, records, customFields, typeChanges }: Ty
   const router = new Router({ prefix: "/api/v1/fields/:id/type-changes" });
   const changeIn = (ctx: Context) => idIn(ctx, "change");
 
+  const answerOf = async (change: TypeChange) => ({
+    ...changeAnswer(change),
+    stuck: await typeChanges.isStuck(change),
+  });
+
   const page = async (ctx: Context, after: string | undefined, limit: number) => {
-    const { kind } = await customFields.get(idIn(ctx));
+    const { kind } = await customFields.of(actorOf(ctx), idIn(ctx));
     const way = queryIn(ctx).find("way") === "back" ? "back" : "to";
     const misfits = await typeChanges.misfits(actorOf(ctx), changeIn(ctx), { way, after, limit });
     return { lines: await misfitLines(records, actorOf(ctx), kinds.get(kind), misfits), last: misfits.at(limit - 1) };
@@ -38,31 +44,36 @@ export function typeChangesApi({ kinds, records, customFields, typeChanges }: Ty
 
   router.get("/", async (ctx) => {
     const changes = await typeChanges.list(actorOf(ctx), idIn(ctx));
-    ctx.body = { data: changes.map(changeAnswer), page: { next: null } };
+    ctx.body = { data: await Promise.all(changes.map(answerOf)), page: { next: null } };
   });
 
   router.post("/", async (ctx) => {
     const [version, wish] = [neededIfMatch(ctx), wishIn(ctx)];
     ctx.status = 202;
-    ctx.body = changeAnswer(await typeChanges.begin(actorOf(ctx), idIn(ctx), wish, version));
+    ctx.body = await answerOf(await typeChanges.begin(actorOf(ctx), idIn(ctx), wish, version));
   });
 
   router.get("/:change", async (ctx) => {
-    ctx.body = changeAnswer(await typeChanges.get(actorOf(ctx), changeIn(ctx)));
+    ctx.body = await answerOf(await typeChanges.get(actorOf(ctx), changeIn(ctx)));
   });
 
   router.delete("/:change", async (ctx) => {
-    ctx.body = changeAnswer(await typeChanges.cancel(actorOf(ctx), changeIn(ctx)));
+    ctx.body = await answerOf(await typeChanges.cancel(actorOf(ctx), changeIn(ctx)));
   });
 
   router.post("/:change/start", async (ctx) => {
     ctx.status = 202;
-    ctx.body = changeAnswer(await typeChanges.start(actorOf(ctx), changeIn(ctx), misfitsIn(inputIn(ctx))));
+    ctx.body = await answerOf(await typeChanges.start(actorOf(ctx), changeIn(ctx), misfitsIn(inputIn(ctx))));
   });
 
   router.post("/:change/undo", async (ctx) => {
     ctx.status = 202;
-    ctx.body = changeAnswer(await typeChanges.undo(actorOf(ctx), changeIn(ctx)));
+    ctx.body = await answerOf(await typeChanges.undo(actorOf(ctx), changeIn(ctx)));
+  });
+
+  router.post("/:change/retry", async (ctx) => {
+    ctx.status = 202;
+    ctx.body = await answerOf(await typeChanges.again(actorOf(ctx), changeIn(ctx)));
   });
 
   router.get("/:change/misfits", async (ctx) => {
@@ -74,13 +85,12 @@ export function typeChangesApi({ kinds, records, customFields, typeChanges }: Ty
 
   router.get("/:change/misfits.csv", async (ctx) => {
     await typeChanges.get(actorOf(ctx), changeIn(ctx));
+    mayTakeOut(actorOf(ctx));
+    const bytes = await begun(csvOf((after) => page(ctx, after, MISFITS)));
     ctx.set("Content-Disposition", `attachment; filename="misfits-${changeIn(ctx)}.csv"`);
     ctx.set("Cache-Control", "no-store");
     ctx.set("Content-Type", "text/csv; charset=utf-8");
-    ctx.body = Readable.from(
-      csvOf((after) => page(ctx, after, MISFITS)),
-      { objectMode: false },
-    );
+    ctx.body = bytes;
   });
 
   return router;

@@ -1,6 +1,8 @@
 // One change to many records, as one operation that can be undone as one.
+import type { Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { BadRequest, type Problem } from "../../kernel/errors.ts";
+import { stillHere } from "../../security/still-here.ts";
 import type { Operations } from "../history/operations.ts";
 import type { ListQuery } from "../query/grammar.ts";
 import type { Input, Rec } from "../record.ts";
@@ -22,12 +24,17 @@ export interface BulkDone {
 /** What to do with each record; undefined leaves it alone. */
 export type InputFor = (record: Rec) => Input | undefined;
 
-interface Work {
+interface Selected {
   readonly kind: string;
-  readonly type: string;
   readonly selection: Selection;
   /** Fields that the work looks at. */
   readonly fields: readonly string[];
+}
+
+interface Work extends Selected {
+  readonly type: string;
+  /** What is done to each: asked for anew between chunks. */
+  readonly action: "change" | "delete";
 }
 
 type Step = (records: readonly Rec[], operationId: string) => Promise<readonly BulkResult[]>;
@@ -63,18 +70,26 @@ export class Bulk {
         changeMany(this.#through, actor, kind, { changes, trx, operationId }),
       );
     };
-    return await this.#run(actor, { kind, type: "bulk.change", selection, fields }, step);
+    return await this.#run(actor, { kind, type: "bulk.change", action: "change", selection, fields }, step);
   }
 
   /** Moves every selected record to the trash. */
   async remove(actor: Actor, kind: string, selection: Selection): Promise<BulkDone> {
+    const { length } = await this.idsOf(actor, kind, selection);
+    await this.#through.mayRemove?.(actor, length, undefined);
     const step: Step = async (records, operationId) => {
       const ids = records.map((record) => record.id);
-      return await this.#through.db.transaction((trx) =>
-        trashMany(this.#through, actor, kind, { ids, trash: "remove", trx, operationId }),
-      );
+      const remove = async (trx: Transaction) =>
+        await trashMany(this.#through, actor, kind, { ids, trash: "remove", trx, operationId });
+      const { removing, db } = this.#through;
+      return removing ? await removing(actor, ids.length, remove) : await db.transaction(remove);
     };
-    return await this.#run(actor, { kind, type: "bulk.remove", selection, fields: [] }, step);
+    return await this.#run(actor, { kind, type: "bulk.remove", action: "delete", selection, fields: [] }, step);
+  }
+
+  /** The ids of the selected records that this actor may see. */
+  async idsOf(actor: Actor, kind: string, selection: Selection): Promise<readonly string[]> {
+    return (await this.#select(actor, { kind, selection, fields: [] })).map(({ id }) => id);
   }
 
   async #run(actor: Actor, work: Work, step: Step): Promise<BulkDone> {
@@ -85,7 +100,9 @@ export class Bulk {
       summary: { selected: selected.length },
     });
     try {
-      const done = await this.#inChunks(selected, operationId, step);
+      const right = `${this.#through.kinds.get(work.kind).plural}.${work.action}`;
+      const goOn = async () => await stillHere(this.#through.db, actor, right);
+      const done = await this.#inChunks(goOn, selected, operationId, step);
       await this.#operations.put(operationId, "applied", { changed: done.changed, left: done.left.length });
       return done;
     } catch (error) {
@@ -96,10 +113,16 @@ export class Bulk {
     }
   }
 
-  async #inChunks(selected: readonly Rec[], operationId: string, step: Step): Promise<BulkDone> {
+  async #inChunks(
+    goOn: () => Promise<void>,
+    selected: readonly Rec[],
+    operationId: string,
+    step: Step,
+  ): Promise<BulkDone> {
     let changed = 0;
     const left: BulkDone["left"][number][] = [];
     for (let from = 0; from < selected.length; from += CHUNK) {
+      await goOn();
       const records = selected.slice(from, from + CHUNK);
       for (const [at, result] of (await step(records, operationId)).entries()) {
         if (!result.ok) left.push({ id: records[at]?.id ?? "", problems: result.problems });
@@ -110,7 +133,7 @@ export class Bulk {
   }
 
   /** Everything is read before anything is written, so that a change cannot move records into or out of the selection. */
-  async #select(actor: Actor, { kind, selection, fields }: Work): Promise<readonly Rec[]> {
+  async #select(actor: Actor, { kind, selection, fields }: Selected): Promise<readonly Rec[]> {
     if ("ids" in selection && selection.ids.length === 0) return [];
     const query: ListQuery =
       "ids" in selection ? { filter: { field: "id", op: "in", value: selection.ids } } : selection.query;

@@ -1,19 +1,16 @@
 // May a computed field be as somebody wrote it? Types, places and circles are looked at before anything is saved.
-import { BadRequest, Invalid, type Problem } from "../../kernel/errors.ts";
-import { systemActor } from "../../kernel/actor.ts";
+import { Invalid, type Problem } from "../../kernel/errors.ts";
 import { isObject } from "../../kernel/json.ts";
 import { compile } from "../expressions/compile.ts";
-import { formulaScope, typeOf } from "../expressions/kind-scope.ts";
+import { formulaScope } from "../expressions/kind-scope.ts";
 import type { Field, FieldSchema } from "../fields/field.ts";
 import { isComputed } from "../fields/value-schema.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
-import { filterSql } from "../query/filter.ts";
-import { leadsToMany, targetOf } from "../query/related.ts";
-import { Params } from "../query/sql.ts";
 import { problemAt } from "../store/validate.ts";
 import { formulaIn, formulasOf } from "./formulas.ts";
 import { resultTypes } from "./result.ts";
 import { type Rollup, ways } from "./rollup.ts";
+import { canHold, leadsTo, unreadIn } from "./rollup-fit.ts";
 import { rollupIn, watchedBy } from "./rollups.ts";
 
 /** A field under way: what it will be called, and its schema as sent. */
@@ -92,8 +89,7 @@ interface Child {
 }
 
 function wayProblems(kind: Kind, child: Kind, { via, how }: Rollup): Problem[] {
-  const field = child.fields.find(({ path }) => path === via);
-  if (!field || leadsToMany(field) || targetOf(field) !== kind.name)
+  if (!leadsTo(kind, child, via))
     return [problemAt("x-rollup", "rollup_no_way", { field: String(via).slice(0, 80), kind: kind.name })];
   return ways.includes(how) ? [] : [problemAt("x-rollup", "not_an_option", { value: String(how).slice(0, 40) })];
 }
@@ -108,14 +104,6 @@ function ofProblems({ child, whole }: Child, { how, of }: Rollup, schema: FieldS
   return canHold(field, how, result) ? [] : [unfit(field.type.name, result)];
 }
 
-/** Numbers go into numbers, money into money, and of days there is a first and a last one. */
-function canHold(field: Field, how: Rollup["how"], result: string): boolean {
-  const type = typeOf(field);
-  if (type === "date" || type === "time") return (how === "min" || how === "max") && resultTypes[type].includes(result);
-  const isMoney = field.type.name === "money";
-  return type === "number" && resultTypes.number.includes(result) && isMoney === (result === "money");
-}
-
 const unfit = (type: string, result: string): Problem => problemAt("x-result", "result_does_not_fit", { type, result });
 
 /** What rests on a roll-up would need one write after the other through all of them: that is refused. */
@@ -128,8 +116,6 @@ function isRolledUp(kind: Kind, field: Field): boolean {
   });
 }
 
-const utc = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
-
 /** A filter has to mean the same tomorrow and for everybody. */
 function filterProblems({ child, whole }: Child, rollup: Rollup): Problem[] {
   const { filter } = rollup;
@@ -141,11 +127,6 @@ function filterProblems({ child, whole }: Child, rollup: Rollup): Problem[] {
     return field !== undefined && isRolledUp(whole, field);
   });
   if (rolled) return [problemAt("x-rollup", "rollup_of_rollup", { field: rolled })];
-  try {
-    filterSql(filter, { kind: child, actor: systemActor("check"), reading: utc, alias: "c", params: new Params() });
-    return [];
-  } catch (error) {
-    if (!(error instanceof BadRequest)) throw error;
-    return [problemAt("x-rollup", "rollup_bad_filter", { field: String(error.values["field"] ?? "") })];
-  }
+  const unread = unreadIn(child, filter);
+  return unread === undefined ? [] : [problemAt("x-rollup", "rollup_bad_filter", { field: unread })];
 }

@@ -7,22 +7,27 @@ import { readFields } from "../fields/field-rows.ts";
 import type { Kind } from "../kind.ts";
 import type { Filter } from "../query/grammar.ts";
 import { withPath } from "../query/paths.ts";
-import { formulasOf } from "./formulas.ts";
+import { madeOf } from "./made-of.ts";
 import type { Rollup } from "./rollup.ts";
 import { watchedBy } from "./rollups.ts";
 
-/** Formulas of the kind, and roll-ups of others, that use a field. */
-function usesOf(kind: Kind, path: string): readonly Mention[] {
-  const formulas = formulasOf(kind).filter(({ expression }) => expression?.uses.has(path));
-  const feeds = kind.feeds.filter(({ rollup }) => watchedBy(rollup).includes(path));
-  return [
-    ...formulas.map(({ field }) => ({ place: "formula", name: field.key, link: null })),
-    ...feeds.map(({ parent, field }) => ({ place: "rollup", name: `${parent.name}.${field.key}`, link: null })),
-  ];
+/** Formulas of the kind, and roll-ups of any, that name a field: they are blank while it is away. */
+async function usesOf(db: Queryable, kind: Kind, path: string): Promise<readonly Mention[]> {
+  const active = (await readFields(db)).filter(({ state }) => state === "active");
+  return active.flatMap((field): Mention[] => {
+    const { id, key, schema } = field;
+    const uses = madeOf(schema) ?? [];
+    if (typeof schema["x-formula"] === "string")
+      return field.kind === kind.name && uses.includes(path) ? [{ place: "formula", name: key, link: pageOf(id) }] : [];
+    const isUsed = uses.includes(`${kind.name}:${path}`);
+    return isUsed ? [{ place: "rollup", name: `${field.kind}.${key}`, link: pageOf(id) }] : [];
+  });
 }
 
+const pageOf = (id: string): string => `/settings/fields/${id}`;
+
 export const computedMentions: MentionSource = {
-  find: async (_db, kind, path) => usesOf(kind, path),
+  find: usesOf,
   async rename(trx, kind, { from, to }) {
     for (const field of await readFields(trx)) {
       const schema = field.kind === kind.name ? inFormula(field.schema, from, to) : field.schema;

@@ -26,12 +26,16 @@ const nobody = systemActor("formula");
 
 /** Sets what formulas say about a draft, where something they use changes; nothing refers to a new record yet. */
 export function derive(kind: Kind, draft: Draft, company: Company): void {
-  if (!draft.before) for (const field of kind.fields) if (rollupIn(field)?.how === "count") draft.set(field.path, 0);
+  if (!draft.before) for (const field of countedFrom(kind)) draft.set(field.path, 0);
   for (const formula of formulasOf(kind)) {
     if (draft.before && !isTouched(formula, draft)) continue;
     draft.set(formula.field.path, worked(formula, (path) => draft.get(path), company).value);
   }
 }
+
+const countedFrom = perKind(({ fields, restingRollups }) =>
+  fields.filter((field) => rollupIn(field)?.how === "count" && !restingRollups.includes(field)),
+);
 
 const isTouched = ({ expression }: Formula, draft: Draft): boolean =>
   [...(expression?.uses ?? [])].some((path) => draft.touches(path));

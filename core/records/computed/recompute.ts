@@ -9,6 +9,7 @@ import type { Kinds } from "../kinds.ts";
 import { quoted } from "../query/sql.ts";
 import type { Company } from "./derive.ts";
 import { alike, countAnew } from "./roll-up.ts";
+import { blankStatement } from "./rollup-sql.ts";
 import { settleFormulas } from "./settle.ts";
 import { signaturesOf } from "./signature.ts";
 
@@ -77,6 +78,7 @@ export class Recomputation {
       const feeds = child.feeds.filter(({ parent }) => parent.name === kind.name);
       for (const group of alike(feeds)) await countAnew(trx, { kind: child, feeds: group, ids, company });
     }
+    if (kind.restingRollups.length > 0 && ids.length > 0) await trx.query(blankStatement(kind, ids));
     await settleFormulas(trx, kind, { ids, company });
   }
 }

@@ -39,6 +39,14 @@ export function rollupStatement(child: Kind, feeds: readonly Feed[], ids: readon
   return { text, values: params.values };
 }
 
+/** Blanks the roll-ups of a kind that rest. */
+export function blankStatement({ table, restingRollups }: Kind, ids: readonly string[]): Statement {
+  const columns = restingRollups.flatMap((field) => field.columns.map(quoted));
+  const sets = columns.map((column) => `${column} = null`).join(", ");
+  const text = `update ${quoted(table)} set ${sets} where id = any($1::uuid[]) and num_nonnulls(${columns.join(", ")}) > 0`;
+  return { text, values: [ids] };
+}
+
 interface Aggregate {
   readonly name: string;
   readonly sql: string;

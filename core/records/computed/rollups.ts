@@ -2,23 +2,27 @@
 import type { Field } from "../fields/field.ts";
 import type { Feed, Kind } from "../kind.ts";
 import type { Rollup } from "./rollup.ts";
+import { isSound } from "./rollup-fit.ts";
 
 export const rollupIn = ({ schema }: Pick<Field, "schema">): Rollup | undefined =>
   schema["x-rollup"] as Rollup | undefined;
 
-/** Which roll-ups each kind feeds, by its name; what leads nowhere any more feeds nothing. */
+/** Which roll-ups each kind feeds, by its name; what cannot be worked out any more is fed by nothing, and stays blank. */
 export function feedsBetween(kinds: ReadonlyMap<string, Kind>): ReadonlyMap<string, readonly Feed[]> {
   const all = [...kinds.values()].flatMap((parent) =>
     parent.fields.flatMap((field): Feed[] => {
       const rollup = rollupIn(field);
-      return rollup && isSound(rollup, kinds.get(rollup.kind)) ? [{ parent, field, rollup }] : [];
+      return rollup && isSound(parent, field, rollup, kinds.get(rollup.kind)) ? [{ parent, field, rollup }] : [];
     }),
   );
   return Map.groupBy(all, ({ rollup }) => rollup.kind);
 }
 
-const isSound = ({ via, of }: Rollup, child: Kind | undefined): boolean =>
-  child !== undefined && child.byPath.has(via) && (of === undefined || child.byPath.has(of));
+/** Roll-ups of a kind that nothing feeds. */
+export function unfed(kind: Kind, feeds: ReadonlyMap<string, readonly Feed[]>): readonly Field[] {
+  const fed = new Set([...feeds.values()].flat().map(({ field }) => field));
+  return kind.fields.filter((field) => rollupIn(field) && !fed.has(field));
+}
 
 /** Paths whose change may change a roll-up. */
 export function watchedBy({ via, of, filter }: Rollup): readonly string[] {

@@ -9,7 +9,10 @@ import { rollupIn, watchedBy } from "./rollups.ts";
 /** By the first column of each computed field; names of fields do not count, their columns do. */
 export function signaturesOf(kinds: Kinds, kind: Kind): Readonly<Record<string, string>> {
   const entries = kind.fields.flatMap((field): [string, string][] => {
-    const rests = formulaIn(field) === undefined ? rollupText(kinds, field) : formulaText(kind, field);
+    const rests =
+      formulaIn(field) === undefined
+        ? rollupText(kinds, field, kind.restingRollups.includes(field))
+        : formulaText(kind, field);
     const { "x-type": type, "x-decimals": decimals } = field.schema;
     return rests === undefined ? [] : [[field.columns[0] ?? field.path, JSON.stringify([rests, type, decimals])]];
   });
@@ -28,10 +31,11 @@ const columnsOf = (kind: Kind, path: string): string => {
   return field ? `${field.type.name}.${field.columns.join(".")}` : path;
 };
 
-function rollupText(kinds: Kinds, field: Field): string | undefined {
+function rollupText(kinds: Kinds, field: Field, rests: boolean): string | undefined {
   const rollup = rollupIn(field);
   const child = rollup && kinds.find(rollup.kind);
   if (!rollup) return undefined;
   const used = child ? watchedBy(rollup).map((path) => columnsOf(child, path)) : [];
-  return JSON.stringify([rollup.kind, rollup.how, used, rollup.filter ? JSON.stringify(rollup.filter) : null]);
+  const filter = rollup.filter ? JSON.stringify(rollup.filter) : null;
+  return JSON.stringify([rollup.kind, rollup.how, used, filter, ...(rests ? ["rests"] : [])]);
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "../../kernel/errors.ts";
 import { isObject, type Json } from "../../kernel/json.ts";
-import type { Access, AccessChanges } from "../access/access.ts";
-import { type Mode, modes } from "../access/mode.ts";
+import type { Access } from "../access/access.ts";
+import { type AccessChanges, type Mode, modes } from "../access/mode.ts";
 import { pointerOf } from "../store/validate.ts";
 import { reader } from "./reader.ts";
 import { type Change, type Create, itemProblem, type Section } from "./section.ts";

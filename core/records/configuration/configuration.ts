@@ -25,9 +25,12 @@ export interface PlanOptions {
   readonly prune?: boolean;
 }
 
-interface Planned extends Step {
+interface Written {
   readonly by: Section;
+  readonly difference: Difference;
 }
+
+interface Planned extends Step, Written {}
 
 /** Kinds, fields, rules, pipelines, words and rights of this installation as a document, and a document as what is to be done. */
 export class Configuration {
@@ -58,7 +61,7 @@ export class Configuration {
   /** What applying the document would do; writes nothing. Throws Invalid with every problem of every item. */
   async plan(document: unknown, options: PlanOptions = {}): Promise<ConfigurationPlan> {
     const { planned, leftAlone } = await this.#planned(document, options);
-    return { steps: planned.map(({ by: _, ...step }) => step), leftAlone };
+    return { steps: planned.map(shown), leftAlone };
   }
 
   /**
@@ -71,39 +74,54 @@ export class Configuration {
     { told, ...options }: PlanOptions & { told(step: Step): void },
   ): Promise<number> {
     const { planned } = await this.#planned(document, options);
-    for (const { by, ...step } of planned) {
-      await write(actor, by, step.difference);
-      told(step);
+    for (const step of planned) {
+      await write(actor, step.by, step.difference);
+      told(shown(step));
     }
     return planned.length;
   }
 
   async #planned(document: unknown, { prune = false }: PlanOptions) {
     const wanted = readDocument(document, this.sections);
-    const planned: Planned[] = [];
+    const planned: Written[] = [];
     const leftAlone: string[] = [];
     for (const [section, items] of wanted) {
       const standing = await section.read();
       const takesOut = prune && section.remove !== undefined;
-      const differences = differencesBetween(standing, completed(section, standing, items), takesOut);
-      planned.push(...(section.inTurn?.(differences) ?? differences).map((one) => stepOf(section, one)));
+      const differences = differencesBetween(standing, await completed(section, standing, items), takesOut);
+      planned.push(
+        ...(section.inTurn?.(differences) ?? differences).map((difference) => ({ by: section, difference })),
+      );
       if (!takesOut) leftAlone.push(...missing(section.name, [...standing.keys()], [...items.keys()]));
     }
     await refuseProblems(planned);
-    return { planned: inOrder(planned), leftAlone };
+    return { planned: inOrder(planned.map(stepOf)), leftAlone };
   }
 }
 
-function completed({ completed: complete }: Section, standing: Items, said: Items): Items {
+async function completed({ completed: complete }: Section, standing: Items, said: Items): Promise<Items> {
   if (!complete) return said;
-  const whole = ([name, item]: readonly [string, Json]): [string, Json] => {
+  const whole = async ([name, item]: readonly [string, Json]): Promise<[string, Json]> => {
     const before = standing.get(name);
-    return [name, before === undefined ? item : complete(before, item)];
+    return [name, before === undefined ? item : await complete(before, item, name)];
   };
-  return new Map([...said].map(whole));
+  return new Map(await Promise.all([...said].map(whole)));
 }
 
-const stepOf = (by: Section, difference: Difference): Planned => ({
+/** What a plan tells of a step: secrets stay with whoever writes them. */
+function shown({ by, ...step }: Planned): Step {
+  const { shown: show } = by;
+  if (!show) return step;
+  const { difference } = step;
+  const items = {
+    ...("before" in difference && { before: show(difference.before) }),
+    ...("after" in difference && { after: show(difference.after) }),
+  };
+  return { ...step, difference: { ...difference, ...items } };
+}
+
+/** Of items that were found sound. */
+const stepOf = ({ by, difference }: Written): Planned => ({
   by,
   section: by.name,
   difference,
@@ -121,7 +139,7 @@ function inOrder(planned: readonly Planned[]): Planned[] {
   return [...planned.filter((step) => !gone.includes(step)), ...gone.toReversed()];
 }
 
-async function refuseProblems(planned: readonly Planned[]): Promise<void> {
+async function refuseProblems(planned: readonly Written[]): Promise<void> {
   const problems: Problem[] = [];
   const written = planned.flatMap(({ by, difference }) => (difference.action === "remove" ? [] : { by, difference }));
   const coming = new Set(written.flatMap(({ by, difference }) => by.rights?.(difference) ?? []));

@@ -5,6 +5,7 @@ import type { Kinds } from "../kinds.ts";
 import type { Input, Rec } from "../record.ts";
 import type { Records } from "../records.ts";
 import { allRecords } from "./all-records.ts";
+import { byAge, distinct } from "./distinct.ts";
 import { checkValue, pointerOf } from "../store/validate.ts";
 import { type Change, type Create, itemProblem, type Remove, type Section, withUnsaid } from "./section.ts";
 
@@ -28,7 +29,7 @@ const none = { language: "en", timeZone: "UTC", currency: "EUR", country: "" };
 export function recordSection(records: Records, kinds: Kinds, of: RecordSection): Section {
   const standing = async (): Promise<ReadonlyMap<string, Rec>> => {
     const all = await allRecords(records, of.kind, of.include);
-    return new Map(all.map((record) => [of.nameOf(record), record]));
+    return distinct(all.toSorted(byAge), of.nameOf);
   };
   return {
     name: of.name,

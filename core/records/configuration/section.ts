@@ -46,7 +46,9 @@ export interface Section {
   /** Rights there will be once the item is written. */
   rights?(difference: Create | Change): readonly string[];
   /** What an item says, together with what it leaves unsaid and stays as it stands. Absent: an item says everything. */
-  completed?(standing: Json, said: Json): Json;
+  completed?(standing: Json, said: Json, name: string): Json | Promise<Json>;
+  /** An item as a plan may show it: without its secrets. As it is when absent. */
+  shown?(item: Json): Json;
   /** Differences in the order in which they can be carried out; that of the document when absent. */
   inTurn?(differences: readonly Difference[]): readonly Difference[];
   /** Safe when absent, but for what is taken out of use. */

@@ -5,6 +5,7 @@ import type { Kinds } from "../kinds.ts";
 import type { View } from "../views/view.ts";
 import { isColumns, isViewQuery } from "../views/view-shape.ts";
 import type { Views } from "../views/views.ts";
+import { distinct } from "./distinct.ts";
 import type { Named } from "./named.ts";
 import { type Change, type Create, itemProblem, type Section, withUnsaid } from "./section.ts";
 
@@ -14,15 +15,13 @@ type ViewItem = Pick<View, "query" | "columns">;
 export function viewSection(views: Views, kinds: Kinds, named: Named): Section {
   const shared = async (): Promise<readonly View[]> => (await views.shared()).filter(({ kind }) => kinds.find(kind));
   const nameOf = ({ kind, name }: View): string => `${kinds.get(kind).plural}/${name}`;
-  const find = async (name: string): Promise<View | undefined> =>
-    (await shared()).find((view) => nameOf(view) === name);
+  const all = async (): Promise<ReadonlyMap<string, View>> => distinct(await shared(), nameOf);
 
   return {
     name: "views",
     order: 60,
     read: async () => {
-      const all = await shared();
-      const items = all.map(async (view) => [nameOf(view), await named.byName(itemOf(view))] as const);
+      const items = [...(await all())].map(async ([name, view]) => [name, await named.byName(itemOf(view))] as const);
       return new Map(await Promise.all(items));
     },
     completed: withUnsaid,
@@ -30,12 +29,12 @@ export function viewSection(views: Views, kinds: Kinds, named: Named): Section {
     async write(actor: Actor, { name, after }: Create | Change) {
       const kind = kinds.byPlural(pluralIn(name))?.name ?? "";
       const item = (await named.byId(after)) as unknown as ViewItem;
-      const standing = await find(name);
+      const standing = (await all()).get(name);
       if (standing) await views.change(actor, standing.id, item);
       else await views.create(actor, { kind, name: name.slice(pluralIn(name).length + 1), sharedWith: "all", ...item });
     },
     async remove(actor, { name }) {
-      const standing = await find(name);
+      const standing = (await all()).get(name);
       if (standing) await views.remove(actor, standing.id);
     },
   };

@@ -8,14 +8,17 @@ import type { CustomFields } from "../fields/custom-fields.ts";
 import { readFields } from "../fields/field-rows.ts";
 import { checkFieldSchema } from "../fields/field-schema.ts";
 import { kindWith } from "../fields/kind-with.ts";
+import type { FieldSchema } from "../fields/field.ts";
 import { dropField } from "../fields/life/removal.ts";
 import { customField } from "../fields/ready.ts";
 import type { KindDefinition } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import { dropRules, readRules } from "../rules/rule-table.ts";
+import type { Rule } from "../rules/rule.ts";
 import type { Rules } from "../rules/rules.ts";
 import { type BroughtField, type FieldStep, fieldStep } from "./fields.ts";
 import type { Marks } from "./marks.ts";
+import { putBack, type WrittenOver } from "./put-back.ts";
 import { schemaMarks } from "./merge-schema.ts";
 import { type BroughtRule, ruleMarks, type RuleStep, ruleStep } from "./rules.ts";
 
@@ -47,6 +50,8 @@ export interface Put {
   readonly edited: boolean;
   /** To be given back the next time. */
   readonly marks: Marks;
+  /** What it was written over, for `putBack`. */
+  readonly over?: WrittenOver;
 }
 
 export interface ContributedNeeds {
@@ -91,6 +96,11 @@ export class Contributed {
     }
     for (const step of rules) done.push(rulePut(step, await this.#putRule(on, made, step), brought));
     return done;
+  }
+
+  /** What `put` wrote over is as it was before. */
+  async putBack(trx: Transaction, written: readonly WrittenOver[]): Promise<void> {
+    await putBack(trx, written);
   }
 
   /** Drops what this owner brought, with all values; given ids, only those. There is no way back. */
@@ -138,14 +148,30 @@ function refuseClash({ what, brought: { kind, key, schema }, owner, field }: Fie
 }
 
 /** What was put away or edited keeps the marks of before: it is measured against what the plugin wrote when it last wrote. */
-function fieldPut({ brought, what, edited }: FieldStep, field: CustomField | undefined, { marks }: Brought): Put {
+function fieldPut(step: FieldStep, field: CustomField | undefined, { marks }: Brought): Put {
+  const { brought, what, edited } = step;
   const name = fieldName(brought);
   const wrote = what === "put_away" ? (marks.get(name) ?? {}) : schemaMarks(checkFieldSchema(brought.schema));
-  return { name, what, id: field?.id ?? null, edited, marks: wrote };
+  const over = what === "change" && field && step.field && fieldOver(field, step.field.schema);
+  return { name, what, id: field?.id ?? null, edited, marks: wrote, ...(over && { over }) };
 }
 
-function rulePut({ brought, what, edited }: RuleStep, id: string | null, { marks }: Brought): Put {
+const fieldOver = ({ id, schema }: CustomField, was: FieldSchema): WrittenOver => ({
+  what: "field",
+  id,
+  was,
+  wrote: schema,
+});
+
+function rulePut({ brought, what, edited, rule }: RuleStep, id: string | null, { marks }: Brought): Put {
   const name = ruleName(brought);
+  const { kind: _, ...words } = brought;
+  const over = what === "change" && rule && ruleOver(rule, words);
   const wrote = what === "put_away" || edited ? (marks.get(name) ?? {}) : ruleMarks(brought);
-  return { name, what, id, edited, marks: wrote };
+  return { name, what, id, edited, marks: wrote, ...(over && { over }) };
+}
+
+function ruleOver(rule: Rule, wrote: Partial<Rule>): WrittenOver {
+  const was = Object.fromEntries(Object.keys(wrote).map((word) => [word, rule[word as keyof Rule]]));
+  return { what: "rule", id: rule.id, was, wrote };
 }

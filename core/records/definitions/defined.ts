@@ -6,7 +6,7 @@ import { readLayouts } from "../layouts/read-layouts.ts";
 import { type OwnWordRow, readOwnWords } from "../words/read-words.ts";
 import { readFields } from "../fields/field-rows.ts";
 import type { OwnKind } from "../own-kinds/own-kind.ts";
-import { readOwnKinds } from "../own-kinds/read.ts";
+import { readErasing, readOwnKinds } from "../own-kinds/read.ts";
 import type { Rule } from "../rules/rule.ts";
 import { readRules } from "../rules/rule-table.ts";
 
@@ -20,6 +20,8 @@ export interface Defined {
   readonly layouts: readonly LayoutRow[];
   /** Archived ones too. */
   readonly kinds: readonly OwnKind[];
+  /** Kinds of administrators whose records are on their way out: until then their names are taken. */
+  readonly erasing: readonly Pick<OwnKind, "name" | "plural">[];
   /** Archived ones too. */
   readonly rules: readonly Rule[];
   /** Who may not do everything with a field. */
@@ -43,6 +45,7 @@ export async function readDefined(db: Queryable, version: number): Promise<Defin
     words,
     layouts: await readLayouts(db),
     kinds: await readOwnKinds(db),
+    erasing: await readErasing(db),
     rules: await readRules(db),
     access: await readAccess(db),
     rewriting: await readRewrites(db),

@@ -4,7 +4,7 @@ import { type Actor, may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
 import type { Kinds } from "../kinds.ts";
 
-export type DefinitionSort = "field" | "kind" | "rule" | "layout" | "access" | "word";
+export type DefinitionSort = "field" | "kind" | "rule" | "layout" | "access" | "word" | "setting";
 
 /** One definition that was made, changed or taken away. `before` and `after` hold only what changed. */
 export interface DefinitionChange {
@@ -15,9 +15,9 @@ export interface DefinitionChange {
   readonly actorName: string;
   readonly source: string;
   readonly sort: DefinitionSort;
-  /** Name of the kind of record it shapes; null for words. */
+  /** Name of the kind of record it shapes; null for words and settings. */
   readonly kind: string | null;
-  /** Id of a field or rule, name of a kind, role of a layout, `field/role` of an access, `language/key` of a word. */
+  /** Id of a field or rule, name of a kind, role of a layout, `field/role` of an access, `language/key` of a word, `plugin/key` of a setting. */
   readonly subject: string;
   readonly title: string;
   readonly before: Readonly<Record<string, unknown>> | null;
@@ -39,6 +39,7 @@ const rights: Readonly<Record<DefinitionSort, string>> = {
   kind: "kinds.change",
   access: "fields.access",
   word: "words.change",
+  setting: "plugins.change",
 };
 
 const MOST = 200;

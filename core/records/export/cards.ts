@@ -4,8 +4,8 @@ import { type Rec, relatedIn } from "../record.ts";
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** One person's card, with its line ends. */
-export function cardOf(record: Rec): string {
+/** One person's card, with its line ends; `mark` says who took it out. */
+export function cardOf(record: Rec, mark?: string): string {
   const card = new ICAL.Component("vcard");
   const add = (name: string, value: unknown): void => {
     if (Array.isArray(value) ? value.some((part) => part !== "") : text(value) !== "")
@@ -13,6 +13,7 @@ export function cardOf(record: Rec): string {
   };
   card.addPropertyWithValue("version", "4.0");
   card.addPropertyWithValue("fn", text(record["name"]) || "?");
+  if (mark !== undefined) add("prodid", mark);
   add("n", [text(record["lastName"]), text(record["firstName"]), "", "", ""]);
   add("org", relatedIn(record, "company")?.title);
   add("title", record["jobTitle"]);

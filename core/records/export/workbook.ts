@@ -8,19 +8,20 @@ import type { Export } from "./exports.ts";
 /** A workbook is built in memory; beyond this CSV is the better file. */
 export const workbookRows = 100_000;
 
-export async function workbook({ columns, headers, lines }: Export, sheet: string): Promise<Buffer> {
+export async function workbook({ columns, headers, lines, mark }: Export, sheet: string): Promise<Buffer> {
   const rows = await rowsOf(lines);
   const head: Row = headers.map((value) => ({ value, type: String, fontWeight: "bold" as const }));
   const body = rows.map(
     (cells): Row => columns.map((column, at) => cellOf(unguarded(cells[at] ?? ""), column.numeric)),
   );
+  const last: Row[] = mark !== undefined ? [[{ value: mark, type: String }]] : [];
   // Signs that a sheet's name may not have.
   const name =
     sheet
       .replace(/[[\]:*?/\\]/g, " ")
       .replace(/^'+|'+$/g, "")
       .slice(0, 31) || "Export";
-  return await writeExcelFile([head, ...body], { sheet: name }).toBuffer();
+  return await writeExcelFile([head, ...body, ...last], { sheet: name }).toBuffer();
 }
 
 async function rowsOf(lines: AsyncIterable<Uint8Array>): Promise<string[][]> {

@@ -23,6 +23,9 @@ export function typeOf(field: Field): ValueType | undefined {
   return typesBySql.find(([shape]) => shape.test(sql))?.[1];
 }
 
+/** Which of its columns holds the currency; undefined for what is no money. */
+export const currencyColumn = (field: Field): number | undefined => (isMoney(field) ? 1 : undefined);
+
 const isMoney = (field: Field): boolean => field.type.columns.length === 2 && field.type.input === "money";
 
 const readers: Readonly<Record<ValueType, (value: unknown) => Value>> = {
@@ -55,11 +58,14 @@ const passing = new Map<string, Name>([
   ["actor.teams", { type: "list", path: null, read: ({ actor }) => actor.teamIds }],
 ]);
 
+/** Whatever has fields: a kind, or boxes that belong to none. */
+type Fielded = Pick<Kind, "byPath">;
+
 class KindScope implements Scope {
-  readonly #kind: Kind;
+  readonly #kind: Fielded;
   readonly #passing: boolean;
 
-  constructor(kind: Kind, passing: boolean) {
+  constructor(kind: Fielded, passing: boolean) {
     this.#kind = kind;
     this.#passing = passing;
   }
@@ -95,7 +101,7 @@ class KindScope implements Scope {
 const currencyOf = (value: unknown): string => (isObject(value) ? String(value["currency"]) : "");
 
 /** Conditions: fields, the day and the person. */
-export const conditionScope = (kind: Kind): Scope => new KindScope(kind, true);
+export const conditionScope = (kind: Fielded): Scope => new KindScope(kind, true);
 
 /** Formulas, whose answers are kept: fields alone, because a kept answer must not depend on who asked, or when. */
-export const formulaScope = (kind: Kind): Scope => new KindScope(kind, false);
+export const formulaScope = (kind: Fielded): Scope => new KindScope(kind, false);

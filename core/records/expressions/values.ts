@@ -65,3 +65,11 @@ export function dayFrom(number: number): Day {
     throw new RangeError("date_out_of_range");
   return new Day(at.toISOString().slice(0, 10));
 }
+
+/** A value as JSON says it: numbers as exact decimal text, nothing for a blank. */
+export function jsonOf(value: Value): unknown {
+  if (value instanceof Num) return value === noNumber ? null : value.toFixed();
+  if (value instanceof Day) return value.text || null;
+  if (value instanceof Moment) return Number.isNaN(value.at) ? null : new Date(value.at).toISOString();
+  return value;
+}

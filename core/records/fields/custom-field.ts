@@ -14,7 +14,7 @@ export interface CustomField {
   readonly schema: FieldSchema;
   /** What it was before changes of its type, the oldest first. */
   readonly past: readonly Past[];
-  /** Columns of its own, or keys in the table's `ext`; decided once, when it was defined. */
+  /** Columns of its own, or keys in the table's `ext` until it is given a column. */
   readonly tier: "column" | "ext";
   readonly position: number;
   readonly state: "active" | "archived";

@@ -11,10 +11,14 @@ import { addField, checkNewField, type DefinedField, type NewField } from "./add
 import type { CustomField } from "./custom-field.ts";
 import type { FieldSchema } from "./field.ts";
 import { isTaken, readField, readFields } from "./field-rows.ts";
+import { customField } from "./ready.ts";
+import { countFilled } from "./life/count-values.ts";
 import { checkEdit, editField, type FieldEdit } from "./life/edit.ts";
 import { type IndexState, readIndexState, wishAgain } from "./life/index-rows.ts";
 import { checkRemoval, dropField } from "./life/removal.ts";
 import { type Mention, mentionsOf, type MentionSource } from "./life/mentions.ts";
+import { toldTo } from "./life/told-mentions.ts";
+import { isMaskedFor, isSeen, refuseUnseen } from "./seen-field.ts";
 
 /** Leaves work to a job, within the transaction that causes it. */
 type Later = (trx: Transaction, job: string, payload: { readonly id: string }) => Promise<void>;
@@ -63,6 +67,19 @@ export class CustomFields {
     return await readField(this.#db, id);
   }
 
+  /** The field, for somebody who may know that it is there; to others there is none. */
+  async of(actor: Actor, id: string): Promise<CustomField> {
+    const field = await this.get(id);
+    refuseUnseen(this.#kinds, actor, field);
+    return field;
+  }
+
+  /** Those of a kind that somebody may know of. */
+  async listFor(actor: Actor, kind: string): Promise<CustomField[]> {
+    const seen = this.#kinds.seenBy(actor).get(kind);
+    return (await this.list(kind)).filter((field) => isSeen(seen, field));
+  }
+
   /** Adds a nullable column and its definition; usable here at once, in every other process within a second. */
   async define(actor: Actor, kind: string, field: NewField): Promise<DefinedField> {
     this.#check(actor, kind, field);
@@ -95,6 +112,7 @@ export class CustomFields {
   async change(actor: Actor, id: string, edit: FieldEdit, version?: number): Promise<CustomField> {
     allowed(actor);
     checkEdit(edit);
+    await this.of(actor, id);
     return await this.#definitions.change(
       actor,
       async (trx) => await this.changeIn(trx, actor, id, { ...edit, version }),
@@ -135,6 +153,7 @@ export class CustomFields {
     allowed(actor);
     await this.#definitions.change(actor, async (trx) => {
       const field = await readField(trx, id);
+      refuseUnseen(this.#kinds, actor, field);
       refuseOutdated(field, typed.version);
       checkRemoval(field, typed.key);
       await dropField(trx, this.#kinds, field);
@@ -144,18 +163,31 @@ export class CustomFields {
   /** Everywhere a field of a kind is used; `path` as in filters, `custom.region`. */
   async whereUsed(actor: Actor, kind: string, path: string): Promise<readonly Mention[]> {
     allowed(actor);
-    return await mentionsOf(this.#mentions(), this.#db, { kind: this.#kinds.get(kind), path });
+    const all = await mentionsOf(this.#mentions(), this.#db, { kind: this.#kinds.get(kind), path });
+    return all.filter(toldTo(this.#kinds, actor, kind));
+  }
+
+  /** How many records have a value in it: so many lose one when the field is removed. */
+  async countValues(actor: Actor, id: string): Promise<number> {
+    allowed(actor);
+    const field = await this.of(actor, id);
+    const kind = this.#kinds.find(field.kind);
+    return kind ? await countFilled(this.#db, kind.table, customField(field)) : 0;
   }
 
   /** How far the indexes are that make the field fast or unique. */
   async indexState(actor: Actor, id: string): Promise<IndexState> {
     allowed(actor);
-    return await readIndexState(this.#db, (await this.get(id)).id);
+    const field = await this.of(actor, id);
+    const state = await readIndexState(this.#db, field.id);
+    const { failure } = state;
+    return failure && isMaskedFor(this.#kinds, actor, field) ? { ...state, failure: { code: failure.code } } : state;
   }
 
   /** Has indexes built once more that failed, after what was in the way has been corrected. */
   async tryIndexAgain(actor: Actor, id: string): Promise<IndexState> {
     allowed(actor);
+    await this.of(actor, id);
     await this.#definitions.change(actor, async (trx) => await wishAgain(trx, (await readField(trx, id)).id));
     return await readIndexState(this.#db, id);
   }

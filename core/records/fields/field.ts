@@ -126,6 +126,8 @@ export interface Field {
   readonly key: string;
   readonly path: string;
   readonly custom: boolean;
+  /** Of a custom field: whose it is. */
+  readonly owner?: string;
   readonly type: FieldType;
   readonly schema: FieldSchema;
   /** True: no columns, but keys of these names in the table's `ext`. */

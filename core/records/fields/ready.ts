@@ -17,10 +17,11 @@ export function declaredField(key: string, schema: FieldSchema): Field {
 
 /** A field of the data base, ready for use. */
 export function customField(field: CustomField): Field {
-  const { key, schema, past, tier } = field;
+  const { key, schema, past, tier, owner } = field;
   const ready = {
     ...fieldOver(key, `custom.${key}`, columnOf(field), schema),
     custom: true,
+    owner,
     ...(tier === "ext" && { ext: true }),
   };
   return past.length > 0 ? { ...ready, past } : ready;

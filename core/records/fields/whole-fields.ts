@@ -71,6 +71,7 @@ export class WholeFields {
     const seen = kinds.seenBy(actor).get(name);
     if (typeof field === "string") return { kind: seen, path: field };
     const { id, key, schema, version } = field;
+    if (id) await customFields.of(actor, id);
     const made = id
       ? await customFields.changeIn(trx, actor, id, { schema, version })
       : await customFields.defineIn(trx, actor, name, { key, schema });

@@ -75,6 +75,11 @@ export class Files {
     return { file: row, bytes: createReadStream(this.#pathOf(row.id)) };
   }
 
+  /** The kind of the record that names it; undefined when there is no such file. */
+  async kindOf(id: string): Promise<string | undefined> {
+    return (await this.#find(id))?.kind;
+  }
+
   /** Forgets what was uploaded and never named, or whose record was erased. */
   async forget(): Promise<number> {
     const text = `delete from files where record_id is null and uploaded_at < now() - make_interval(hours => $1) returning id`;

@@ -81,6 +81,12 @@ export class Operations {
     return await this.#recent(which, before, limit);
   }
 
+  /** What lists left lately, whoever took them out; for those who were asked whether they may know. */
+  async exports(limit = 50): Promise<Operation[]> {
+    const text = `select ${columns} ${from} where o.type = 'export' order by o.started_at desc limit $1`;
+    return await this.#db.query<Operation & object>({ text, values: [limit] });
+  }
+
   async #recent({ actorId, kind }: Recent, before: string, limit: number): Promise<Operation[]> {
     const text = `select ${columns} ${from}
       where ($1::text is null or o.actor_id = $1) and ($4::text is null or o.kind = $4)

@@ -19,6 +19,7 @@ import { draftOf, valueAt } from "../store/draft.ts";
 import { keysOf } from "../store/create.ts";
 import { looseFiles } from "../files/claim.ts";
 import { neededIds } from "../store/needed.ts";
+import { removalProblems } from "../store/run-hooks.ts";
 import { claimOf, takenAmong } from "../store/taken.ts";
 import { alongside, companyOf, type Through, writingOf } from "../store/through.ts";
 import { asNow } from "./as-now.ts";
@@ -150,8 +151,9 @@ async function eraseAll({ asking, kinds, chunk: { trx, operationId }, todo, kept
     todo.map(({ record }) => record.id),
     trx,
   );
-  for (const id of needed) kept.push({ kind: kind.name, id, reason: "still_needed" });
-  const going = todo.filter(({ record }) => !needed.has(record.id));
+  const held = await heldBack(asking, todo, trx);
+  for (const id of new Set([...needed, ...held])) kept.push({ kind: kind.name, id, reason: "still_needed" });
+  const going = todo.filter(({ record }) => !needed.has(record.id) && !held.has(record.id));
   if (going.length === 0) return;
   await trx.query({
     text: `delete from ${quoted(kind.table)} where id = any($1::uuid[])`,
@@ -169,6 +171,13 @@ async function eraseAll({ asking, kinds, chunk: { trx, operationId }, todo, kept
         valueAt(record, path),
   );
   await rollUp(trx, kind, sides, companyOf(asking));
+}
+
+/** What would be kept from the trash is not erased either. */
+async function heldBack(asking: Asking, todo: readonly Todo[], trx: Transaction): Promise<ReadonlySet<string>> {
+  const held = new Set<string>();
+  for (const { record } of todo) if ((await removalProblems(asking, record, trx)).length > 0) held.add(record.id);
+  return held;
 }
 
 /** The line of history that says what was taken back. */

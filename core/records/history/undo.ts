@@ -23,14 +23,21 @@ const findLine = `select kind, record_id as "recordId", version, action, before,
 
 const attempts = "select id from operations where id = $1 or (type = 'undo' and summary ->> 'of' = $1::text)";
 
+/** What an operation of a type did besides records, taken back with them. */
+export type Besides = Readonly<
+  Record<string, (trx: Transaction, summary: Readonly<Record<string, unknown>>) => Promise<void>>
+>;
+
 export class Undo {
   readonly #through: Through;
   readonly #records: Records;
+  readonly #besides: Besides;
   readonly #operations: Operations;
 
-  constructor(through: Through, records: Records) {
+  constructor(through: Through, records: Records, besides: Besides = {}) {
     this.#through = through;
     this.#records = records;
+    this.#besides = besides;
     this.#operations = new Operations(through.db);
   }
 
@@ -64,6 +71,7 @@ export class Undo {
     await this.#operations.put(id, "undoing");
     const undo = await this.#operations.begin(actor, { type: "undo", summary: { of: id } });
     const result = await this.#all(actor, id, undo);
+    await this.#db.transaction(async (trx) => await this.#besides[operation.type]?.(trx, operation.summary));
     await this.#operations.put(undo, "applied", { undone: result.undone, kept: result.kept.length });
     await this.#operations.put(id, result.kept.length > 0 ? "partly_undone" : "undone", {
       undone: result.undone,

@@ -3,12 +3,12 @@ import { createWriteStream } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { BadRequest, TooLarge } from "../../kernel/errors.ts";
 import { readJson } from "../../web/json-text.ts";
+import { begun } from "../../web/begun.ts";
 import { actorOf } from "../../web/context.ts";
 import { idIn, jsonIn, queryIn } from "../../web/read.ts";
 import { withUpload } from "../../web/upload.ts";
@@ -62,10 +62,11 @@ export function importsApi(imports: Imports, kinds: Kinds): Router {
 /** The rows that were not taken, as a file. */
 export async function sendErrors(ctx: Context, imports: Imports): Promise<void> {
   const one = await imports.get(actorOf(ctx), idIn(ctx));
+  const bytes = await begun(imports.errors(actorOf(ctx), one.id));
   ctx.set("Content-Disposition", `attachment; filename="import-${one.id.slice(0, 8)}-errors.csv"`);
   ctx.set("Cache-Control", "no-store");
   ctx.set("Content-Type", "text/csv; charset=utf-8");
-  ctx.body = Readable.from(imports.errors(actorOf(ctx), one.id), { objectMode: false });
+  ctx.body = bytes;
 }
 
 /** A kind by its plural (`contacts`) or its name. */

@@ -5,6 +5,7 @@ import type { Undo } from "../history/undo.ts";
 import type { CustomFields } from "../fields/custom-fields.ts";
 import type { LayoutWish } from "./file/read-table.ts";
 import type { Say } from "./convert/options.ts";
+import type { ImportPreset } from "./plan/preset.ts";
 import type { Through } from "../store/through.ts";
 
 /** What imports are made of. */
@@ -14,6 +15,8 @@ export interface ImportsParts {
   readonly undo: Undo;
   readonly fields: CustomFields;
   readonly say: Say;
+  /** Files of other systems that areas and plugins know. */
+  presets(): readonly ImportPreset[];
   /** The person as they stand now, for work that runs later in their name. */
   actorOf(userId: string): Promise<Actor | undefined>;
   /** Queues a job; inside `trx` it exists if and only if its cause does. */

@@ -33,7 +33,7 @@ export class Imports {
 
   constructor(parts: ImportsParts) {
     this.#parts = parts;
-    this.#uploads = new Uploads(parts.through.db, parts.say);
+    this.#uploads = new Uploads(parts);
   }
 
   /** Takes a file in: reads it, profiles its columns and proposes where they go. The same file twice is said, not done. */

@@ -3,6 +3,7 @@ import { copyIn, copyText } from "../../db/copy.ts";
 import type { Queryable } from "../../db/database.ts";
 import type { Problem } from "../../kernel/errors.ts";
 import type { FileSource } from "./file/source.ts";
+import { knownBaits } from "../export/marks/bait-address.ts";
 import type { RawRow, Table } from "./file/table.ts";
 import { TableScan } from "./profile/table-scan.ts";
 
@@ -53,13 +54,22 @@ export function keptFile(db: Queryable, id: string, name: string): FileSource {
 export async function stage(db: Queryable, id: string, table: Table): Promise<TableScan> {
   const scan = new TableScan(table.headers, table.typed);
   await db.query({ text: "delete from import_rows where import_id = $1", values: [id] });
-  await copyIn(db, "copy import_rows (import_id, row_no, line, cells) from stdin", linesOf(id, table, scan));
+  // A list that was taken out here and comes in again brings nobody with it who does not exist.
+  const rows = without(table.rows, await knownBaits(db));
+  await copyIn(db, "copy import_rows (import_id, row_no, line, cells) from stdin", linesOf(id, rows, scan));
   await applyEdits(db, id);
   return scan;
 }
 
-async function* linesOf(id: string, table: Table, scan: TableScan): AsyncGenerator<string> {
-  for await (const rows of table.rows) {
+async function* without(parts: Table["rows"], baits: ReadonlySet<string>): AsyncGenerator<readonly RawRow[]> {
+  for await (const rows of parts)
+    yield baits.size === 0
+      ? rows
+      : rows.filter(({ cells }) => !cells.some((cell) => baits.has(cell.trim().toLowerCase())));
+}
+
+async function* linesOf(id: string, parts: Table["rows"], scan: TableScan): AsyncGenerator<string> {
+  for await (const rows of parts) {
     let lines = "";
     for (const row of rows) {
       scan.add(row);

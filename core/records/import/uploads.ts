@@ -15,16 +15,20 @@ import type { Import } from "./import-record.ts";
 import { changeImport, findMapping, findSameFile, insertImport } from "./import-table.ts";
 import { fingerprintOf, type Plan } from "./plan/plan.ts";
 import { planFrom } from "./plan/plan.schema.ts";
+import type { ImportsParts } from "./imports-parts.ts";
+import { type ImportPreset, presetFor, withPreset } from "./plan/preset.ts";
 import { proposePlan } from "./plan/propose.ts";
 import { countRows, keepFile, keptFile, stage } from "./staging.ts";
 
 export class Uploads {
   readonly #db: Through["db"];
   readonly #say: Say;
+  readonly #presets: ImportsParts["presets"];
 
-  constructor(db: Through["db"], say: Say) {
-    this.#db = db;
+  constructor({ through, say, presets }: Pick<ImportsParts, "through" | "say" | "presets">) {
+    this.#db = through.db;
     this.#say = say;
+    this.#presets = presets;
   }
 
   /** Answers the id of the import; a file that waits already is not taken in twice. */
@@ -56,12 +60,12 @@ export class Uploads {
       const { headers, layout, typed, notes } = table;
       const profile = scan.profiles();
       const fingerprint = fingerprintOf(headers);
-      const plan = await this.#firstPlan(trx, { kind, headers, profile, say: this.#say }, fingerprint);
+      const { plan, known } = await this.#firstPlan(trx, { kind, headers, profile, say: this.#say }, fingerprint);
       await changeImport(trx, id, {
         headers,
         layout,
         typed,
-        notes,
+        notes: known ? [{ code: "preset", values: { name: known.name } }, ...notes] : notes,
         profile,
         fingerprint,
         plan,
@@ -118,11 +122,24 @@ export class Uploads {
     });
   }
 
-  /** As these columns were mapped the last time, else as their names suggest. */
-  async #firstPlan(trx: Transaction, about: Parameters<typeof proposePlan>[0], fingerprint: string): Promise<Plan> {
+  /** As these columns were mapped the last time, else as the system they come from calls them, else as their names suggest. */
+  async #firstPlan(
+    trx: Transaction,
+    about: Parameters<typeof proposePlan>[0],
+    fingerprint: string,
+  ): Promise<FirstPlan> {
     const saved = await findMapping(trx, about.kind.name, fingerprint);
-    return saved === undefined ? proposePlan(about) : planFrom(saved);
+    if (saved !== undefined) return { plan: planFrom(saved) };
+    const known = presetFor(this.#presets(), about.kind.name, about.headers);
+    const plan = proposePlan(about);
+    return known ? { plan: withPreset(plan, known, about.kind), known } : { plan };
   }
+}
+
+interface FirstPlan {
+  readonly plan: Plan;
+  /** The system whose columns these are. */
+  readonly known?: ImportPreset;
 }
 
 /** True for an import that has not begun. */

@@ -6,20 +6,32 @@ import { dropKindTable } from "./table.ts";
 const definitions = ["record_runs", "rules", "field_aliases", "field_access", "search_rewrites", "layouts", "fields"];
 const byName = [...definitions, "views", "external_ids", "import_mappings"];
 
-/** The history keeps that its records were there, not what they were; nothing else stays. */
-export async function eraseKind(
-  trx: Queryable,
-  { name, plural, table }: Pick<KindDefinition, "name" | "plural" | "table">,
-): Promise<void> {
+/** What hung on its records; the history keeps that they were there, not what they were. */
+export async function forgetRecords(trx: Queryable, name: string): Promise<void> {
   const notes = "select forget_history('note', array(select id from notes where record_kind = $1))";
   for (const text of [
     notes,
     "delete from notes where record_kind = $1",
     "update files set record_id = null, uploaded_at = 'epoch', uploaded_by = 'erased' where kind = $1",
     "select forget_history($1)",
-    ...byName.map((of) => `delete from ${of} where kind = $1`),
   ])
     await trx.query({ text, values: [name] });
-  await trx.query({ text: "delete from role_grants where permission like $1 || '.%'", values: [plural] });
+}
+
+/** What was defined about it, and its table. */
+export async function eraseKind(
+  trx: Queryable,
+  { table, ...kind }: Pick<KindDefinition, "name" | "plural" | "table">,
+): Promise<void> {
+  await forgetKind(trx, kind);
   await dropKindTable(trx, { table });
+}
+
+/** What was defined about it; its table goes another way. */
+export async function forgetKind(
+  trx: Queryable,
+  { name, plural }: Pick<KindDefinition, "name" | "plural">,
+): Promise<void> {
+  for (const of of byName) await trx.query({ text: `delete from ${of} where kind = $1`, values: [name] });
+  await trx.query({ text: "delete from role_grants where permission like $1 || '.%'", values: [plural] });
 }

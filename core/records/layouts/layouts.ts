@@ -4,6 +4,8 @@ import { type Actor, may } from "../../kernel/actor.ts";
 import { NotAllowed, NotFound } from "../../kernel/errors.ts";
 import type { Definitions } from "../definitions/definitions.ts";
 import { refuseOutdated } from "../definitions/outdated.ts";
+import { isPart } from "../fields/seen-field.ts";
+import type { Kind } from "../kind.ts";
 import type { Kinds } from "../kinds.ts";
 import { originalLayout } from "./arrange.ts";
 import { checkedLayout } from "./check-layout.ts";
@@ -30,16 +32,27 @@ export class Layouts {
   /** All that were made. */
   async list(actor: Actor): Promise<LayoutRow[]> {
     allowed(actor);
-    return await readLayouts(this.#db);
+    const seen = this.#kinds.seenBy(actor);
+    return (await readLayouts(this.#db)).filter((row) => {
+      const kind = seen.find(row.kind);
+      return !kind || !isPart(kind);
+    });
   }
 
   /** The layout in this place. Where none was made: the one that counts there, at version 0. */
   async get(actor: Actor, place: LayoutPlace): Promise<LayoutRow> {
-    allowed(actor);
-    const kind = this.#kinds.get(place.kind);
+    const kind = this.#arranged(actor, place);
     const made = await readLayouts(this.#db);
     const of = (role: string) => made.find((one) => one.kind === kind.name && one.role === role);
     return of(place.role) ?? { ...place, layout: of("")?.layout ?? originalLayout(kind), version: 0 };
+  }
+
+  /** Throws unless the actor sees all that is arranged: who does not, would be told by its places. */
+  #arranged(actor: Actor, { kind }: LayoutPlace): Kind {
+    allowed(actor);
+    const seen = this.#kinds.seenBy(actor).get(kind);
+    if (isPart(seen)) throw new NotAllowed("layouts.unseen_fields", { kind });
+    return this.#kinds.get(kind);
   }
 
   /** The roles there are; one without a name of its own is called by its word. */
@@ -49,8 +62,7 @@ export class Layouts {
 
   /** Puts a layout there. With the version the caller saw (0 for none), a newer one is Outdated. */
   async save(actor: Actor, place: LayoutPlace, layout: unknown, version?: number): Promise<LayoutRow> {
-    allowed(actor);
-    const checked = checkedLayout(this.#kinds.get(place.kind), layout);
+    const checked = checkedLayout(this.#arranged(actor, place), layout);
     return await this.#definitions.change(actor, async (trx) => {
       await refuseStrangeRole(trx, place.role);
       const standing = await layoutIn(trx, place);
@@ -67,7 +79,7 @@ export class Layouts {
 
   /** Takes a layout away: the place falls back to everybody's, and that to the one the kind comes with. */
   async reset(actor: Actor, place: LayoutPlace, version?: number): Promise<void> {
-    allowed(actor);
+    this.#arranged(actor, place);
     await this.#definitions.change(actor, async (trx) => {
       const standing = await layoutIn(trx, place);
       if (!standing) throw new NotFound("layouts.not_found", { kind: place.kind });

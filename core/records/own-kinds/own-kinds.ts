@@ -12,7 +12,7 @@ import type { KindPlan, OwnKind } from "./own-kind.ts";
 import { fieldsIn, newFields, refusePaths } from "./paths.ts";
 import { readErasing, readOwnKinds } from "./read.ts";
 import { insertKind, kindIn, type NewRow, refuseLetterTaken, refuseTaken, updatePlan, updateState } from "./rows.ts";
-import { eraseSlice, type Left } from "./slices.ts";
+import { eraseSlice, forgetRest, type Left } from "./slices.ts";
 import { type Uses, usesOf } from "./uses.ts";
 import { createTable, newStorage, tableOf } from "./table.ts";
 
@@ -149,7 +149,8 @@ export class OwnKinds {
       const table = tableOf(kind);
       let left: Left = "some";
       while (left === "some" && !isOver()) left = await eraseSlice(this.#needs.db, { name: kind.name, table });
-      if (left === "none") await this.#eraseLast({ ...kind, table });
+      if (left === "none" && (await forgetRest(this.#needs.db, kind.name, isOver)))
+        await this.#eraseLast({ ...kind, table });
     }
   }
 

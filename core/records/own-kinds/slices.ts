@@ -1,12 +1,28 @@
 // A kind's records go slice by slice, each in a transaction of its own: a million at once would hold up everybody who writes.
 import type { Database } from "../../db/database.ts";
 import { looseFiles } from "../files/claim.ts";
+import { forgetRecords } from "../kind-tables/erase.ts";
 import { quoted } from "../query/sql.ts";
 
 const SLICE = 2_000;
 
 /** What is left after a slice: more records, none, or not even the kind, because another process came first. */
 export type Left = "some" | "none" | "nothing";
+
+/**
+ * Forgets lines of history, notes and files that are left over when a kind's records are gone; false when it was time to stop.
+ * Not a part of the last step: to look for them reads the whole history, and meanwhile nobody could define anything.
+ */
+export async function forgetRest(db: Database, name: string, isOver: () => boolean): Promise<boolean> {
+  for (let more = SLICE; more === SLICE; ) {
+    if (isOver()) return false;
+    const text = "select forget_history_some($1, $2) as n";
+    const [row] = await db.query<{ n: number }>({ text, values: [name, SLICE] });
+    more = row?.n ?? 0;
+  }
+  await db.transaction((trx) => forgetRecords(trx, name));
+  return true;
+}
 
 /** Erases some records of a kind with all that hangs on them. */
 export async function eraseSlice(db: Database, { name, table }: { name: string; table: string }): Promise<Left> {

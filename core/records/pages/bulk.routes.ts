@@ -1,15 +1,15 @@
 import { Router } from "@koa/router";
 import { BadRequest, Invalid, type Problem } from "../../kernel/errors.ts";
-import { isId } from "../../kernel/ids.ts";
 import { messageTo } from "../../web/context.ts";
 import { formIn } from "../../web/read.ts";
-import type { BulkDone, Selection } from "../bulk/bulk.ts";
+import type { BulkDone } from "../bulk/bulk.ts";
 import type { Field } from "../fields/field.ts";
 import { known } from "../query/columns.ts";
 import type { Input, Rec } from "../record.ts";
+import { actOnAll } from "./bulk-action.ts";
+import { selectionOf } from "./bulk-selection.ts";
 import { type BulkWork, bulkView } from "./bulk.view.ts";
 import { countText } from "./count.ts";
-import { readAsk } from "./read-ask.ts";
 import { listAt } from "./list-ask.ts";
 import { allowed, forKind, paramsFrom, type Parts, type Visit } from "./parts.ts";
 import { readField } from "./typed.ts";
@@ -25,6 +25,7 @@ export function bulkRoutes(parts: Parts): Router {
       const typed = paramsFrom(formIn(visit.ctx));
       const work = typed.get("do") ?? "";
       if (work === "remove") return await removeAll(parts, visit, typed);
+      if (work.includes(".")) return await actOnAll(parts, visit, typed);
       if (!isWork(work)) throw new BadRequest("records.bad_bulk", { work: work.slice(0, 40) });
       allowed(visit, "change");
       const field = fieldOf(visit, work, typed);
@@ -73,12 +74,6 @@ async function ask(parts: Parts, visit: Visit, { work, field, typed, problems }:
     "records/bulk",
     bulkView({ kind, work, field, typed, choices, count: countText(count, reader), problems }, visit),
   );
-}
-
-async function selectionOf(parts: Parts, { kind, reader }: Visit, typed: URLSearchParams): Promise<Selection> {
-  if (typed.get("all") !== "yes") return { ids: [...new Set(typed.getAll("ids"))].filter(isId) };
-  const { filter, q } = await readAsk(parts, reader.actor, kind, new URLSearchParams(typed.get("in") ?? ""));
-  return { query: { filter, q: q || undefined } };
 }
 
 async function changeAll(

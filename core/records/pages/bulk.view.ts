@@ -2,6 +2,7 @@ import type { Problem } from "../../kernel/errors.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import { carried } from "./bulk-selection.ts";
 import type { Choices } from "./choices.ts";
 import type { PageContext } from "./display.ts";
 import { crumbs } from "./form.view.ts";
@@ -35,8 +36,6 @@ export interface BulkView extends PageView {
   readonly general: readonly string[];
 }
 
-const carried = new Set(["ids", "all", "in", "do"]);
-
 /** What is to be done with the selected records. */
 export function bulkView(
   { kind, work, field, typed, choices, count, problems }: BulkFacts,
@@ -55,7 +54,7 @@ export function bulkView(
     field: field?.path ?? null,
     input: input ? { ...input, required: false } : null,
     fields: bulkFields(kind).map((one) => ({ value: one.path, label: fieldLabel(one, reader) })),
-    kept: [...typed].filter(([name]) => carried.has(name)).map(([name, value]) => ({ name, value })),
+    kept: carried(typed),
     general: input?.problem ? [] : problems.map(({ message, values }) => reader.say(message, values)),
   };
 }

@@ -1,7 +1,8 @@
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
+import type { ColumnValue } from "../list-column.ts";
 import type { Rec } from "../record.ts";
-import { type PageContext, type Piece, shown, shownText } from "./display.ts";
+import { type PageContext, type Piece, shown, shownText, shownValue } from "./display.ts";
 import { fieldLabel } from "./labels.ts";
 import { whyBlank } from "./why-blank.ts";
 
@@ -67,4 +68,23 @@ export function cellView(cell: Cell, context: PageContext): CellView {
 function editorPath({ kind, record, field, list }: Cell): string {
   const path = `/${kind.plural}/${record.id}/cells/${encodeURIComponent(field.path)}`;
   return list === "" ? path : `${path}?in=${encodeURIComponent(list)}`;
+}
+
+/** A cell of a column that others add: shown, never edited. */
+export function addedCell(field: Field, said: ColumnValue | undefined, context: PageContext): CellView {
+  const value = shownValue(said?.value, field, { ...context, related: {} });
+  const [first, ...more] = firstPieces(value.pieces, context);
+  const linked = first && said?.path?.startsWith("/") ? [{ ...first, href: said.path }, ...more] : value.pieces;
+  return {
+    isTitle: false,
+    numeric: value.numeric,
+    empty: value.empty,
+    pieces: linked,
+    text: shownText(value),
+    href: "",
+    edit: null,
+    editLabel: "",
+    why: null,
+    focus: false,
+  };
 }

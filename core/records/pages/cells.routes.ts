@@ -11,7 +11,7 @@ import { EditConflict } from "../store/conflict.ts";
 import { askedBySections } from "../layouts/folded.ts";
 import { rulesOf } from "../rules/compiled.ts";
 import { asRuled, ruledOn } from "./as-ruled.ts";
-import { cellView } from "./cell.view.ts";
+import { type CellView, cellView } from "./cell.view.ts";
 import { type CellEditor, cellEditor } from "./editor.view.ts";
 import { fieldLabel } from "./labels.ts";
 import { decidingFields } from "./live-form.ts";
@@ -119,7 +119,9 @@ async function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string
   const { fact } = cell;
   if (fact && message && wantsPart(visit.ctx) && decides(parts, visit, cell))
     return await showDetails(parts, visit, cell, message);
-  const view = fact ? { ...(await shownFact(parts, visit, cell)), focus: true } : await shownCell(parts, visit, cell);
+  const view = fact
+    ? { ...(await shownFact(parts, visit, cell)), focus: true }
+    : await shownCell(parts, visit, cell, message !== undefined);
   const part = fact ? "records/_fact" : "records/_cell-saved";
   parts.pages.changed(visit.ctx, { part, view, page: backTo(visit, cell), ...(message ? { message } : {}) });
 }
@@ -128,7 +130,7 @@ async function showCell(parts: Parts, visit: Visit, cell: Cell, message?: string
 function decides({ kinds }: Parts, { kind, reader }: Visit, { field }: Cell): boolean {
   const whole = kinds.get(kind.name);
   const locks = rulesOf(whole).of.readOnly.some(({ looksAt }) => looksAt.has(field.path));
-  return locks || decidingFields(whole, askedBySections(kind, reader.actor)).has(field.path);
+  return locks || decidingFields(whole, { isNew: false, more: askedBySections(kind, reader.actor) }).has(field.path);
 }
 
 /** All of the record's values again, because others came, went or were locked with this one; the cursor stays at it. */
@@ -149,15 +151,51 @@ async function shownFact(parts: Parts, visit: Visit, { record, field }: Cell): P
   return factView(kind.byPath.get(field.path) ?? field, kind, record, visit);
 }
 
-async function shownCell(parts: Parts, visit: Visit, { record, field, list }: Cell): Promise<object> {
+/** The cell; once it is saved, also the others of its row, which may be locked now or worked out anew, and the sums. */
+async function shownCell(parts: Parts, visit: Visit, cell: Cell, isSaved: boolean): Promise<object> {
   const { kind, reader } = visit;
-  const locked = await lockedCells(parts, reader.actor, kind.name, { records: [record], columns: [field] });
-  const changeable = may(reader.actor, `${kind.plural}.change`) && locked.get(record.id)?.has(field.path) !== true;
-  const named = { title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}` };
-  const view = cellView({ kind, record, field, ...named, list, focus: true, changeable }, visit);
-  if (!isAddable(field)) return { ...view, sums: null };
+  const { field, list } = cell;
   const ask = await readAsk(parts, reader.actor, kind, new URLSearchParams(list));
-  return { ...view, sums: sumsRow(columnsOf(kind, ask), await sumsIn(parts, reader.actor, kind, ask), reader) };
+  const columns = columnsOf(kind, ask);
+  const beside = isSaved ? columns.filter((one) => one !== field && one.path !== kind.titleField) : [];
+  const record = isSaved ? await shownRecord(parts, visit, cell, columns) : cell.record;
+  const [view, ...others] = await cellViews(parts, visit, { ...cell, record }, [field, ...beside]);
+  const sums = isAddable(field) ? sumsRow(columns, await sumsIn(parts, reader.actor, kind, ask), reader) : null;
+  return {
+    ...view,
+    sums,
+    others: others.map((one, at) => ({ ...one, row: record.id, at: placeOf(beside[at], columns) })),
+  };
+}
+
+/** Where a column stands in the row, behind the box that selects it; counted from 1. */
+const placeOf = (field: Field | undefined, columns: readonly Field[]): number =>
+  columns.findIndex((one) => one === field) + 2;
+
+/** The record with what all columns show. */
+const shownRecord = async (
+  { records, kinds }: Parts,
+  { kind, reader }: Visit,
+  { record }: Cell,
+  columns: readonly Field[],
+): Promise<Rec> =>
+  await records.get(reader.actor, kind.name, record.id, { include: includesOf(kinds, { fields: columns }) });
+
+/** Cells of one row; the first has the cursor. */
+async function cellViews(
+  parts: Parts,
+  visit: Visit,
+  { record, list }: Cell,
+  fields: readonly Field[],
+): Promise<CellView[]> {
+  const { kind, reader } = visit;
+  const locked = await lockedCells(parts, reader.actor, kind.name, { records: [record], columns: fields });
+  const mayChange = may(reader.actor, `${kind.plural}.change`);
+  const named = { title: titleOf(record, kind.titleField), href: `/${kind.plural}/${record.id}` };
+  return fields.map((field, at) => {
+    const changeable = mayChange && locked.get(record.id)?.has(field.path) !== true;
+    return cellView({ kind, record, field, ...named, list, focus: at === 0, changeable }, visit);
+  });
 }
 
 async function showEditor(parts: Parts, visit: Visit, cell: Cell, state: State): Promise<void> {

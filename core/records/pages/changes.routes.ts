@@ -11,7 +11,7 @@ import { allowAll, canBeUndone } from "../history/operations.ts";
 import { changesView } from "./changes.view.ts";
 import { contextOf, paramsFrom, type Parts } from "./parts.ts";
 import { recentAt, recentPage, type Whose } from "./recent.ts";
-import { recordTitles, titlesOf } from "./titles.ts";
+import { recordTitles, titlesOf, trashedTitles } from "./titles.ts";
 import { titleOf } from "./values.ts";
 
 /** Recent changes, one's own or everybody's, and taking them back. */
@@ -56,7 +56,8 @@ async function showChanges(parts: Parts, ctx: Context): Promise<void> {
   ]);
   const titles = new Map([...referred, ...own]);
   const seen = parts.kinds.seenBy(actor);
-  const facts = { lines, operations, whose, at, next, titles, people, kinds: seen };
+  const gone = await trashedTitles(parts, actor, lines, titles);
+  const facts = { lines, operations, whose, at, next, titles, gone, people, kinds: seen };
   parts.pages.show(ctx, "records/changes", changesView(facts, context));
 }
 

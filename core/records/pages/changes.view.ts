@@ -1,4 +1,5 @@
 import type { PageView } from "../../web/page-view.ts";
+import { newestFirst } from "../../kernel/clock.ts";
 import type { HistoryLine } from "../history/history.ts";
 import { canBeUndone, type Operation, type Recent } from "../history/operations.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
@@ -50,6 +51,8 @@ export interface ChangesFacts {
   readonly at: RecentAt;
   readonly next: RecentAt | null;
   readonly titles: Titles;
+  /** Names of what lies in the trash. */
+  readonly gone: ReadonlyMap<string, string>;
   readonly people: readonly Related[];
   readonly kinds: KindsSeen;
 }
@@ -71,7 +74,7 @@ export function changesView(facts: ChangesFacts, context: PageContext): ChangesV
   };
 }
 
-function linesIn({ lines, operations, titles, kinds, whose }: ChangesFacts, context: PageContext): RecentLine[] {
+function linesIn({ lines, operations, titles, gone, kinds, whose }: ChangesFacts, context: PageContext): RecentLine[] {
   const named = (line: RecentLine, { actorId, actorName }: Pick<HistoryLine, "actorId" | "actorName">): RecentLine => ({
     ...line,
     who:
@@ -79,10 +82,10 @@ function linesIn({ lines, operations, titles, kinds, whose }: ChangesFacts, cont
   });
   const single = lines.flatMap((line) => {
     const kind = kinds.find(line.kind);
-    return kind ? [named(recentLine(line, kind, titles, context), line)] : [];
+    return kind ? [named(recentLine(line, kind, { titles, gone }, context), line)] : [];
   });
   const whole = operations.map((one) => named(operationLine(one, kinds, context.reader), one));
-  return [...single, ...whole].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  return [...single, ...whole].toSorted(newestFirst);
 }
 
 function pathOf(whose: Whose, at: RecentAt = {}): string {
@@ -100,7 +103,12 @@ const filterOf = ({ people, kinds }: ChangesFacts, whose: Recent, reader: Reader
     .map((kind) => ({ value: kind.name, label: manyOf(kind, reader), chosen: kind.name === whose.kind })),
 });
 
-function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: PageContext): RecentLine {
+function recentLine(
+  line: HistoryLine,
+  kind: Kind,
+  { titles, gone }: Pick<ChangesFacts, "titles" | "gone">,
+  context: PageContext,
+): RecentLine {
   const { at, icon, changes, undo } = historyView(line, kind, titles, context);
   const { reader, pluralOf } = context;
   const title = titles.get(line.recordId)?.title;
@@ -111,7 +119,7 @@ function recentLine(line: HistoryLine, kind: Kind, titles: Titles, context: Page
     changes,
     text: reader.say(`records.changes.${line.action}`),
     kind: oneOf(kind, reader),
-    title: title ?? titleWritten(line, kind) ?? reader.say("records.untitled"),
+    title: title ?? titleWritten(line, kind) ?? gone.get(line.recordId) ?? reader.say("records.untitled"),
     href: title !== undefined && pluralOf(kind.name) ? `/${kind.plural}/${line.recordId}` : null,
     undo: line.action === "created" ? undoPath(line) : undo,
   };
@@ -147,6 +155,7 @@ const known: Readonly<Record<string, string>> = {
   import: "import",
   export: "export",
   merge: "merge",
+  handover: "handover",
 };
 const wordOf = (type: string): string => known[type] ?? "operation";
 

@@ -1,5 +1,5 @@
 // What a form offers to choose from besides a field's own options: people, teams, records of other kinds.
-import type { Actor } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kinds } from "../kinds.ts";
@@ -54,7 +54,8 @@ export class ChoicesOf {
   }
 
   async #all(actor: Actor, kind: string): Promise<readonly Related[]> {
-    const { byPath, titleField } = this.#kinds.seenBy(actor).get(kind);
+    const { byPath, titleField, plural } = this.#kinds.seenBy(actor).get(kind);
+    if (!may(actor, `${plural}.read`)) return [];
     const sort = byPath.get(titleField)?.type.sortable ? [{ field: titleField, direction: "asc" } as const] : [];
     return await this.#titles(actor, kind, { sort, limit: 200 });
   }
@@ -62,7 +63,7 @@ export class ChoicesOf {
   /** Those of these records that this person may see, in the same order. */
   async named(actor: Actor, kind: string, ids: readonly string[]): Promise<readonly Related[]> {
     const known = ids.filter(isId);
-    if (known.length === 0) return [];
+    if (known.length === 0 || !may(actor, `${this.#kinds.seenBy(actor).get(kind).plural}.read`)) return [];
     const found = await this.#titles(actor, kind, { filter: { field: "id", op: "in", value: known }, limit: 200 });
     return found.toSorted((a, b) => known.indexOf(a.id) - known.indexOf(b.id));
   }

@@ -53,7 +53,7 @@ function recentLine(line: DefinitionChange, kind: Kind | undefined, reader: Read
 const icons = { created: "plus", changed: "pencil", removed: "trash" } as const;
 
 /** Little enough to be told when it is made, too. */
-const toldWhole = new Set(["access", "word"]);
+const toldWhole = new Set(["access", "word", "setting"]);
 
 function actionOf({ before, after }: DefinitionChange): keyof typeof icons {
   if (before === null) return "created";
@@ -78,7 +78,7 @@ function labelOfStored(kind: Kind | undefined, stored: string, reader: Reader): 
 
 /** Where the definition is changed, while it is there. */
 function hrefOf({ sort, subject, after }: DefinitionChange, kind: Kind | undefined): string | null {
-  if (after === null || (!kind && sort !== "word")) return null;
+  if (after === null || (!kind && sort !== "word" && sort !== "setting")) return null;
   const query = `?kind=${kind?.name ?? ""}`;
   const places = {
     field: `/settings/fields/${subject}`,
@@ -87,13 +87,14 @@ function hrefOf({ sort, subject, after }: DefinitionChange, kind: Kind | undefin
     layout: `/settings/layouts/${kind?.name ?? ""}`,
     access: `/settings/access${query}`,
     word: "/settings/words",
+    setting: `/settings/modules/${subject.split("/")[0] ?? ""}/settings`,
   };
   return places[sort];
 }
 
 /** Members that have a word; what else there is, is called as the API calls it. */
 const members = new Set(
-  "key label help options required name condition effect stage teams message state mode list facts quick sections one many".split(
+  "value key position label help options required name condition effect stage teams message state mode list facts quick sections one many".split(
     " ",
   ),
 );

@@ -118,7 +118,10 @@ async function viewOf(
   const ruled = await ruledOn(parts, visit, filled);
   const { kind, reader } = ruled.visit;
   const choices = await parts.choices.load(reader.actor, editableFields(kind), filled.typed);
-  const decides = decidingFields(parts.kinds.get(kind.name), askedBySections(visit.kind, reader.actor));
+  const decides = decidingFields(parts.kinds.get(kind.name), {
+    isNew: filled.record === undefined,
+    more: askedBySections(visit.kind, reader.actor),
+  });
   return formView({ ...filled, ...more, kind, choices, ruled, decides }, ruled.visit);
 }
 

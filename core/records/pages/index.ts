@@ -1,5 +1,5 @@
 import { Router } from "@koa/router";
-import type { ListHint, MenuItem, Panel } from "../../plugins/plugin.ts";
+import type { ListHint, MenuItem, Panel, TimelineSource } from "../../plugins/plugin.ts";
 import type { Pages } from "../../web/pages.ts";
 import { Bulk } from "../bulk/bulk.ts";
 import type { Files } from "../files/files.ts";
@@ -11,6 +11,7 @@ import { Notes } from "../notes/notes.ts";
 import type { Records } from "../records.ts";
 import type { Through } from "../store/through.ts";
 import { Views } from "../views/views.ts";
+import { actionRoutes } from "./actions.routes.ts";
 import { boardRoutes } from "./board/board.routes.ts";
 import { bulkRoutes } from "./bulk.routes.ts";
 import { cellRoutes } from "./cells.routes.ts";
@@ -20,6 +21,8 @@ import { formRoutes } from "./form.routes.ts";
 import { listRoutes } from "./list.routes.ts";
 import { noteRoutes } from "./notes.routes.ts";
 import type { Parts } from "./parts.ts";
+import type { Command, RecordAction, SearchGroup } from "./record-action.ts";
+import { outputRoutes } from "./outputs.routes.ts";
 import { peekRoutes } from "./peek.routes.ts";
 import { pickRoutes } from "./pick.routes.ts";
 import { recordRoutes } from "./record.routes.ts";
@@ -38,9 +41,14 @@ export interface Needs {
   readonly undo: Undo;
   readonly operations: Operations;
   readonly files: Files;
+  readonly opened: Parts["opened"];
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
   readonly listHints: (kind: string) => readonly ListHint[];
+  readonly timelines: () => readonly TimelineSource[];
+  readonly actions: (kind: string) => readonly RecordAction[];
+  readonly commands: () => readonly Command[];
+  readonly searchGroups: () => readonly SearchGroup[];
   readonly menu: () => readonly MenuItem[];
 }
 
@@ -62,6 +70,8 @@ export function recordPages(needs: Needs): Router {
 const inOrder = [
   quickCreateRoutes,
   searchRoutes,
+  outputRoutes,
+  actionRoutes,
   changesRoutes,
   trashRoutes,
   noteRoutes,

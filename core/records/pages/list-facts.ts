@@ -10,16 +10,23 @@ import { askingOf } from "../store/through.ts";
 import { kindReferred } from "./choices.ts";
 import { groupFacts } from "./group-facts.ts";
 import { conditionsOf, type ListAsk, queryOf } from "./list-ask.ts";
+import { addedColumns, fillColumn, isAddedPath } from "../added-columns.ts";
+import type { ListColumn } from "../list-column.ts";
 import type { ListFacts } from "./list.view.ts";
 import { lockedCells } from "./locked-cells.ts";
+import { openTo } from "./record-action.ts";
 import { includesOf, type Parts } from "./parts.ts";
 import { usedBy } from "./why-blank.ts";
 
-/** The columns of a list: the title first, then what was asked for. */
+/** The columns of a list: the title first, then what was asked for. Added ones stand behind these. */
 export function columnsOf(kind: Kind, ask: ListAsk): readonly Field[] {
   const paths = [kind.titleField, ...ask.columns.filter((path) => path !== kind.titleField)];
-  return [...new Set(paths)].map((path) => known(kind, path));
+  return [...new Set(paths)].filter((path) => !isAddedPath(kind, path)).map((path) => known(kind, path));
 }
+
+/** The columns of others that were asked for. */
+export const addedOf = (kind: Kind, actor: Actor, ask: ListAsk): readonly ListColumn[] =>
+  addedColumns(kind, actor).filter(({ id }) => ask.columns.includes(id));
 
 /** One page of the list, its size, its sums, and the names its filters speak of. */
 export async function listFacts(
@@ -40,8 +47,27 @@ export async function listFacts(
     hintsIn(parts, actor, kind, ask),
   ]);
   const records = [...page.data, ...(groups?.rows ?? []).flatMap((rows) => rows ?? [])];
-  const locked = await lockedCells(parts, actor, kind.name, { records, columns });
-  return { kind, ask, columns, page, locked, groups, count, sums: count.exact ? sums : [], views, titles, hints };
+  const ids = records.map(({ id }) => id);
+  const [locked, added] = await Promise.all([
+    lockedCells(parts, actor, kind.name, { records, columns }),
+    Promise.all(addedOf(kind, actor, ask).map((column) => fillColumn(column, actor, ids))),
+  ]);
+  const actions = openTo(parts.actions(kind.name), actor).filter(({ places }) => places.includes("list"));
+  return {
+    kind,
+    ask,
+    actions,
+    columns,
+    added,
+    page,
+    locked,
+    groups,
+    count,
+    sums: count.exact ? sums : [],
+    views,
+    titles,
+    hints,
+  };
 }
 
 /** What areas and plugins have to say about all records of the kind. */

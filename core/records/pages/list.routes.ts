@@ -1,5 +1,6 @@
 import { Router } from "@koa/router";
 import { queryIn } from "../../web/read.ts";
+import { tellSearch } from "../audit/tell-search.ts";
 import { known } from "../query/columns.ts";
 import type { Condition } from "../query/grammar.ts";
 import { filterQuestion } from "./filter-question.ts";
@@ -62,6 +63,7 @@ export function listRoutes(parts: Parts): Router {
 const paramsIn = ({ ctx }: Visit): URLSearchParams => paramsFrom(queryIn(ctx));
 
 async function showList(parts: Parts, visit: Visit, ask: ListAsk, form: FilterForm | null): Promise<void> {
+  await tellSearch(parts.through.db, visit.reader.actor, { kind: visit.kind.name, q: ask.q, after: ask.after });
   const facts = await listFacts(parts, visit.reader.actor, visit.kind, ask);
   const saving = visit.ctx.query["save"] !== undefined;
   parts.pages.show(visit.ctx, "records/list", listView({ ...facts, filterForm: form, saving }, visit));

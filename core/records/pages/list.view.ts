@@ -1,21 +1,24 @@
 import { may } from "../../kernel/actor.ts";
+import type { FilledColumn } from "../added-columns.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
 import type { Kind } from "../kind.ts";
-import type { ListPage, Sort } from "../query/grammar.ts";
+import type { ListPage } from "../query/grammar.ts";
 import { pairsOf } from "../query/parse-query.ts";
 import type { Sum } from "../query/sums.ts";
 import type { Rec, Related } from "../record.ts";
 import { goneFrom } from "../views/seen-view.ts";
 import type { View } from "../views/view.ts";
 import { type Count, countText } from "./count.ts";
-import { isNumeric, type PageContext } from "./display.ts";
+import type { PageContext } from "./display.ts";
 import { type Chip, chips, type FilterForm, filterMenu } from "./filter.view.ts";
-import { fieldLabel, manyOf, oneOf } from "./labels.ts";
+import { manyOf, oneOf } from "./labels.ts";
 import type { GroupFacts } from "./group-facts.ts";
+import { allColumns, choosable, type Column, column } from "./columns.view.ts";
 import { groupChip, groupMenu, groupsView, type GroupsView } from "./groups.view.ts";
 import { conditionsOf, filterOf, type ListAsk, listHref, paramsOf, rowsOf } from "./list-ask.ts";
 import type { Reader } from "./reader.ts";
+import type { RecordAction } from "./record-action.ts";
 import type { LockedCells } from "./locked-cells.ts";
 import { row, type RowView } from "./row.view.ts";
 import { type SumsRow, sumsRow } from "./sums.view.ts";
@@ -26,6 +29,8 @@ export interface ListFacts {
   readonly kind: Kind;
   readonly ask: ListAsk;
   readonly columns: readonly Field[];
+  /** Columns of others, behind those. */
+  readonly added: readonly FilledColumn[];
   readonly page: ListPage<Rec>;
   readonly locked: LockedCells;
   /** Set when the list is shown by the values of a field. */
@@ -35,18 +40,11 @@ export interface ListFacts {
   readonly views: readonly View[];
   readonly titles: ReadonlyMap<string, Related>;
   readonly hints: readonly { readonly template: string; readonly view: object }[];
+  /** For several of its records. */
+  readonly actions: readonly RecordAction[];
   readonly filterForm: FilterForm | null;
   /** True while the form that saves a view is open. */
   readonly saving: boolean;
-}
-
-export interface Column {
-  readonly label: string;
-  readonly numeric: boolean;
-  /** The list sorted by this column; null when it cannot be. */
-  readonly sortHref: string | null;
-  /** `ascending` or `descending` when it is sorted by this column. */
-  readonly sorted: string | null;
 }
 
 export interface ListView extends PageView {
@@ -92,6 +90,8 @@ export interface ListView extends PageView {
     readonly import: boolean;
     readonly export: boolean;
   };
+  /** What else can be done with several of them. */
+  readonly actions: readonly { readonly id: string; readonly label: string }[];
   readonly boardHref: string | null;
   readonly hasOwner: boolean;
   readonly hasTags: boolean;
@@ -117,18 +117,21 @@ export function listView(facts: ListFacts, context: PageContext): ListView {
     tabs: viewTabs(kind, ask, facts.views, reader),
     choosable: choosable(facts, reader),
     crowded: kind.fields.length > MOST_IN_MENU,
-    columns: facts.columns.map((field) => column(field, facts, reader)),
+    columns: allColumns(facts).map((field) => column(field, facts, reader)),
     rows: page.data.map((record) => row(record, facts, { ...context, list, walk: list })),
     hints: facts.hints,
     gone: goneText(kind, ask, reader),
     empty: isEmpty(facts),
     groups:
       facts.groups &&
-      groupsView(facts.groups, facts, context, (record, walk) => row(record, facts, { ...context, list, walk })),
+      groupsView(facts.groups, { ...facts, columns: allColumns(facts) }, context, (record, walk) =>
+        row(record, facts, { ...context, list, walk }),
+      ),
     grouping: groupMenu(kind, ask, reader),
-    sums: isEmpty(facts) ? null : sumsRow(facts.columns, facts.sums, reader),
+    sums: isEmpty(facts) ? null : sumsRow(allColumns(facts), facts.sums, reader),
     list,
     here: listHref(kind.plural, ask, { after: ask.after, before: ask.before }),
+    actions: facts.actions.map(({ id, label }) => ({ id, label: reader.say(label) })),
     may: rights(kind, reader),
     saving: facts.saving,
   };
@@ -203,31 +206,4 @@ function paging({ kind, ask, page }: ListFacts) {
     firstHref: ask.after === undefined ? null : listHref(kind.plural, ask),
     nextHref: next,
   };
-}
-
-function column(field: Field, { kind, ask }: ListFacts, reader: Reader): Column {
-  const now = ask.sort[0]?.field === field.path ? ask.sort[0].direction : null;
-  return {
-    label: fieldLabel(field, reader),
-    numeric: isNumeric(field),
-    sortHref: field.type.sortable
-      ? sortHref(kind, ask, { field: field.path, direction: now === "asc" ? "desc" : "asc" })
-      : null,
-    sorted: now && (now === "asc" ? "ascending" : "descending"),
-  };
-}
-
-const sortHref = (kind: Kind, ask: ListAsk, by: Sort): string =>
-  listHref(kind.plural, ask, { sort: [by], own: { ...ask.own, sort: true } });
-
-function choosable({ kind, columns }: ListFacts, reader: Reader) {
-  const times = ["createdAt", "updatedAt"].flatMap((path) => kind.byPath.get(path) ?? []);
-  const fields = [...kind.fields, ...times].filter(
-    (field) => field.path !== kind.titleField && field.type.name !== "json",
-  );
-  return fields.map((field) => ({
-    path: field.path,
-    label: fieldLabel(field, reader),
-    shown: columns.includes(field),
-  }));
 }

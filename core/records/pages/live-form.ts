@@ -9,10 +9,17 @@ import { fieldLabel } from "./labels.ts";
 import type { Reader } from "./reader.ts";
 import { pointerOf } from "./values.ts";
 
-/** Paths of the fields that decide which others are there and needed; `kind` as a whole, whoever looks. */
-export function decidingFields(kind: Kind, more: readonly string[] = []): ReadonlySet<string> {
-  const { visible, required } = rulesOf(kind).of;
-  const rules = [...visible, ...required];
+/** Whose form it is: that of a new record also unlocks fields, one that is there is locked as it stands. */
+interface Deciding {
+  readonly isNew: boolean;
+  /** Paths that decide for reasons of the layout. */
+  readonly more?: readonly string[];
+}
+
+/** Paths of the fields that decide which others are there, needed or locked; `kind` as a whole, whoever looks. */
+export function decidingFields(kind: Kind, { isNew, more = [] }: Deciding): ReadonlySet<string> {
+  const { visible, required, readOnly } = rulesOf(kind).of;
+  const rules = [...visible, ...required, ...(isNew ? readOnly : [])];
   const staged = rules.some(({ stage }) => stage !== null) || kind.hooks?.place !== undefined;
   return new Set([
     ...rules.flatMap(({ looksAt, field }) => [...looksAt].filter((path) => path !== field)),

@@ -8,6 +8,8 @@ import { readAsk } from "./read-ask.ts";
 import type { Parts, Visit } from "./parts.ts";
 
 export interface Neighbours {
+  /** From 1. */
+  readonly place: number;
   readonly text: string;
   readonly previous: string | null;
   readonly next: string | null;
@@ -26,13 +28,15 @@ export async function neighboursOf(
     parts.records.list(reader.actor, kind.name, query),
     parts.records.count(reader.actor, kind.name, ask.filter, query.q),
   ]);
-  const place = page.data.findIndex((record) => record.id === id);
-  if (place < 0) return null;
+  const at = page.data.findIndex((record) => record.id === id);
+  if (at < 0) return null;
+  const place = ask.before + at + 1;
   const name = ask.view?.name ?? manyOf(kind, reader);
-  const next = hrefOf(kind, page.data[place + 1], list) ?? (await beyond(parts, { kind, reader }, ask, page.next));
+  const next = hrefOf(kind, page.data[at + 1], list) ?? (await beyond(parts, { kind, reader }, ask, page.next));
   return {
-    text: reader.say("records.neighbours", { position: ask.before + place + 1, count: countText(count, reader), name }),
-    previous: hrefOf(kind, page.data[place - 1], list),
+    place,
+    text: reader.say("records.neighbours", { position: place, count: countText(count, reader), name }),
+    previous: hrefOf(kind, page.data[at - 1], list),
     next,
   };
 }

@@ -1,8 +1,8 @@
 // What the pages of records are made from, and what every one of their requests begins with.
 import type { Context, Middleware, Next } from "koa";
-import { may } from "../../kernel/actor.ts";
+import { type Actor, may } from "../../kernel/actor.ts";
 import { NotAllowed } from "../../kernel/errors.ts";
-import type { ListHint, MenuItem, Panel } from "../../plugins/plugin.ts";
+import type { ListHint, MenuItem, Panel, TimelineSource } from "../../plugins/plugin.ts";
 import { actorOf, say } from "../../web/context.ts";
 import type { Pages } from "../../web/pages.ts";
 import { textIn } from "../../web/read.ts";
@@ -20,6 +20,7 @@ import type { Views } from "../views/views.ts";
 import type { Values } from "../../web/values.ts";
 import { type ChoicesOf, kindReferred } from "./choices.ts";
 import type { PageContext } from "./display.ts";
+import type { Command, RecordAction, SearchGroup } from "./record-action.ts";
 
 export interface Parts {
   readonly records: Records;
@@ -33,11 +34,17 @@ export interface Parts {
   readonly operations: Operations;
   readonly bulk: Bulk;
   readonly files: Files;
+  /** Somebody was shown a record; `place` is where it stood in the list it was opened from. */
+  readonly opened: (actor: Actor, kind: string, id: string, place: number | null) => void;
   readonly menu: () => readonly MenuItem[];
   readonly pages: Pages;
   /** Pieces that areas and plugins add to the pages of a kind. */
   readonly panels: (kind: string) => readonly Panel[];
   readonly listHints: (kind: string) => readonly ListHint[];
+  readonly timelines: () => readonly TimelineSource[];
+  readonly actions: (kind: string) => readonly RecordAction[];
+  readonly commands: () => readonly Command[];
+  readonly searchGroups: () => readonly SearchGroup[];
 }
 
 /** A request for a page about one kind. */
@@ -62,7 +69,7 @@ const pluralIn = (kinds: Kinds) => (name: string) => {
 };
 
 /** Answers for `/:plural/…` of every kind that has pages; other addresses are left to others. */
-export function forKind(parts: Parts, answer: (visit: Visit) => Promise<void>): Middleware {
+export function forKind(parts: Pick<Parts, "kinds" | "through">, answer: (visit: Visit) => Promise<void>): Middleware {
   return async (ctx: Context, next: Next) => {
     const named = parts.kinds.byPlural(textIn(ctx, "plural"));
     if (!named || named.pages === false) return await next();
@@ -75,6 +82,16 @@ export function forKind(parts: Parts, answer: (visit: Visit) => Promise<void>): 
 export function allowed({ kind, reader }: Visit, action: string): void {
   const permission = `${kind.plural}.${action}`;
   if (!may(reader.actor, permission)) throw new NotAllowed("security.not_allowed", { permission });
+}
+
+/** Notes that this person was shown a record; whoever looks as somebody else is in the trail with that. */
+export function noteOpened(
+  { opened }: Pick<Parts, "opened">,
+  { ctx, kind, reader }: Visit,
+  id: string,
+  place: number | null = null,
+): void {
+  if (ctx.state["viewing"] === undefined) opened(reader.actor, kind.name, id, place);
 }
 
 /** A form or a query as the views of fields read it. */

@@ -3,7 +3,7 @@ import { wantsPart } from "../../web/context.ts";
 import { idIn, queryIn } from "../../web/read.ts";
 import { asRuled } from "./as-ruled.ts";
 import { historyView } from "./history.view.ts";
-import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
+import { allowed, forKind, includesOf, noteOpened, type Parts, type Visit } from "./parts.ts";
 import { peekView } from "./peek.view.ts";
 import { titlesOf } from "./titles.ts";
 
@@ -19,6 +19,7 @@ export function peekRoutes(parts: Parts): Router {
       const [id, list] = [idIn(ctx), queryIn(ctx).text("in")];
       if (!wantsPart(ctx)) return parts.pages.go(ctx, `/${kind.plural}/${id}`);
       parts.pages.part(ctx, "records/_peek", await peekOf(parts, visit, { id, list }));
+      noteOpened(parts, visit, id);
     }),
   );
 

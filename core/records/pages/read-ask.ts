@@ -1,6 +1,7 @@
 import type { Actor } from "../../kernel/actor.ts";
 import { isId } from "../../kernel/ids.ts";
 import type { Kind } from "../kind.ts";
+import { isAddedPath } from "../added-columns.ts";
 import { pathsFor } from "../layouts/arrange.ts";
 import { isGroupable } from "../query/list-groups.ts";
 import { sortFrom } from "../query/order.ts";
@@ -42,7 +43,9 @@ type Shown = Pick<ListAsk, "filter" | "sort" | "columns" | "q">;
 /** The list as the view or the kind has it. What speaks of fields that were taken away since the view was saved is left out. */
 function viewed(kind: Kind, view: View | undefined, actor: Actor): Shown {
   const { filter, sort = sortFrom(kind.defaultSort ?? "-createdAt"), q = "" } = view?.query ?? {};
-  const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap((path) => kind.byPath.get(path)?.path ?? []);
+  const columns = (view?.columns ?? pathsFor(kind, actor, "list")).flatMap(
+    (path) => kind.byPath.get(path)?.path ?? (isAddedPath(kind, path) ? path : []),
+  );
   return { filter: filterSeen(kind, filter), sort: sortSeen(kind, sort), q, columns: columns.slice(0, MOST_COLUMNS) };
 }
 

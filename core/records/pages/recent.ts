@@ -1,5 +1,6 @@
 // One page of what was done lately: single changes and whole operations in one order of time, each with its own cursor.
 import type { Actor } from "../../kernel/actor.ts";
+import { newestFirst } from "../../kernel/clock.ts";
 import type { HistoryLine } from "../history/history.ts";
 import type { Operation, Recent } from "../history/operations.ts";
 import type { Parts } from "./parts.ts";
@@ -29,7 +30,7 @@ export async function recentPage(sources: Sources, actor: Actor, whose: Whose, a
   const both = [
     ...lines.map((line) => ({ at: line.at, line, operation: undefined })),
     ...whole.map((operation) => ({ at: operation.startedAt, line: undefined, operation })),
-  ].toSorted((a, b) => (a.at < b.at ? 1 : -1));
+  ].toSorted(newestFirst);
   const shown = both.slice(0, MANY);
   const page = {
     lines: shown.flatMap(({ line }) => line ?? []),

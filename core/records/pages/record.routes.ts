@@ -1,14 +1,17 @@
 import { Router } from "@koa/router";
 import { messageTo, wantsPart } from "../../web/context.ts";
 import { formIn, idIn, queryIn } from "../../web/read.ts";
+import { withoutReplaced } from "../../web/replaced.ts";
 import type { Rec } from "../record.ts";
 import { undoPath } from "./history.view.ts";
 import { listAt } from "./list-ask.ts";
 import { neighboursOf } from "./neighbours.ts";
 import { ruledOn } from "./as-ruled.ts";
-import { allowed, forKind, includesOf, type Parts, type Visit } from "./parts.ts";
+import { allowed, forKind, includesOf, noteOpened, type Parts, type Visit } from "./parts.ts";
+import { openTo } from "./record-action.ts";
 import { relatedPanels } from "./related.ts";
 import { recordView, type ShownPanel } from "./record.view.ts";
+import { askTimelines } from "./told.ts";
 import { titlesOf } from "./titles.ts";
 import { titleOf } from "./values.ts";
 
@@ -68,14 +71,10 @@ async function showRecord(parts: Parts, visit: Visit): Promise<void> {
     panelsOf(parts, visit, record),
     query.has("in") ? neighboursOf(parts, visit, id, list) : null,
   ]);
-  parts.pages.show(
-    ctx,
-    "records/record",
-    recordView(
-      { kind: ruled.kind, written: visit.kind, folded, record, ...timeline, panels, neighbours, tab, list },
-      ruled,
-    ),
-  );
+  noteOpened(parts, visit, id, neighbours?.place ?? null);
+  const actions = openTo(parts.actions(kind.name), reader.actor).filter(({ places }) => places.includes("record"));
+  const facts = { written: visit.kind, folded, record, ...timeline, panels, actions, neighbours, tab, list };
+  parts.pages.show(ctx, "records/record", recordView({ kind: ruled.kind, ...facts }, ruled));
 }
 
 /** The open tab; one that does not exist is the timeline. */
@@ -92,14 +91,18 @@ async function timelineIn(parts: Parts, { ctx, kind, reader }: Visit, record: Re
   const { actor } = reader;
   const before = Number(/^\d{1,9}$/.exec(queryIn(ctx).text("before"))?.[0] ?? 0);
   const page = { limit: LINES, ...(before > 0 ? { before } : {}) };
-  const [lines, notes] = await Promise.all([
-    tab === "timeline" ? parts.history.of(actor, kind.name, record.id, page) : [],
-    record.deletedAt === null ? parts.notes.about(actor, kind.name, record.id) : [],
+  const isOpen = tab === "timeline";
+  const lives = record.deletedAt === null;
+  const [lines, notes, told] = await Promise.all([
+    isOpen ? parts.history.of(actor, kind.name, record.id, page) : [],
+    lives ? parts.notes.about(actor, kind.name, record.id) : [],
+    askTimelines(isOpen && lives ? parts.timelines() : [], actor, { kind: kind.name, id: record.id }),
   ]);
   const older = lines.length === LINES ? (lines.at(-1)?.version ?? null) : null;
   return {
     lines,
     notes,
+    ...told,
     older: older === 1 ? null : older,
     back: before > 0,
     titles: await titlesOf(parts, actor, lines),
@@ -110,10 +113,10 @@ async function timelineIn(parts: Parts, { ctx, kind, reader }: Visit, record: Re
 async function panelsOf(parts: Parts, visit: Visit, record: Rec): Promise<readonly ShownPanel[]> {
   if (record.deletedAt !== null) return [];
   const { kind, reader } = visit;
-  const asked = parts.panels(kind.name).map(async ({ id, place, title, template, view: ask }) => {
-    const view = await ask(reader.actor, record.id);
-    return view ? [{ id, place, title: reader.say(title), template, view }] : [];
+  const asked = parts.panels(kind.name).map(async ({ title, view: ask, ...panel }) => {
+    const view = await ask(reader.actor, record.id, kind.name);
+    return view ? [{ ...panel, title: reader.say(title), view }] : [];
   });
   const [said, related] = await Promise.all([Promise.all(asked), relatedPanels(parts, visit, record)]);
-  return [...said.flat(), ...related];
+  return [...withoutReplaced(said.flat()), ...related];
 }

@@ -1,19 +1,21 @@
-import { may, reach } from "../../kernel/actor.ts";
+import { may } from "../../kernel/actor.ts";
 import type { PageView } from "../../web/page-view.ts";
 import type { Field } from "../fields/field.ts";
-import type { HistoryLine } from "../history/history.ts";
 import type { Kind } from "../kind.ts";
-import type { Note } from "../notes/notes.ts";
 import { pathsFor } from "../layouts/arrange.ts";
 import type { Rec } from "../record.ts";
 import type { PageContext } from "./display.ts";
+import { ASK_WHY } from "../access/why/why.ts";
+import { GIVE_SHARES } from "../shares/share.ts";
 import { type FactSection, type FactView, factView, sectionsOf } from "./facts.view.ts";
 import { crumbs } from "./form.view.ts";
-import { type HistoryView, historyView, type Titles } from "./history.view.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import { listAt } from "./list-ask.ts";
 import type { Neighbours } from "./neighbours.ts";
 import type { Reader } from "./reader.ts";
+import { type TimelineFacts, type TimelineLine, timelineOf } from "./timeline.view.ts";
+import type { Composer } from "./told.ts";
+import type { RecordAction } from "./record-action.ts";
 import { titleOf } from "./values.ts";
 
 /** A piece that an area or a plugin adds, ready to be shown. */
@@ -25,42 +27,23 @@ export interface ShownPanel {
   readonly view: object;
 }
 
-export interface RecordFacts {
+export interface RecordFacts extends TimelineFacts {
   /** The kind as its rules leave it for this record. */
   readonly kind: Kind;
-  /** The kind without rules: the history tells what was written, whatever a rule hides now. */
-  readonly written: Kind;
   readonly record: Rec;
   /** Fields in sections that the layout does not show now. */
   readonly folded: readonly Field[];
-  readonly lines: readonly HistoryLine[];
-  readonly titles: Titles;
-  readonly notes: readonly Note[];
+  /** Forms with which areas and plugins let one tell of it. */
+  readonly composers: readonly Composer[];
   /** Version that the next page of history begins before; null when this is all. */
   readonly older: number | null;
-  /** True on the further pages of the history. */
-  readonly back: boolean;
   readonly panels: readonly ShownPanel[];
+  readonly actions: readonly RecordAction[];
   readonly neighbours: Neighbours | null;
   /** Which tab is open: `timeline`, `details`, or a panel's id. */
   readonly tab: string;
   /** The list this page was opened from, as the text of a query. */
   readonly list: string;
-}
-
-export interface NoteView {
-  readonly id: string;
-  readonly body: string;
-  readonly pinned: boolean;
-  readonly at: string;
-  readonly who: string;
-  readonly may: { readonly change: boolean; readonly remove: boolean };
-}
-
-/** Notes and changes in one order of time; exactly one of both is set. */
-export interface TimelineLine {
-  readonly note: NoteView | null;
-  readonly change: HistoryView | null;
 }
 
 export interface RecordView extends PageView {
@@ -84,10 +67,25 @@ export interface RecordView extends PageView {
   readonly tab: string;
   readonly sections: readonly FactSection[];
   readonly timeline: readonly TimelineLine[];
+  readonly composers: readonly Composer[];
   readonly olderHref: string | null;
   readonly neighbours: Neighbours | null;
   readonly list: string;
+  /** What else can be done with it; `asks` first leads to a page with a question. */
+  readonly actions: readonly ActionView[];
+  /** Where it is given to others. */
+  readonly shares: string | null;
+  /** Where it is told who may do what with it, and why. */
+  readonly why: string | null;
+  readonly hasMenu: boolean;
   readonly may: { readonly change: boolean; readonly remove: boolean; readonly note: boolean };
+}
+
+export interface ActionView {
+  readonly label: string;
+  readonly icon: string;
+  readonly path: string;
+  readonly asks: boolean;
 }
 
 /** The page of one record of any kind. */
@@ -113,12 +111,39 @@ export function recordView(facts: RecordFacts, context: PageContext): RecordView
     tab,
     sections: tab === "details" ? sectionsOf(facts, context) : [],
     timeline: tab === "timeline" ? timelineOf(facts, context) : [],
+    composers: facts.composers,
     olderHref: facts.older === null ? null : `/${kind.plural}/${record.id}?before=${facts.older}`,
     neighbours: facts.neighbours,
     list,
+    actions: facts.actions.map((action) => actionView(action, facts, reader)),
+    ...menuOf(facts, reader),
     may: { change: can("change"), remove: can("delete"), note: may(reader.actor, "notes.create") },
   };
 }
+
+/** Only what has an owner is given to others. */
+function menuOf(
+  { kind, record, actions }: RecordFacts,
+  { actor }: Reader,
+): Pick<RecordView, "shares" | "why" | "hasMenu"> {
+  const isGiven = kind.ownerField !== undefined && may(actor, GIVE_SHARES);
+  return {
+    why: may(actor, ASK_WHY) ? `/${kind.plural}/${record.id}/access` : null,
+    shares: isGiven ? `/${kind.plural}/${record.id}/shares` : null,
+    hasMenu: actions.length > 0 || may(actor, `${kind.plural}.delete`) || isGiven || may(actor, ASK_WHY),
+  };
+}
+
+const actionView = (
+  { id, label, icon, confirm }: RecordAction,
+  { kind, record }: RecordFacts,
+  { say }: Reader,
+): ActionView => ({
+  label: say(label),
+  icon,
+  path: `/${kind.plural}/${record.id}/actions/${id}`,
+  asks: confirm !== undefined,
+});
 
 function listCrumb(kind: Kind, list: string, reader: Reader) {
   const [first] = crumbs(kind, undefined, reader);
@@ -160,31 +185,4 @@ function tabsOf({ kind, record, panels, tab, list, notes }: RecordFacts, reader:
       path: `/${kind.plural}/${record.id}${params === "" ? "" : `?${params}`}`,
     };
   });
-}
-
-/** Pinned notes first, then notes and changes by time, the newest on top. */
-function timelineOf({ written: kind, lines, titles, notes, back }: RecordFacts, context: PageContext): TimelineLine[] {
-  const noted = (back ? [] : notes).map((note) => ({
-    at: note.at,
-    line: { note: noteView(note, context.reader), change: null },
-  }));
-  const changes = lines.map((line) => ({
-    at: line.at,
-    line: { note: null, change: historyView(line, kind, titles, context) },
-  }));
-  const pinned = noted.filter(({ line }) => line.note.pinned);
-  const rest = [...noted.filter(({ line }) => !line.note.pinned), ...changes];
-  return [...pinned, ...rest.toSorted((a, b) => (a.at < b.at ? 1 : -1))].map(({ line }) => line);
-}
-
-function noteView({ id, body, pinned, at, writer }: Note, { actor, say }: Reader): NoteView {
-  const own = writer?.id === actor.id || reach(actor, "notes.change") === "all";
-  return {
-    id,
-    body,
-    pinned,
-    at,
-    who: writer?.title ?? say("records.person.unknown"),
-    may: { change: own, remove: own },
-  };
 }

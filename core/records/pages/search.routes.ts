@@ -1,7 +1,10 @@
 import { Router } from "@koa/router";
+import type { Actor } from "../../kernel/actor.ts";
 import { queryIn } from "../../web/read.ts";
+import { tellSearch } from "../audit/tell-search.ts";
 import type { PageContext } from "./display.ts";
 import { contextOf, type Parts } from "./parts.ts";
+import { openTo } from "./record-action.ts";
 import { findEverywhere, meantEverywhere, searchable } from "./search.ts";
 import { type Line, paletteView, searchView } from "./search.view.ts";
 import { recordTitles } from "./titles.ts";
@@ -17,6 +20,7 @@ export function searchRoutes(parts: Parts): Router {
   router.get("/search", async (ctx) => {
     const context = await contextOf(parts, ctx);
     const q = queryIn(ctx).text("q").slice(0, LONGEST);
+    await tellSearch(parts.through.db, context.reader.actor, { q });
     parts.pages.show(ctx, "records/search", searchView(await lookFor(parts, context, q, ON_PAGE), context));
   });
 
@@ -26,7 +30,11 @@ export function searchRoutes(parts: Parts): Router {
     const found = await lookFor(parts, context, /^[>?]/.test(q) ? "" : q.replace(/^#/, ""), IN_PALETTE);
     const recent = q === "" ? await recentLines(parts, context) : [];
     const kinds = searchable(parts, context.reader.actor);
-    parts.pages.part(ctx, "records/_palette", paletteView({ ...found, q, menu: parts.menu(), kinds, recent }, context));
+    parts.pages.part(
+      ctx,
+      "records/_palette",
+      paletteView({ ...found, q, menu: parts.menu(), commands: parts.commands(), kinds, recent }, context),
+    );
   });
 
   return router;
@@ -34,8 +42,20 @@ export function searchRoutes(parts: Parts): Router {
 
 async function lookFor(parts: Parts, { reader }: PageContext, q: string, limit: number) {
   const found = q === "" ? [] : await findEverywhere(parts, reader.actor, q, limit);
+  const others = q === "" ? [] : await findOthers(parts, reader.actor, q, limit);
   const meant = q === "" || found.length > 0 ? [] : await meantEverywhere(parts, reader.actor, q);
-  return { q, found, meant };
+  return { q, found, others, meant };
+}
+
+/** What others find; those that find nothing are left out. */
+async function findOthers({ searchGroups }: Parts, actor: Actor, q: string, limit: number) {
+  const asked = openTo(searchGroups(), actor).map(async (group) => ({
+    group,
+    hits: await group.find(actor, q, limit),
+  }));
+  return (await Promise.all(asked))
+    .map(({ group, hits }) => ({ group, hits: hits.filter(({ path }) => path.startsWith("/")).slice(0, limit) }))
+    .filter(({ hits }) => hits.length > 0);
 }
 
 /** What this person worked on last. */

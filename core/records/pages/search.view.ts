@@ -6,6 +6,7 @@ import type { Rec, Related } from "../record.ts";
 import { type PageContext, shown, shownText } from "./display.ts";
 import { manyOf, oneOf } from "./labels.ts";
 import type { Reader } from "./reader.ts";
+import { type Command, openTo, type SearchGroup, type SearchHit } from "./record-action.ts";
 import { type Found, secondFacts } from "./search.ts";
 import { titleOf } from "./values.ts";
 
@@ -30,19 +31,26 @@ export interface SearchView extends PageView {
   readonly meant: readonly Line[];
 }
 
+/** What others found that is no record. */
+export interface FoundOther {
+  readonly group: SearchGroup;
+  readonly hits: readonly SearchHit[];
+}
+
 interface SearchFacts {
   readonly q: string;
   readonly found: readonly Found[];
+  readonly others: readonly FoundOther[];
   readonly meant: readonly (Related & { readonly kind: Kind })[];
 }
 
 /** What was found, group by group. */
-export function searchView({ q, found, meant }: SearchFacts, context: PageContext): SearchView {
+export function searchView({ q, found, others, meant }: SearchFacts, context: PageContext): SearchView {
   const { reader } = context;
   return {
     title: q === "" ? reader.say("records.search") : reader.say("records.search.title", { q }),
     q,
-    groups: found.map((one) => recordGroup(one, q, context)),
+    groups: [...found.map((one) => recordGroup(one, q, context)), ...others.map((one) => otherGroup(one, reader))],
     meant: meant.map(({ id, title, kind }) => ({
       title,
       href: `/${kind.plural}/${id}`,
@@ -51,6 +59,12 @@ export function searchView({ q, found, meant }: SearchFacts, context: PageContex
     })),
   };
 }
+
+const otherGroup = ({ group, hits }: FoundOther, { say }: Reader): Group => ({
+  title: say(group.title),
+  lines: hits.map(({ title, path, fact = "" }) => ({ title, href: path, icon: group.icon, fact })),
+  all: null,
+});
 
 function recordGroup({ kind, records, more }: Found, q: string, context: PageContext): Group {
   return {
@@ -72,6 +86,7 @@ function recordLine(record: Rec, kind: Kind, context: PageContext): Line {
 
 interface PaletteFacts extends SearchFacts {
   readonly menu: readonly MenuItem[];
+  readonly commands: readonly Command[];
   readonly kinds: readonly Kind[];
   readonly recent: readonly Line[];
 }
@@ -79,6 +94,7 @@ interface PaletteFacts extends SearchFacts {
 /** Records, places to go, things to do. `>` leaves out the records. */
 export function paletteView(facts: PaletteFacts, context: PageContext): { readonly groups: readonly Group[] } {
   const { reader } = context;
+  const commands = openTo(facts.commands, reader.actor);
   const said = facts.q.replace(/^[>?#]\s*/, "");
   const { groups, meant } = searchView(facts, context);
   const named = (title: string, lines: readonly Line[]): Group => ({ title: reader.say(title), lines, all: null });
@@ -86,8 +102,11 @@ export function paletteView(facts: PaletteFacts, context: PageContext): { readon
     named("records.palette.recent", facts.recent),
     ...groups,
     named("records.palette.meant", meant),
-    named("records.palette.go", matching(said, places(facts.menu, reader))),
-    named("records.palette.do", matching(said, doings(facts.kinds, reader))),
+    named("records.palette.go", matching(said, [...places(facts.menu, reader), ...commanded(commands, true, reader)])),
+    named(
+      "records.palette.do",
+      matching(said, [...doings(facts.kinds, reader), ...commanded(commands, false, reader)]),
+    ),
   ];
   return { groups: all.filter(({ lines }) => lines.length > 0) };
 }
@@ -97,22 +116,19 @@ const matching = (text: string, lines: readonly Line[]): readonly Line[] =>
 
 function places(menu: readonly MenuItem[], { actor, say }: Reader): readonly Line[] {
   const open = menu.filter((item) => !item.permission || may(actor, item.permission));
-  const own = [
-    { title: say("records.changes.title"), href: "/changes", icon: "history" },
-    { title: say("records.trash"), href: "/trash", icon: "trash" },
-    { title: say("web.me"), href: "/me", icon: "user" },
-  ];
-  const admin = actor.roles.includes("admin")
-    ? [{ title: say("web.settings"), href: "/settings", icon: "settings" }]
-    : [];
-  const items = open.map(({ label, path, icon, key }) => ({
+  return open.map(({ label, path, icon, key }) => ({
     title: say(label),
     href: path,
     icon,
     fact: key ? `g ${key.toLowerCase()}` : "",
   }));
-  return [...items, ...[...own, ...admin].map((line) => ({ ...line, fact: "" }))];
 }
+
+/** Commands that open a page are places, the others are done. */
+const commanded = (commands: readonly Command[], isPlace: boolean, { say }: Reader): readonly Line[] =>
+  commands
+    .filter(({ path }) => (path !== undefined) === isPlace)
+    .map(({ id, label, icon, path }) => ({ title: say(label), href: path ?? `/commands/${id}`, icon, fact: "" }));
 
 const doings = (kinds: readonly Kind[], { actor, say, ...reader }: Reader): readonly Line[] =>
   kinds

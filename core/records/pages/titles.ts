@@ -2,6 +2,7 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { HistoryLine } from "../history/history.ts";
 import { referredIn, type Titles } from "./history.view.ts";
 import type { Parts } from "./parts.ts";
+import { titleOf } from "./values.ts";
 
 /** Titles of everything that lines of history refer to and that this person may see. */
 export async function titlesOf(
@@ -36,4 +37,22 @@ export async function recordTitles(
     ),
   );
   return new Map(found.flat().map((one) => [one.id, one]));
+}
+
+/** Names of the others among them, which lie in the trash, as far as this person may see them there. */
+export async function trashedTitles(
+  { records, kinds }: Parts,
+  actor: Actor,
+  lines: readonly HistoryLine[],
+  known: Titles,
+): Promise<ReadonlyMap<string, string>> {
+  const gone = new Map(
+    lines.filter(({ recordId }) => !known.has(recordId)).map(({ recordId, kind }) => [recordId, kind]),
+  );
+  const found = [...gone].map(async ([id, name]) => {
+    const kind = kinds.seenBy(actor).find(name);
+    const record = kind && (await records.find(actor, name, id, { trash: true, fields: [kind.titleField] }));
+    return record ? [[id, titleOf(record, kind.titleField)] as const] : [];
+  });
+  return new Map((await Promise.all(found)).flat());
 }

@@ -99,6 +99,10 @@ const readItems: Read = (field, typed, reading) => {
   return chosen.length === 0 ? fits(null) : field.type.check(chosen, field.schema, reading);
 };
 
+// The form sends an empty text first, for nothing chosen; what is chosen comes after it.
+const readPicked: Read = (field, typed, reading) =>
+  field.type.parse(typed.getAll(field.path).at(-1) ?? "", field.schema, reading);
+
 // A currency written beside the number is meant; otherwise the one that was chosen.
 const readMoney: Read = (field, typed, reading) => {
   const text = typed.get(field.path) ?? "";
@@ -153,6 +157,7 @@ function keptOf(text: string): { verifiedAt: unknown; reason: unknown } {
 const readers: Readonly<Record<string, Read>> = {
   choices: readItems,
   references: readItems,
+  reference: readPicked,
   money: readMoney,
   boolean: readBoolean,
   channels: readChannels,

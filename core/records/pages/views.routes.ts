@@ -8,6 +8,7 @@ import type { Values } from "../../web/values.ts";
 import type { Kind } from "../kind.ts";
 import type { Sharing, View, ViewQuery } from "../views/view.ts";
 import type { ListAsk } from "./list-ask.ts";
+import { isAddedPath } from "../added-columns.ts";
 import { columnsOf } from "./list-facts.ts";
 import { allowed, forKind, type Parts, type Visit } from "./parts.ts";
 import { readAsk, readBoardAsk } from "./read-ask.ts";
@@ -74,7 +75,8 @@ async function shownIn(parts: Parts, actor: Actor, kind: Kind, form: Values): Pr
   const ask = await (board === undefined
     ? readAsk(parts, actor, kind, new URLSearchParams(list))
     : readBoardAsk(parts, actor, kind, { board, list }));
-  return { query: queryIn(ask), columns: columnsOf(kind, ask).map((field) => field.path) };
+  const others = ask.columns.filter((path) => isAddedPath(kind, path));
+  return { query: queryIn(ask), columns: [...columnsOf(kind, ask).map((field) => field.path), ...others] };
 }
 
 const queryIn = ({ filter, q, sort, group, board }: ListAsk): ViewQuery => ({

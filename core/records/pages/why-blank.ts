@@ -12,7 +12,10 @@ import { valueAt } from "./values.ts";
 /** Why a field that works itself out has nothing to show for a record, in words; null for any other field. */
 export function whyBlank(field: Field, kind: Kind, record: Rec, reader: Reader): string | null {
   if (field.withheld) return null;
-  if (rollupIn(field)) return reader.say("records.computed.rollup");
+  if (rollupIn(field))
+    return reader.say(
+      kind.restingRollups.includes(field) ? "records.computed.rollup_rests" : "records.computed.rollup",
+    );
   const formula = formulaFor(kind, field);
   if (!formula) return null;
   const get = (path: string): unknown => valueAt(record, path);

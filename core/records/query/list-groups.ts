@@ -4,6 +4,7 @@ import { BadRequest } from "../../kernel/errors.ts";
 import type { Field } from "../fields/field.ts";
 import { trimZeros } from "../fields/types/number.ts";
 import type { Kind } from "../kind.ts";
+import { columnSql } from "./column-sql.ts";
 import type { ListQuery } from "./grammar.ts";
 import type { Sum } from "./sums.ts";
 import { type Asking, conditions } from "./select.ts";
@@ -51,21 +52,21 @@ export async function listGroups(
   return { groups, more: counts.length > MOST };
 }
 
-const keySql = (field: Field): string => `t.${quoted(field.columns[0] ?? "")}::text`;
+const keySql = (field: Field): string => `${columnSql(field, "t")}::text`;
 
 async function sumsBy(
   asking: Asking,
   by: Field,
-  { path, columns }: Field,
+  added: Field,
   query: { readonly list: Pick<ListQuery, "filter" | "q">; readonly db: Queryable },
 ): Promise<(Sum & { readonly key: string | null })[]> {
-  const [amount = "", currency] = columns.map((name) => `t.${quoted(name)}`);
+  const [amount = "", currency] = added.columns.map((_, at) => columnSql(added, "t", at));
   const rows = await ask<{ key: string | null; amount: string | null; currency: string | null }>(asking, query, {
     columns: `${keySql(by)} as key, sum(${amount})::text as amount, ${currency ?? "null"} as currency`,
     end: `group by 1${currency ? ", 3" : ""} order by count(*) desc`,
   });
   return rows.flatMap(({ key, amount: sum, currency: of }) =>
-    sum === null ? [] : [{ key, path, amount: trimZeros(sum), currency: of }],
+    sum === null ? [] : [{ key, path: added.path, amount: trimZeros(sum), currency: of }],
   );
 }
 

@@ -16,10 +16,14 @@ export function seenTable(seen: Kind): string {
 
 function narrowedTable(whole: Kind, seen: Kind): string {
   const always = [...systemFields.flatMap(({ columns }) => columns), "search", "keys"].map(quoted);
-  const own = whole.fields.flatMap((field) =>
+  const hidden = whole.fields.filter((field) => field.ext && !sees(seen, field.path)).flatMap(({ columns }) => columns);
+  const keys = hidden.map((key) => `'${key}'`).join(", ");
+  const ext = hidden.length === 0 ? "ext" : `ext - array[${keys}] as ext`;
+  const columns = whole.fields.filter((field) => !field.ext);
+  const own = columns.flatMap((field) =>
     field.columns.map((column, at) =>
       sees(seen, field.path) ? quoted(column) : `null::${field.type.columns[at]?.sql ?? "text"} as ${quoted(column)}`,
     ),
   );
-  return `(select ${[...always, ...own].join(", ")} from ${quoted(whole.table)})`;
+  return `(select ${[...always, ext, ...own].join(", ")} from ${quoted(whole.table)})`;
 }

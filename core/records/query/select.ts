@@ -1,10 +1,8 @@
 // The select of a list or of one record: columns, titles of referenced records, rights, filter, search, order.
 import type { Actor } from "../../kernel/actor.ts";
-import { BadRequest, Unavailable } from "../../kernel/errors.ts";
 import type { Statement } from "../../db/database.ts";
 import type { Reading } from "../fields/field.ts";
 import type { Kind, KindsSeen } from "../kind.ts";
-import { searchTerms } from "../search/fold.ts";
 import { shapeOf } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
 import { filterSql } from "./filter.ts";
@@ -13,6 +11,7 @@ import { amongFirstSql, gatheredSql, plainListSql } from "./list-sql.ts";
 import { keysetSql, type Order, type Segment } from "./order.ts";
 import { type Join, joinsOf } from "./related.ts";
 import { scopeSql } from "./scope.ts";
+import { searchSql } from "./search-sql.ts";
 import { type Form, type Selected, selectedAs } from "./selected.ts";
 import { nameFor, Params, quoted } from "./sql.ts";
 
@@ -39,25 +38,9 @@ export function conditions(asking: Asking, query: Pick<ListQuery, "filter" | "q"
   const scope = scopeSql(actor, kind, "read", { alias: "t", params });
   if (scope) parts.push(scope);
   if (query.filter) parts.push(filterSql(query.filter, { kind, actor, reading, alias: "t", params }));
-  if (query.q !== undefined) parts.push(...searchSql(kind, query.q, params));
+  if (query.q !== undefined) parts.push(...searchSql(actor, kind, query.q, params));
   return parts;
 }
-
-/** While search texts are written anew they still hold what is closed now: who may not see that has to wait. */
-export function refuseHalted({ rewriting, whole }: Kind): void {
-  if (rewriting && whole) throw new Unavailable("records.search_rewriting", { seconds: 30 });
-}
-
-function searchSql(kind: Kind, q: unknown, params: Params): string[] {
-  refuseHalted(kind);
-  if (typeof q !== "string" || q.length > 200 || q.includes("\u0000") || !q.isWellFormed())
-    throw new BadRequest("records.bad_search");
-  return searchTerms(q).map((term) => `t.search like ${params.add(pattern(term))}`);
-}
-
-// One or two letters are the beginning of a word, so that the trigrams of the word's start can be used.
-const pattern = (term: string): string =>
-  `${/^[a-z]{1,2}$/.test(term) ? "% " : "%"}${term.replace(/[\\%_]/g, "\\$&")}%`;
 
 export interface Paging {
   readonly order: Order;

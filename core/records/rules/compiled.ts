@@ -2,12 +2,12 @@
 import { compile } from "../expressions/compile.ts";
 import type { Expression } from "../expressions/expression.ts";
 import { conditionScope } from "../expressions/kind-scope.ts";
-import { namesIn } from "../expressions/names.ts";
 import type { Kind } from "../kind.ts";
+import { missesField, namedBy } from "./rest.ts";
 import type { Effect, Rule } from "./rule.ts";
 
 export interface CompiledRule extends Rule {
-  /** The condition; undefined without one, and for one that can no longer be read because a field it looks at is gone. */
+  /** The condition; undefined without one, and for one that makes no sense any more since a field got another type. */
   test(): Expression | undefined;
   /** Paths of the fields it looks at, its own among them. */
   readonly looksAt: ReadonlySet<string>;
@@ -38,15 +38,12 @@ function compileAll(kind: Kind): CompiledRules {
   };
 }
 
-/** A rule about a field that is gone has nothing to say, nor has one that looks at a field whose plugin is switched off. */
+/** A rule rests that is about a field, or looks at one, which is archived or whose plugin is switched off. */
 function compiled(kind: Kind, rule: Rule): CompiledRule[] {
+  if (missesField(kind, rule)) return [];
   const field = kind.byPath.get(rule.field ?? "")?.path ?? null;
-  if (rule.field !== null && field === null) return [];
   const { condition } = rule;
-  const names = condition === null ? [] : namesIn(condition);
-  if (kind.resting.some(({ path }) => names.includes(path))) return [];
-  const named = names.flatMap((name) => kind.byPath.get(name)?.path ?? []);
-  const looksAt = new Set([...named, ...(field === null ? [] : [field])]);
+  const looksAt = new Set(namedBy(rule).flatMap((name) => kind.byPath.get(name)?.path ?? []));
   // Read when first needed: two hundred conditions at once would keep everybody waiting.
   let test: Expression | undefined;
   let isRead = condition === null;

@@ -10,6 +10,7 @@ import type { Draft } from "../record.ts";
 import { valueAt } from "../store/draft.ts";
 import { problemAt } from "../store/validate.ts";
 import { type CompiledRule, rulesOf } from "./compiled.ts";
+import { isForTeam, isMeant, isReached } from "./meant.ts";
 import type { Place } from "./place.ts";
 
 export interface Judged {
@@ -45,15 +46,23 @@ export async function hiddenFields(judged: Judged): Promise<ReadonlySet<string>>
   const rules = rulesOf(judged.kind).of.visible;
   if (rules.length === 0) return none;
   const facts = factsOf(judged, (path) => judged.draft.get(path));
-  const hiding = await those(rules, async (rule) => !(await isShown(rule, judged, facts)));
+  const hiding = await those(judged, rules, async (rule) => !(await isShown(rule, judged, facts)));
   return new Set(hiding.map((rule) => String(rule.field)));
 }
 
-/** The rules of which this is true, one after the other. */
-async function those(rules: readonly CompiledRule[], holds: (rule: CompiledRule) => Promise<boolean>) {
+/** The rules of which this is true, one after the other; what rests, or is not meant for such a record, is not asked. */
+async function those(judged: Judged, rules: readonly CompiledRule[], holds: (rule: CompiledRule) => Promise<boolean>) {
   const found: CompiledRule[] = [];
-  for (const rule of rules) if (await holds(rule)) found.push(rule);
+  for (const rule of rules.filter((one) => isMeant(one, judged)))
+    if (!(await isResting(rule)) && (await holds(rule))) found.push(rule);
   return found;
+}
+
+/** True when the condition makes no sense any more: a field it looks at has got another type. */
+async function isResting({ condition, test }: CompiledRule): Promise<boolean> {
+  if (condition === null) return false;
+  await breathe();
+  return test() === undefined;
 }
 
 const none: ReadonlySet<string> = new Set();
@@ -64,59 +73,64 @@ async function isShown(rule: CompiledRule, judged: Judged, facts: Facts): Promis
   return (await answerOf(rule, facts)) === true;
 }
 
-/** Fields that some rule locks on this record as it stands; a new one stands as its defaults make it. */
+/** Fields that some rule locks on this record as it stands. A new one stands as its defaults make it, and is to stand as it is sent: it is locked by what holds for both. */
 export async function lockedFields(judged: Judged): Promise<ReadonlyMap<string, CompiledRule>> {
   const rules = rulesOf(judged.kind).of.readOnly;
   if (rules.length === 0) return unlocked;
   const { kind, draft, place, actor } = judged;
   const standing = (path: string): unknown =>
     draft.before ? valueAt(draft.before, path) : (kind.byPath.get(path)?.schema.default ?? null);
-  const facts = factsOf(judged, standing);
+  const sides = [standing, ...(draft.before ? [] : [(path: string) => draft.get(path)])];
+  const facts = sides.map((get) => factsOf(judged, get));
   const holding = await those(
+    judged,
     rules,
     async (rule) =>
       isForTeam(rule, actor, false) &&
       (rule.stage === null || place?.stood(rule.stage) === true) &&
-      (await answerOf(rule, facts)) !== false,
+      (await holdsFor(rule, facts)),
   );
   return new Map(holding.map((rule) => [String(rule.field), rule]));
 }
 
-const unlocked: ReadonlyMap<string, CompiledRule> = new Map();
+async function holdsFor(rule: CompiledRule, sides: readonly Facts[]): Promise<boolean> {
+  for (const facts of sides) if ((await answerOf(rule, facts)) === false) return false;
+  return true;
+}
 
-// Work that no person started is in no team: what is hidden from others is not hidden from it.
-const isForTeam = ({ teams }: CompiledRule, actor: Actor, system: boolean): boolean =>
-  teams.length === 0 || (actor.kind === "system" ? system : teams.some((team) => actor.teamIds.includes(team)));
+const unlocked: ReadonlyMap<string, CompiledRule> = new Map();
 
 const factsOf = ({ zone, actor }: Judged, get: Facts["get"]): Facts => ({ get, zone, actor, now: Date.now() });
 
-/** Undefined when there is no answer: the condition cannot be read, or cannot be worked out. */
+/** Undefined when there is no answer: the condition cannot be worked out for this record. Then a rule rather holds. */
 async function answerOf({ condition, test }: CompiledRule, facts: Facts): Promise<boolean | undefined> {
   if (condition === null) return true;
   await breathe();
   const outcome = test()?.run(facts);
-  // Rather than let things pass, a rule holds that cannot be read any more.
-  if (!outcome) return undefined;
-  return outcome.ok ? outcome.value === true : undefined;
+  return outcome?.ok ? outcome.value === true : undefined;
 }
 
 /** Fields that have to be filled in before this record may be saved. */
 export async function neededFields(judged: Judged): Promise<ReadonlySet<string>> {
   const facts = factsOf(judged, (path) => judged.draft.get(path));
   const due = await those(
+    judged,
     rulesOf(judged.kind).of.required,
     async (rule) =>
       isForTeam(rule, judged.actor, false) && isReached(rule, judged) && (await answerOf(rule, facts)) !== false,
   );
-  return new Set([...due.map(({ field }) => String(field)), ...(judged.place?.needs ?? [])]);
+  return new Set([...due.map(({ field }) => String(field)), ...askedFor(judged)]);
 }
 
-const isReached = ({ stage }: CompiledRule, { place }: Judged): boolean =>
-  stage === null || place?.reached(stage) === true;
+/** What the stage asks for, as far as the fields are there. */
+const askedFor = ({ kind, place }: Judged): readonly string[] =>
+  (place?.needs ?? []).flatMap((path) => kind.byPath.get(path)?.path ?? []);
+
+const isAbout = (rule: CompiledRule, judged: Judged): boolean => isMeant(rule, judged) && isReached(rule, judged);
 
 /** True when a record, as it stands, breaks a rule: something is missing, or does not fit together. Whose team it is about does not matter. */
 export async function breaksRule(rule: CompiledRule, judged: Judged): Promise<boolean> {
-  if (!isReached(rule, judged)) return false;
+  if (!isAbout(rule, judged) || (await isResting(rule))) return false;
   if (rule.field !== null && (await hiddenFields(judged)).has(rule.field)) return false;
   const answer = await answerOf(
     rule,
@@ -159,7 +173,7 @@ class Judging {
   /** What must hold wherever the record stands. */
   async stays(): Promise<Problem[]> {
     const { place, draft } = this.#judged;
-    const emptied = place && !place.entering ? place.needs.filter((path) => draft.touches(path)) : [];
+    const emptied = place?.entering === false ? askedFor(this.#judged).filter((path) => draft.touches(path)) : [];
     return [...this.#missing(emptied), ...(await this.#broken((rule) => !this.#isAtDoor(rule)))];
   }
 
@@ -167,7 +181,7 @@ class Judging {
   async enters(): Promise<Problem[]> {
     const { place } = this.#judged;
     if (!place?.entering) return [];
-    return [...this.#missing(place.needs), ...(await this.#broken((rule) => this.#isAtDoor(rule)))];
+    return [...this.#missing(askedFor(this.#judged)), ...(await this.#broken((rule) => this.#isAtDoor(rule)))];
   }
 
   #isAtDoor({ stage, old }: CompiledRule): boolean {
@@ -182,10 +196,10 @@ class Judging {
 
   async #broken(wanted: (rule: CompiledRule) => boolean): Promise<Problem[]> {
     const { required, valid } = rulesOf(this.#judged.kind).of;
-    const holds = (rule: CompiledRule) => wanted(rule) && this.#isDue(rule) && this.#isInForce(rule);
+    const holds = async (rule: CompiledRule) => wanted(rule) && this.#isDue(rule) && this.#isInForce(rule);
     const found: Problem[] = [];
-    for (const rule of required.filter(holds)) found.push(...(await this.#required(rule)));
-    for (const rule of valid.filter(holds)) found.push(...(await this.#valid(rule)));
+    for (const rule of await those(this.#judged, required, holds)) found.push(...(await this.#required(rule)));
+    for (const rule of await those(this.#judged, valid, holds)) found.push(...(await this.#valid(rule)));
     return found;
   }
 

@@ -2,14 +2,14 @@
 import type { Mention, MentionSource } from "../fields/life/mentions.ts";
 import { renamed } from "../expressions/names.ts";
 import type { Kind } from "../kind.ts";
-import { rulesOf } from "./compiled.ts";
+import { namedBy } from "./rest.ts";
 import type { Rule } from "./rule.ts";
 import { readRules, updateRule } from "./rule-table.ts";
 
-/** The rules that look at a field: whoever takes it away takes it from them. */
-export const usesOf = (kind: Kind, path: string): readonly Mention[] =>
-  rulesOf(kind)
-    .all.filter(({ looksAt }) => looksAt.has(path))
+/** The rules in use that name a field: they rest while it is away. */
+const usesOf = (kind: Kind, path: string): readonly Mention[] =>
+  kind.rules
+    .filter((rule) => namedBy(rule).includes(path))
     .map(({ id, name }) => ({ place: "rule", name, link: `/settings/rules/${id}` }));
 
 export const ruleMentions: MentionSource = {

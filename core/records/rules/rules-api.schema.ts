@@ -1,6 +1,7 @@
 // What the OpenAPI document says about rules.
 import { answer, type ApiPart, json, pathParameter, problems, queryParameter, ref } from "../api/openapi/parts.ts";
 import type { JsonSchema } from "../api/schema.ts";
+import { rests } from "./rest.ts";
 import { effects, oldRows } from "./rule.ts";
 
 const text: JsonSchema = { type: "string" };
@@ -43,7 +44,7 @@ export const rulesPart: ApiPart = {
   schemas: {
     Rule: {
       type: "object",
-      required: ["id", "kind", ...Object.keys(words), "owner", "state", "position", "version"],
+      required: ["id", "kind", ...Object.keys(words), "owner", "state", "position", "version", "rests"],
       properties: {
         id: { type: "string", format: "uuid" },
         kind: text,
@@ -52,6 +53,12 @@ export const rulesPart: ApiPart = {
         state,
         position: { type: "integer" },
         version: { type: "integer" },
+        rests: {
+          type: ["object", "null"],
+          description: "Why an active rule does not hold just now; null while it does.",
+          required: ["why", "fields"],
+          properties: { why: { type: "string", enum: rests }, fields: { type: "array", items: text } },
+        },
       },
     },
     RuleReport: {

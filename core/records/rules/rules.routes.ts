@@ -8,6 +8,7 @@ import { idIn, queryIn } from "../../web/read.ts";
 import { inputIn, neededIfMatch } from "../api/read-request.ts";
 import type { Kinds } from "../kinds.ts";
 import { inSight } from "./in-sight.ts";
+import { restOf } from "./rest.ts";
 import type { Rule } from "./rule.ts";
 import type { RuleReports } from "./rule-report.ts";
 import type { Rules, RuleWords } from "./rules.ts";
@@ -28,9 +29,18 @@ export function rulesApi({ kinds, rules, trials, reports }: RuleApiNeeds): Route
     return kind;
   };
 
+  const told = (rule: Rule) => ({ ...rule, rests: restOf(kinds.get(rule.kind), rule) ?? null });
+  const answer = (ctx: Context, rule: Rule, status = 200): void => {
+    ctx.status = status;
+    ctx.set("ETag", `"v${rule.version}"`);
+    ctx.set("Cache-Control", "private, no-cache");
+    ctx.body = told(rule);
+  };
+
   router.get("/", async (ctx) => {
     const kind = readable(ctx, queryIn(ctx).get("kind"));
-    ctx.body = { data: (await rules.list(kind)).filter(inSight(kinds, actorOf(ctx), kind)), page: { next: null } };
+    const seen = (await rules.list(kind)).filter(inSight(kinds, actorOf(ctx), kind));
+    ctx.body = { data: seen.map(told), page: { next: null } };
   });
 
   router.post("/", async (ctx) => {
@@ -85,11 +95,4 @@ function wordsIn(ctx: Context, known: readonly string[]): Readonly<Record<string
   if (known.includes("state") && !["active", "archived", undefined].includes(words["state"] as string | undefined))
     throw new BadRequest("api.bad_rule");
   return words;
-}
-
-function answer(ctx: Context, rule: Rule, status = 200): void {
-  ctx.status = status;
-  ctx.set("ETag", `"v${rule.version}"`);
-  ctx.set("Cache-Control", "private, no-cache");
-  ctx.body = rule;
 }

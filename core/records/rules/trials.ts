@@ -6,7 +6,7 @@ import { conditionScope, formulaScope } from "../expressions/kind-scope.ts";
 import type { Kinds } from "../kinds.ts";
 import type { Records } from "../records.ts";
 import { valueAt } from "../store/draft.ts";
-import { Day, Moment, noNumber, Num, type Value } from "../expressions/values.ts";
+import { jsonOf } from "../expressions/values.ts";
 import { readExpression } from "./check-rule.ts";
 
 export interface Trial {
@@ -52,14 +52,6 @@ export class Trials {
     if (record === undefined) return told;
     const rec = await this.#records.get(actor, name, String(record));
     const outcome = run({ get: (path) => valueAt(rec, path), zone: await this.#zone(), actor, now: Date.now() });
-    return outcome.ok ? { ...told, value: asJson(outcome.value) } : { ...told, value: null, reason: outcome.reason };
+    return outcome.ok ? { ...told, value: jsonOf(outcome.value) } : { ...told, value: null, reason: outcome.reason };
   }
-}
-
-/** A value as JSON says it: numbers as exact decimal text, nothing for a blank. */
-function asJson(value: Value): unknown {
-  if (value instanceof Num) return value === noNumber ? null : value.toFixed();
-  if (value instanceof Day) return value.text || null;
-  if (value instanceof Moment) return Number.isNaN(value.at) ? null : new Date(value.at).toISOString();
-  return value;
 }

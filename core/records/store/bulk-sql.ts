@@ -6,7 +6,7 @@ import type { Kind } from "../kind.ts";
 import { castsOf, extChange, rowValues } from "../query/column-sql.ts";
 import { type Shape, shapeOf } from "../query/columns.ts";
 import { nameFor, Params, quoted } from "../query/sql.ts";
-import { extSql, type Line } from "./write-sql.ts";
+import { causeOf, extSql, type Line } from "./write-sql.ts";
 
 /** A row by column name. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -135,7 +135,8 @@ export function insertLines(kind: Kind, actor: Actor, operationId: string | null
     params.add(actor.id, "text"),
     params.add(actor.source, "text"),
     params.add(operationId, "uuid"),
+    params.add(causeOf(actor), "jsonb"),
   ];
-  const text = `insert into changes (${names(lineColumns)}, kind, actor_id, source, operation_id) select ${names(lineColumns, "x.")}, ${common.join(", ")} from ${from}`;
+  const text = `insert into changes (${names(lineColumns)}, kind, actor_id, source, operation_id, cause) select ${names(lineColumns, "x.")}, ${common.join(", ")} from ${from}`;
   return { ...named(text), values: params.values };
 }

@@ -11,6 +11,7 @@ import type { BulkResult } from "./bulk.ts";
 import type { BulkOptions } from "./bulk-insert.ts";
 import { readMany } from "./bulk-read.ts";
 import { insertLines } from "./bulk-sql.ts";
+import { removalProblems } from "./run-hooks.ts";
 import { claimOf, takenAmong } from "./taken.ts";
 import { alongside, type Through, writingOf } from "./through.ts";
 
@@ -32,7 +33,7 @@ export async function trashMany(
   allow(actor, `${asking.kind.plural}.delete`);
   const before = await readMany(asking, ids, options.trx, trash === "restore");
   const reached = [...before.values()].filter((record) => reaches(actor, asking.kind, "delete", record));
-  const { free: mine, taken } = await freeToReturn(asking, reached, trash, options.trx);
+  const { free: mine, taken } = await freeToMove(asking, reached, trash, options.trx);
   const written = options.dryRun
     ? new Map(mine.map((record) => [record.id, record]))
     : await moveAll(asking, mine, trash, options);
@@ -44,17 +45,33 @@ export async function trashMany(
   });
 }
 
-/** Records whose unique values nobody took while they lay in the trash. */
-export async function freeToReturn(
+/** Records that nobody keeps from the trash, or whose unique values nobody took while they lay there. */
+async function freeToMove(
   asking: Asking,
   records: readonly Rec[],
   trash: Trash,
   trx: Transaction,
 ): Promise<{ free: Rec[]; taken: ReadonlyMap<string, readonly Problem[]> }> {
-  const claims = trash === "restore" ? records.map((record) => claimOf(asking.kind, record)) : [];
-  const found = [...(await takenAmong(asking, claims, trx))];
-  const taken = new Map(found.map(([claim, problems]) => [claim.id, problems]));
+  const taken = trash === "restore" ? await takenMeanwhile(asking, records, trx) : await keptBack(asking, records, trx);
   return { free: records.filter((record) => !taken.has(record.id)), taken };
+}
+
+async function takenMeanwhile(asking: Asking, records: readonly Rec[], trx: Transaction) {
+  const found = await takenAmong(
+    asking,
+    records.map((record) => claimOf(asking.kind, record)),
+    trx,
+  );
+  return new Map([...found].map(([claim, problems]) => [claim.id, problems]));
+}
+
+async function keptBack(asking: Asking, records: readonly Rec[], trx: Transaction) {
+  const kept = new Map<string, readonly Problem[]>();
+  for (const record of records) {
+    const problems = await removalProblems(asking, record, trx);
+    if (problems.length > 0) kept.set(record.id, problems);
+  }
+  return kept;
 }
 
 /** Writes rows, history lines and what the kind writes along; the caller has checked rights. Answers the records as they are now. */

@@ -9,6 +9,9 @@ import { quoted } from "../query/sql.ts";
 import { insertLines } from "./bulk-sql.ts";
 import { neededIds } from "./needed.ts";
 
+// For whom the database writes down that history was forgotten.
+const named = "select set_config('trellis.actor', $1, true), set_config('trellis.source', $2, true)";
+
 const FOREIGN_KEY = "23503";
 
 interface Erasing {
@@ -21,6 +24,7 @@ export async function eraseRecord({ db, kinds }: Erasing, actor: Actor, name: st
   const kind = kinds.get(name);
   try {
     await db.transaction(async (trx) => {
+      await trx.query({ text: named, values: [actor.id, actor.source] });
       const ids = [id, ...((await kind.hooks?.absorbed?.(trx, id)) ?? [])];
       const below = await hangingOn(trx, kinds, kind, ids);
       await forgetRows(trx, ids);

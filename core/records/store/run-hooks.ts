@@ -5,11 +5,13 @@ import { seenProblems } from "../access/seen-values.ts";
 import type { Field } from "../fields/field.ts";
 import type { Assumption, HookContext, Kind } from "../kind.ts";
 import { derive } from "../computed/derive.ts";
-import { reaches } from "../query/scope.ts";
+import { limitsOf, reach } from "../../kernel/actor.ts";
+import { reachesByRole, reachesOwner } from "../query/scope.ts";
 import type { Asking } from "../query/select.ts";
 import type { Draft, Rec } from "../record.ts";
 import { rulesOf } from "../rules/compiled.ts";
 import { judge, type Verdict } from "../rules/judge.ts";
+import { draftOf } from "./draft.ts";
 import { placeOf } from "../rules/place-of.ts";
 import { companyOf } from "./through.ts";
 import { problemAt } from "./validate.ts";
@@ -38,6 +40,17 @@ export async function runHooks(
     ...shut,
   ];
   return seenProblems(kind, seen, all);
+}
+
+/** What somebody else than the kind's own area has to say about a record that is about to go to the trash. */
+export async function removalProblems(
+  { kind, kinds, seen, actor }: Asking,
+  record: Rec,
+  db: Queryable,
+): Promise<readonly Problem[]> {
+  if (kind.guests.size === 0) return [];
+  const draft = draftOf(record.id, record, new Map());
+  return seenProblems(kind, seen, await guestProblems(kind, draft, { actor, db, kinds, removes: true }));
 }
 
 /** One after the other, as each may change the draft for the next. */
@@ -72,11 +85,34 @@ function missing({ kind, seen }: Asking, draft: Draft, hidden: ReadonlySet<strin
 const mayFill = ({ byPath }: Kind, field: Field): boolean => byPath.get(field.path)?.readOnly === field.readOnly;
 
 /** Nobody gives a record to somebody whose records they could not write: it would be out of their hands, or slip into others'. */
-function ownerProblems({ kind, actor }: Asking, draft: Draft): Problem[] {
+function ownerProblems(asking: Asking, draft: Draft): Problem[] {
+  const { kind, actor } = asking;
   const { ownerField } = kind;
-  if (!ownerField || (draft.before && !draft.touches(ownerField))) return [];
-  const action = draft.before ? "change" : "create";
-  const after = { [ownerField]: draft.get(ownerField) } as Rec;
-  if (reaches(actor, kind, action, after)) return [];
+  if (!draft.before) return newProblems(asking, draft);
+  if (!ownerField || !draft.touches(ownerField)) return [];
+  const before = draft.before as Rec;
+  const after = { ...before, [ownerField]: draft.get(ownerField) } as Rec;
+  if ([before, after].every((side) => reachesByRole(actor, kind, "change", side))) return [];
   return [problemAt(ownerField, "owner_out_of_reach")];
+}
+
+/** A right to make records may ask something of the new one, which stands nowhere yet. */
+function newProblems({ kind, actor }: Asking, draft: Draft): Problem[] {
+  const right = `${kind.plural}.create`;
+  const limits = limitsOf(actor, right);
+  if (!kind.ownerField && limits.length === 0) return [];
+  if (reachesByRole(actor, kind, "create", madeOf(kind, draft))) return [];
+  const owner = draft.get(kind.ownerField ?? "");
+  const scopes = [reach(actor, right), ...limits.map((one) => one.reach)];
+  const isTheirs = !kind.ownerField || scopes.some((scope) => reachesOwner(actor, scope, owner));
+  return [isTheirs ? beyondCondition : problemAt(kind.ownerField ?? "", "owner_out_of_reach")];
+}
+
+const beyondCondition: Problem = { pointer: "", code: "beyond_condition", message: "problem.beyond_condition" };
+
+function madeOf(kind: Kind, draft: Draft): Rec {
+  const custom: Record<string, unknown> = {};
+  const made: Record<string, unknown> = { id: draft.id, custom };
+  for (const { custom: isCustom, key, path } of kind.fields) (isCustom ? custom : made)[key] = draft.get(path);
+  return made as unknown as Rec;
 }

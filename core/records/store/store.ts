@@ -1,4 +1,4 @@
-import { isMoved } from "../../db/database.ts";
+import { isMoved, type Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { NotFound } from "../../kernel/errors.ts";
 import { isId } from "../../kernel/ids.ts";
@@ -27,7 +27,8 @@ export class RecordStore implements Records {
 
   async find(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<Rec | undefined> {
     if (!isId(id)) return undefined;
-    return await findRecord(await askingOf(this.#through, actor, kind), id, options, this.#through.db);
+    const db = options.on ?? this.#through.db;
+    return await findRecord(await askingOf(this.#through, actor, kind), id, options, db);
   }
 
   async getText(actor: Actor, kind: string, id: string, options: ReadOptions = {}): Promise<RecordText> {
@@ -60,7 +61,17 @@ export class RecordStore implements Records {
   }
 
   async remove(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {
-    return await trashRecord(this.#through, actor, kind, { id: this.#checked(kind, id), trash: "remove", options });
+    const { mayRemove, removing } = this.#through;
+    const at = { id: this.#checked(kind, id), trash: "remove" } as const;
+    const remove = async (trx: Transaction | undefined): Promise<Rec> =>
+      await trashRecord(this.#through, actor, kind, { ...at, options: { ...options, trx } });
+    if (options.trx || !removing) {
+      await mayRemove?.(actor, 1, options.trx);
+      return await remove(options.trx);
+    }
+    const removed = await removing(actor, 1, remove);
+    this.#through.announce();
+    return removed;
   }
 
   async restore(actor: Actor, kind: string, id: string, options: WriteOptions = {}): Promise<Rec> {

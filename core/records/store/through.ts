@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "../../db/database.ts";
+import type { Database, Queryable, Transaction } from "../../db/database.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { claimFiles, namesFiles } from "../files/claim.ts";
 import { Invalid, type Problem } from "../../kernel/errors.ts";
@@ -29,6 +29,10 @@ export interface Through {
   catchUp(): Promise<unknown>;
   /** Told after each commit that wrote something, so that waiting consumers wake up. */
   announce(): void;
+  /** Stops whoever is about to put more into the trash than an hour allows; `db` sees what is not committed yet. */
+  mayRemove?(actor: Actor, count: number, db: Queryable | undefined): Promise<void>;
+  /** A transaction that puts so many into the trash, if that is not more than an hour allows. */
+  removing?<T>(actor: Actor, count: number, work: (trx: Transaction) => Promise<T>): Promise<T>;
 }
 
 export function readingOf(actor: Actor, company: CompanyFacts): Reading {
@@ -60,11 +64,12 @@ export function refuse(problems: readonly Problem[]): void {
 /** True when something else is written with this change, so that both need one transaction. */
 export const wantsAlong = (kind: Kind, values: ReadonlyMap<string, unknown>, before: Rec | undefined): boolean =>
   (kind.hooks?.along !== undefined && (kind.hooks.wantsAlong?.(values, before) ?? true)) ||
+  kind.along.values().some((guest) => guest.wants(values, before)) ||
   namesFiles(kind, values) ||
   feedsOthers(kind, values, before) ||
   dependsOnOthers(kind, values);
 
-/** What is written beside records in the same transaction: the kind's own rows, and what other records add up to. */
+/** What is written beside records in the same transaction: the kind's own rows, what other records add up to, and what plugins add. */
 export async function alongside(asking: Asking, trx: Transaction, written: readonly Written[]): Promise<void> {
   if (written.length === 0) return;
   const { kind, actor } = asking;
@@ -73,6 +78,7 @@ export async function alongside(asking: Asking, trx: Transaction, written: reado
   await rollUp(trx, kind, sidesOf(written), companyOf(asking));
   const ids = written.map(({ record }) => record.id);
   await settleFormulas(trx, kind, { ids, paths: rollupPaths(kind), company: companyOf(asking) });
+  for (const guest of kind.along) await guest.write(trx, written, { actor, db: trx });
 }
 
 /** What formulas need to know of the company. */

@@ -112,6 +112,10 @@ export function updateStatement(update: Update): Statement {
   return both(kind, row, { line: update.line, actor, params });
 }
 
+/** The request a line was written in, as the history keeps it. */
+export const causeOf = ({ call }: Actor): string | null =>
+  call ? JSON.stringify({ request: call.id, address: call.address }) : null;
+
 /** Sets only the keys that change: what others wrote beside them, and keys of nobody we know, stays. */
 export const extSql = (gone: string, kept: string): string => `(coalesce(t.ext, '{}') - ${gone}) || ${kept}`;
 
@@ -130,8 +134,9 @@ function both(
     params.add(actor.id, "text"),
     params.add(actor.source, "text"),
     params.add(line.operationId, "uuid"),
+    params.add(causeOf(actor), "jsonb"),
   ];
-  const text = `with row as (${row}), line as (insert into changes (kind, record_id, version, action, before, after, actor_id, source, operation_id) select ${values.join(", ")} from row) select * from row`;
+  const text = `with row as (${row}), line as (insert into changes (kind, record_id, version, action, before, after, actor_id, source, operation_id, cause) select ${values.join(", ")} from row) select * from row`;
   const name = nameFor(text);
   return { text, values: params.values, rowMode: "array", ...(name ? { name } : {}) };
 }

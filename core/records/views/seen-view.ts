@@ -1,5 +1,6 @@
 import { BadRequest } from "../../kernel/errors.ts";
 import type { Kind } from "../kind.ts";
+import { isAddedPath } from "../added-columns.ts";
 import { filterPaths, keeping } from "../query/paths.ts";
 import type { Operator } from "../fields/field.ts";
 import type { Condition, Filter, Sort } from "../query/grammar.ts";
@@ -16,7 +17,7 @@ export const sortSeen = ({ byPath }: Kind, sort: readonly Sort[]): readonly Sort
 /** The view with those of its columns, and of what it sorts by, that somebody sees. */
 export const viewSeen = (kind: Kind, view: View): View => ({
   ...view,
-  columns: view.columns?.filter((path) => kind.byPath.has(path)) ?? null,
+  columns: view.columns?.filter((path) => kind.byPath.has(path) || isAddedPath(kind, path)) ?? null,
   query: { ...view.query, ...(view.query.sort && { sort: sortSeen(kind, view.query.sort) }) },
 });
 

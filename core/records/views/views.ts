@@ -111,7 +111,7 @@ export class Views {
   }
 }
 
-const seenBy = (actor: Actor): readonly unknown[] => [actor.kind === "person" ? actor.id : null, actor.teamMates];
+const seenBy = (actor: Actor): readonly unknown[] => [actor.kind === "person" ? actor.id : null, actor.subtreeMates];
 
 const json = (value: unknown): string | null => (value === null ? null : JSON.stringify(value));
 

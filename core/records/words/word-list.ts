@@ -57,12 +57,13 @@ export function wordLines(
 export const wordIn = (words: Words, key: string, spoken: readonly Language[]): WordLine[] =>
   spoken.map((language) => lineOf(words, language, key, null));
 
-/** Keys of short sentences that are made with a noun and need nothing else, to show how a name reads. */
+/** Keys of short sentences that are made with a noun and need no values, to show how a name reads. */
 export function sentencesWith(words: Words, noun: string): readonly string[] {
   const said = new RegExp(`\\{${noun.replaceAll("-", "_")}_(one|many|gender)\\b`, "i");
   return seenKeys(words).filter((key) => {
     const message = words.original("en", key) ?? "";
-    return said.test(message) && message.length < 60 && !message.replaceAll(/\{\w+_(one|many)\}/g, "").includes("{");
+    const rest = message.replaceAll(/\{\w+_(one|many)\}/g, "");
+    return said.test(message) && message.length < 60 && rest.trim() !== "" && !rest.includes("{");
   });
 }
 

@@ -16,7 +16,7 @@ export interface TestDatabase {
 export async function freshDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll("-", "")}`;
   await asSuperuser(
-    `create database ${name} template ${applicationDatabase} strategy wal_log owner ${applicationRole}`,
+    `create database ${name} template ${applicationDatabase} strategy file_copy owner ${applicationRole}`,
   );
   const settings = applicationSettings(name);
   const db = openDatabase(settings);

@@ -27,12 +27,23 @@ test("the same kinds, notes aside, which belong to other records", () => {
 test("all rights but those of the office itself", () => {
   const { rights } = coreFacts(app.get(services.words));
   const beside = [
+    "alerts.rules",
+    "audit.export",
+    "audit.read",
+    "backups.create",
+    "exports.approve",
+    "exports.limits",
     "fields.access",
     "fields.change",
+    "honey.mark",
     "kinds.change",
+    "lockdown.change",
     "operations.read",
     "plugins.change",
+    "records.share",
+    "sign-on.change",
     "views.share",
+    "webhooks.change",
     "words.change",
   ];
   const running = [...app.get(services.permissions).all().keys()].filter((id) => !id.startsWith("notes."));

@@ -19,6 +19,12 @@ describe("usage", () => {
     for (const { name } of commands) expect(out).toContain(name);
   });
 
+  test("help says of every command what it does", async () => {
+    const { out } = await trellis(["help"]);
+    expect(out).toContain("user invite");
+    expect(out).not.toContain("cli.");
+  });
+
   test("help on a command shows all it takes", async () => {
     const { code, out } = await trellis(["help", "user", "create"]);
     expect(code).toBe(0);
@@ -96,6 +102,27 @@ describe("people", () => {
       { stdin: "eleven blue tractors\n" },
     );
     expect(reset).toMatchObject({ code: 0, out: "ivan@example.com can sign in with the password now.\n" });
+  });
+
+  test("read what is written to them in the language they were made with", async () => {
+    const person = ["--email", "jana@example.com", "--name", "Jana"];
+    const wrong = await trellis(["user", "create", ...person, "--language", "klingon"]);
+    expect([wrong.code, wrong.errors]).toEqual([2, expect.stringContaining("Known: en, de, es, bg, zh-Hans")]);
+    expect((await trellis(["user", "create", ...person, "--language", "de"])).code).toBe(0);
+    const text = "select language from users where email = 'jana@example.com'";
+    expect(await desk.db.query({ text })).toEqual([{ language: "de" }]);
+  });
+
+  test("who lost their second step, with nobody left to take it away, get in again by whoever runs the server", async () => {
+    await trellis(["user", "create", "--email", "last@example.com", "--name", "Last", "--role", "admin"]);
+    const text = `insert into second_factors (id, user_id, kind, name, sealed)
+      select $1, id, 'totp', 'Phone', '\\x00' from users where email = 'last@example.com'`;
+    await desk.db.query({ text, values: [newId()] });
+    const factors = async () => (await desk.db.query({ text: "select 1 from second_factors" })).length;
+    const reset = ["user", "reset", "last@example.com", "--second-step"];
+    expect([(await trellis([...reset, "--dry-run"])).code, await factors()]).toEqual([0, 1]);
+    expect((await trellis([...reset, "--json"])).json).toMatchObject({ link: expect.stringContaining("/password/") });
+    expect(await factors()).toBe(0);
   });
 
   test("are not touched by a rehearsal", async () => {

@@ -1,6 +1,8 @@
 import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { copyOfVisits, emptyFolder, visits } from "../../support/plugin-folder.ts";
+import { root } from "../../support/sources.ts";
 import { type Desk, openDesk } from "../../support/terminal.ts";
 
 let desk: Desk;
@@ -15,6 +17,12 @@ describe("plugin lint", () => {
     const { code, out } = await desk.trellis(["plugin", "lint", visits], { DATABASE_URL: "postgresql://nowhere:1/x" });
     expect({ code, out }).toEqual({ code: 0, out: "visits 1.0.0 is in order: 1 kind, 1 field, 1 rule.\n" });
     expect(await readdir(desk.dataDir)).toEqual([]);
+  });
+
+  test("knows the kinds of plugins that a plugin needs", async () => {
+    const { code, out } = await desk.trellis(["plugin", "lint", join(root, "plugins/warehouse")]);
+    expect(out).toMatch(/^warehouse \S+ is in order/);
+    expect(code).toBe(0);
   });
 
   test("says everything that is wrong, with file, place and what to do, and ends with 3", async () => {
@@ -51,12 +59,13 @@ describe("plugin list and plugin info", () => {
     );
     const env = { TRELLIS_PLUGINS_DIR: own.path };
     const all = await desk.trellis(["plugin", "list", "--json"], env);
-    expect(all.json).toMatchObject([
+    const local = (all.json as { from: string }[]).filter(({ from }) => from !== "bundled");
+    expect(local).toMatchObject([
       { id: "tours", state: "unreadable", problems: [{ code: "plugins.name_not_own" }] },
       { id: "visits", version: "1.0.0", from: "local", state: "discovered", problems: [] },
     ]);
     expect((await desk.trellis(["plugin", "list"], env)).out).toMatch(
-      /^Plugin .*\ntours .* folder +faulty .*\nvisits +1\.0\.0 +folder +can be used\n/,
+      /^Plugin .*\n(.* bundled .*\n)*tours .* folder +faulty .*\nvisits +1\.0\.0 +folder +can be used\n/,
     );
   });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { duplicateScore, warns } from "../../../core/contacts/duplicate-score.ts";
 import { searchPairs } from "../../../core/contacts/pair-search.ts";
 import type { Rec } from "../../../core/records/record.ts";
-import { until } from "../../support/until.ts";
+import { allReadable } from "../../support/readable.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../support/app.ts";
 import { setAccess } from "../../support/closing.ts";
 
@@ -25,10 +25,8 @@ afterAll(() => app.stop());
 const job = () => ({ ...root.actor, kind: "system", source: "job" }) as const;
 /** As an import writes it: nobody is asked about duplicates. */
 const create = (kind: string, input: object): Promise<Rec> => app.records.create(job(), kind, { ...input });
-/** Lines behind the oldest transaction of the server, which may be another test's, are not looked at yet. */
-const readable = `select not exists (select from changes where xid >= pg_snapshot_xmin(pg_current_snapshot())) as it`;
 const search = async (): Promise<number> => {
-  await until(async () => (await app.db.query<{ it: boolean }>({ text: readable }))[0]?.it);
+  await allReadable(app.db);
   return await searchPairs(app.db, { signal: new AbortController().signal, progress: async () => undefined });
 };
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { domainOfCard, readSignature } from "../../../core/contacts/signature.ts";
+import { promised } from "../../support/quickly.ts";
 
 describe("a pasted signature", () => {
   test("in Bulgarian gives name, job, company, e-mail, phone", () => {
@@ -92,7 +93,7 @@ describe("a pasted signature", () => {
   test("of 10,000 signs is read in well under a second", () => {
     const started = performance.now();
     readSignature(`${"a@".repeat(2_000)}${"+359 ".repeat(500)}${"Ааа ".repeat(900)}`, "BG");
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(promised(500));
   });
 });
 

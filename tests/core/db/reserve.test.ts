@@ -21,7 +21,7 @@ afterAll(async () => {
 
 const who = { text: "select current_setting('application_name') as name" };
 
-describe("the reserved connection", () => {
+describe("case 100: the reserved connection", () => {
   test("is left alone while others are free", async () => {
     expect(await door.query(who)).not.toEqual([{ name: "reserve" }]);
   });

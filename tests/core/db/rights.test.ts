@@ -1,5 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Backups } from "../../../core/backup/backups.ts";
 import { migrateCore } from "../../../core/db/launch.ts";
 import { openDatabase } from "../../../core/db/open.ts";
 import { rightsOf } from "../../../core/db/rights.ts";
@@ -27,7 +30,7 @@ async function expectGuarded(db: Database): Promise<void> {
   expect(rows).toEqual([{ actor_id: "test", after: null }]);
 }
 
-describe("with one role", () => {
+describe("case 89: with one role", () => {
   let base: TestDatabase;
   beforeAll(async () => {
     base = await freshDatabase();
@@ -39,16 +42,17 @@ describe("with one role", () => {
     expect(await rightsOf(base.db)).toMatchObject({ mighty: false, apart: false }));
 });
 
-describe("with an owner of its own", () => {
+describe("case 89: with an owner of its own", () => {
   const owner = `owner_${process.pid}`;
   const name = `owned_${process.pid}`;
   let db: Database;
+  let ownerUrl: string;
 
   beforeAll(async () => {
     await asSuperuser(`create role ${owner} login in role trellis`);
     await asSuperuser(`create database ${name} owner ${owner}`);
     const { connection } = applicationSettings(name);
-    const ownerUrl = `postgresql://${owner}:any@localhost/${name}?host=${encodeURIComponent(connection.host)}`;
+    ownerUrl = `postgresql://${owner}:any@localhost/${name}?host=${encodeURIComponent(connection.host)}`;
     const settings = readSettings({ DATABASE_OWNER_URL: ownerUrl, TRELLIS_SECRET: "x".repeat(32) });
     expect((await migrateCore(settings, connection)).length).toBeGreaterThan(5);
     expect(await migrateCore(settings, connection)).toEqual([]);
@@ -75,9 +79,32 @@ describe("with an owner of its own", () => {
       text: "insert into contacts (id, name, created_by, updated_by) values (gen_random_uuid(), 'Ana', 'x', 'x')",
     });
   });
+
+  test("the application's role makes a backup, and the owner puts it back with everything where it belongs", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "trellis-owned-"));
+    const { connection } = applicationSettings(name);
+    const as = (who: string | typeof connection) =>
+      new Backups({
+        open: () => openDatabase({ ...applicationSettings(name), connection: who, poolMax: 2 }),
+        folder,
+        files: join(folder, "files"),
+        secret: "a secret of thirty-two signs, so.",
+        secretPrevious: undefined,
+      });
+    const made = await as(connection).create();
+    await db.query({ text: "delete from contacts" });
+    await as(ownerUrl).restore(made.name, { force: true });
+    await migrateCore(readSettings({ DATABASE_OWNER_URL: ownerUrl, TRELLIS_SECRET: "x".repeat(32) }), connection);
+    expect(await db.query({ text: "select name from contacts" })).toEqual([{ name: "Ana" }]);
+    expect(await rightsOf(db)).toMatchObject({ mighty: false, apart: true });
+    for (const text of ["delete from changes", "delete from audit_events", "update audit_seals set day = day"])
+      await expect(db.query({ text }), text).rejects.toMatchObject(refused);
+    await db.query({ text: "alter table contacts add column x_later text" });
+    await rm(folder, { recursive: true });
+  });
 });
 
-describe("with a role that only reads, made as the manual says", () => {
+describe("case 89: with a role that only reads, made as the manual says", () => {
   const role = `reports_${process.pid}`;
   let base: TestDatabase;
   let reader: Database;
@@ -113,5 +140,7 @@ describe("with a role that only reads, made as the manual says", () => {
     "select * from api_tokens",
     "create table anything (id int)",
     "select forget_history('contact')",
+    "select forget_history_some('contact', 1)",
+    "select forget_audit(1, '')",
   ])("it may not: %s", async (text) => await expect(reader.query({ text })).rejects.toMatchObject(refused));
 });

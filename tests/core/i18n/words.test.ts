@@ -1,10 +1,9 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { readCatalogue, readPluginCatalogue } from "../../../core/i18n/catalogue.ts";
 import { languages } from "../../../core/i18n/languages.ts";
 import { Words } from "../../../core/i18n/words.ts";
+import { filesIn } from "../../support/files-in.ts";
 
 const of = (pairs: Record<string, string>) => new Map(Object.entries(pairs));
 const none = of({});
@@ -100,11 +99,10 @@ describe("the words of a plugin", () => {
   });
 
   test("are read from its own folder, and not with those of the product", () => {
-    const root = mkdtempSync(join(tmpdir(), "trellis-words-"));
-    for (const folder of ["core/deals/locales", "plugins/stock/locales"])
-      mkdirSync(join(root, folder), { recursive: true });
-    writeFileSync(join(root, "core/deals/locales/en.json"), '{ "deals.one": "Deal" }');
-    writeFileSync(join(root, "plugins/stock/locales/en.json"), '{ "stock.many": "Stock" }');
+    const root = filesIn({
+      "core/deals/locales/en.json": '{ "deals.one": "Deal" }',
+      "plugins/stock/locales/en.json": '{ "stock.many": "Stock" }',
+    });
 
     expect([...readCatalogue(root).en.keys()]).toEqual(["deals.one"]);
     expect([...readPluginCatalogue(join(root, "plugins/stock")).en]).toEqual([["stock.many", "Stock"]]);

@@ -1,17 +1,16 @@
 // A plugin that adds everything there is to add comes and goes again and again, while people work.
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { Router } from "@koa/router";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { inside } from "../../../core/app/inside.ts";
 import { readPluginCatalogue } from "../../../core/i18n/catalogue.ts";
-import type { Undo } from "../../../core/plugins/contributions.ts";
+import type { Undo } from "../../../core/plugins/registering.ts";
 import { reference, text } from "../../../core/records/fields/define.ts";
 import { extendKindTable } from "../../../core/records/kind-tables/table.ts";
 import type { KindDefinition } from "../../../core/records/kind.ts";
 import { services } from "../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../support/app.ts";
+import { filesIn } from "../../support/files-in.ts";
 
 const berth: KindDefinition = {
   name: "berth",
@@ -35,7 +34,7 @@ beforeAll(async () => {
   await app.db.transaction(async (trx) => await extendKindTable(trx, berth));
   admin = await app.person("admin");
   companyId = (await app.records.create(admin.actor, "company", { name: "Kolev" })).id;
-  folder = filesOf({
+  folder = filesIn({
     "locales/en.json": '{ "harbour.title": "Harbour", "berths.one": "Berth", "berths.many": "Berths" }',
     "templates/page.hbs": "<p>{{t 'harbour.title'}}</p>{{> harbour/_panel}}",
     "templates/_panel.hbs": "<b>Berthed</b>",
@@ -43,15 +42,6 @@ beforeAll(async () => {
   });
 });
 afterAll(() => app.stop());
-
-function filesOf(files: Readonly<Record<string, string>>): string {
-  const place = mkdtempSync(join(tmpdir(), "trellis-harbour-"));
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(dirname(join(place, name)), { recursive: true });
-    writeFileSync(join(place, name), content);
-  }
-  return place;
-}
 
 /** Adds all of it; answers how to take it out. */
 function bringIn(): () => Promise<void> {
@@ -76,8 +66,34 @@ function bringIn(): () => Promise<void> {
   const shown = { order: 1, template: "harbour/_panel", view: async () => (await later(3), {}) };
   host.panel({ ...shown, id: "harbour", kind: "company", place: "side", title: "harbour.title" });
   host.tile({ ...shown, id: "harbour", place: "side" });
+  host.tray({
+    label: "harbour.title",
+    path: "/harbour",
+    icon: "anchor",
+    piece: "/harbour",
+    permission: "harbour.open",
+  });
+  const told = { id: "harbour", template: "harbour/_panel", composer: "harbour/_panel" };
+  host.timeline({ ...told, entries: async () => [], compose: async () => undefined });
   host.listHint({ kind: "company", template: "harbour/_panel", view: shown.view });
+  const piece = { id: "harbour.piece", kind: "company", label: "harbour.title", icon: "anchor", order: 90 };
+  host.action({ ...piece, places: ["record", "list"], run: async () => ({}) });
+  host.column({ ...piece, schema: { "x-type": "text" }, values: async () => new Map() });
+  host.command({ ...piece, path: "/harbour" });
+  host.searchGroup({ ...piece, title: "harbour.title", find: async () => [] });
+  host.importPreset({
+    id: "harbour.lloyds",
+    kind: "company",
+    name: { en: "Lloyd's" },
+    marks: ["a", "b"],
+    columns: { a: "name" },
+  });
+  host.setupStep({ ...piece, text: "harbour.title", path: "/harbour", isDone: async () => true });
+  host.health({ ...piece, check: async () => undefined });
+  host.myPage({ ...piece, path: "/harbour", isThere: async () => true });
   host.before("company", "change", async () => []);
+  host.along("company", async () => undefined);
+  host.dataset({ id: "harbour.berths", label: "berths.many", kind: "berth" });
   host.mentions({ find: async () => [], rename: async () => undefined });
   host.configurationNames("berth", { nameOf: async () => new Map(), idOf: async () => undefined } as never);
   host.on("company.*", "watch", async () => undefined);
@@ -95,15 +111,27 @@ async function standing() {
   const contributions = app.get(services.contributions);
   const words = app.get(services.words);
   const openapi = (await (await admin.api("GET", "/api/v1/openapi.json")).json()) as { paths: object };
-  const { menu, tiles, apiParts, mentions } = contributions;
+  const { menu, tray, timelines, tiles, apiParts, mentions, commands, searchGroups, myPages } = contributions;
   return {
     menu,
+    tray,
+    commands,
+    searchGroups,
+    presets: contributions.importPresets,
+    datasets: contributions.datasets,
+    steps: contributions.setupSteps,
+    health: contributions.healthChecks,
+    myPages,
+    actions: contributions.actions("company"),
+    columns: app.get(services.kinds).get("company").added.size,
     tiles,
+    timelines,
     apiParts,
     mentions,
     panels: contributions.panels("company"),
     hints: contributions.listHints("company"),
     guests: app.get(services.kinds).get("company").guests.size,
+    along: app.get(services.kinds).get("company").along.size,
     taken: ["harbour", "berths"].map((piece) => contributions.isTaken(piece)),
     rights: [...app.get(services.permissions).all().keys()],
     kinds: app
@@ -114,7 +142,10 @@ async function standing() {
     paths: Object.keys(openapi.paths),
     schedules: await app.db.query({ text: "select name, cron from jobs.schedule order by name" }),
     listeners: process.eventNames().map((name) => [name, process.listenerCount(name)]),
-    locks: await app.db.query({ text: "select count(*)::int as n from pg_locks where locktype = 'advisory'" }),
+    locks: await app.db.query({
+      text: `select count(*)::int as n from pg_locks where locktype = 'advisory'
+        and database = (select oid from pg_database where datname = current_database())`,
+    }),
   };
 }
 

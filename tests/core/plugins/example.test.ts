@@ -36,6 +36,15 @@ test("a large deal needs a description, on every way in", async () => {
   expect((await deal("Rope", "90")).status).toBe(201);
 });
 
+test("is for everybody or for nobody, and says why", async () => {
+  const team = await app.records.create(admin.actor, "team", { name: "North" });
+  const some = await admin.api("PUT", "/api/v1/plugins/large-deals/enabling", { teams: [team.id] });
+  expect(await some.json()).toMatchObject({ status: 409, code: "plugins.all_or_none" });
+  const page = await (await admin.visit("/settings/modules/large-deals")).text();
+  expect(page).toContain("held for some teams only would be none");
+  expect(page).not.toContain('value="teams"');
+});
+
 test("the company's page shows its largest open deals, until the module is off", async () => {
   const look = async (): Promise<string> => await (await admin.visit(`/companies/${company}`)).text();
   expect(await look()).toMatch(/Largest deals[\s\S]*Crane[\s\S]*Rope/);

@@ -79,7 +79,7 @@ describe("writing a record", () => {
     });
   });
 
-  test("loses none of fifty changes at once", async () => {
+  test("case 102: loses none of fifty changes at once", async () => {
     const made = await app.records.create(ana.actor, "boat", { name: "Busy" });
     const fields = ["length", "email", "phone", "price", "rig"];
     const values = ["5", "a@b.example", "+359888000111", { amount: "1.00", currency: "EUR" }, "ketch"];

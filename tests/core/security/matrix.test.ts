@@ -9,10 +9,12 @@ type Who = (typeof who)[number];
 
 let app: TestApp;
 let people: Record<Who, TestPerson>;
+let teams: { readonly north: string; readonly south: string };
 beforeAll(async () => {
   app = await startTestApp();
   const north = await app.records.create(system, "team", { name: "North" });
   const south = await app.records.create(system, "team", { name: "South", parent: north.id });
+  teams = { north: north.id, south: south.id };
   const boss = await app.person("manager", { name: "Boss", team: north.id });
   people = {
     boss,
@@ -34,7 +36,7 @@ const codes = async (act: (person: TestPerson) => Promise<Response>): Promise<nu
   return answers;
 };
 
-describe("a record of somebody in the team South, below North", () => {
+describe("case 18: a record of somebody in the team South, below North", () => {
   test.each([
     // admin, the manager of North, its owner, a colleague in sales, a manager elsewhere
     {
@@ -86,7 +88,29 @@ describe("a record of somebody in the team South, below North", () => {
     }
   });
 
-  test("is given away by those who may reach it before and after", async () => {
+  test.each([
+    ["none", [404, 404, 404]],
+    ["own", [404, 404, 404]],
+    ["team", [200, 404, 404]],
+    ["subtree", [200, 200, 404]],
+    ["all", [200, 200, 200]],
+  ] as const)("is reached with %s from its own team, from the team above, from elsewhere", async (scope, expected) => {
+    const { roleDefinitions } = app.get(services.people);
+    for (const id of ["near", "above", "elsewhere"])
+      await roleDefinitions.define(system, { id, name: id, position: 50, grants: { "deals.read": scope } });
+    const [id, answers] = [await made("deal"), [] as number[]];
+    for (const [role, team] of [
+      ["near", teams.south],
+      ["above", teams.north],
+      ["elsewhere", undefined],
+    ] as const) {
+      const person = await app.person(role, team === undefined ? {} : { team });
+      answers.push((await person.api("GET", `/api/v1/deals/${id}`)).status);
+    }
+    expect(answers).toEqual(expected);
+  });
+
+  test("case 22: is given away by those who may reach it before and after", async () => {
     const give = async (from: Who, to: Who) =>
       (await people[from].api("PATCH", `/api/v1/deals/${await made("deal")}`, { owner: people[to].id })).status;
     expect([await give("admin", "stranger"), await give("boss", "mate"), await give("boss", "stranger")]).toEqual([

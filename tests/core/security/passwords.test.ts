@@ -17,7 +17,7 @@ vi.mock("@node-rs/argon2", async (original) => {
 
 const codes = (password: string, ...about: string[]) => passwordProblems(password, about).map(({ code }) => code);
 
-describe("a new password", () => {
+describe("case 10: a new password", () => {
   test.each([
     ["short", "password_too_short"],
     ["password", "password_common"],

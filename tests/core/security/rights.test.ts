@@ -14,10 +14,10 @@ const reachOf = (role: string, right: string) => permissions.grants([role], none
 describe("from the start", () => {
   test.each([
     ["admin", "deals.read", "all"],
-    ["manager", "deals.read", "team"],
+    ["manager", "deals.read", "subtree"],
     ["sales", "deals.read", "own"],
     ["sales", "deals.export", "none"],
-    ["manager", "deals.export", "team"],
+    ["manager", "deals.export", "subtree"],
     ["sales", "contacts.read", "all"],
     ["sales", "visits.change", "all"],
     ["sales", "visits.delete", "none"],
@@ -32,7 +32,7 @@ describe("from the start", () => {
 
 describe("several roles", () => {
   test("give the widest of their reaches", () => {
-    expect(permissions.grants(["sales", "manager"], none).get("deals.read")).toBe("team");
+    expect(permissions.grants(["sales", "manager"], none).get("deals.read")).toBe("subtree");
   });
 });
 

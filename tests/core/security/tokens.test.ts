@@ -51,7 +51,7 @@ describe("a token", () => {
   });
 });
 
-describe("scopes", () => {
+describe("case 11: scopes", () => {
   const grants = new Map([
     ["deals.read", "team"],
     ["deals.change", "own"],

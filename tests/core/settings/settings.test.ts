@@ -6,6 +6,7 @@ import { readCatalogue } from "../../../core/i18n/catalogue.ts";
 import { languages } from "../../../core/i18n/languages.ts";
 import { loadWords } from "../../../core/i18n/words.ts";
 import { explain } from "../../../core/app/explain.ts";
+import { renewKept } from "../../../core/settings/secret.ts";
 import { readSettings, SettingsWrong } from "../../../core/settings/read-settings.ts";
 import { environmentName, productRoot, settingEntries } from "../../../core/settings/schema.ts";
 
@@ -197,3 +198,21 @@ Times are milliseconds. \`OTEL_*\` variables mean what OpenTelemetry says (see [
 
 | variable | path | default | meaning |
 |---|---|---|---|`;
+
+describe("a master key that is kept", () => {
+  test("can be renewed, and the one before is still known", () => {
+    const { secret, secretPrevious } = read();
+    expect(secretPrevious).toBeUndefined();
+    renewKept(dataDir);
+    const renewed = read();
+    expect(renewed.secret).not.toBe(secret);
+    expect(renewed.secretPrevious).toBe(secret);
+    expect(statSync(join(dataDir, "secret")).mode & 0o777).toBe(0o600);
+  });
+
+  test("does not stand behind one that is given", () => {
+    read();
+    renewKept(dataDir);
+    expect(read({ TRELLIS_SECRET: "a master key from the environment" }).secretPrevious).toBeUndefined();
+  });
+});

@@ -3,7 +3,7 @@ import { languages } from "../../../core/i18n/languages.ts";
 import { hashPassword } from "../../../core/security/hashing.ts";
 import { services } from "../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../support/app.ts";
-import { password } from "../../support/people.ts";
+import { password, system } from "../../support/people.ts";
 
 let app: TestApp;
 let admin: TestPerson;
@@ -48,16 +48,20 @@ describe("one's own settings", () => {
   });
 
   test("change the password only for who knows the current one, and sign out everywhere else", async () => {
+    const cara = await app.person("sales", { name: "Cara" });
+    await app.get(services.people).passwords.store(app.db, cara.id, await hashPassword(password));
     const elsewhere = await app
       .get(services.people)
-      .sessions.start(sales.id, true, { address: "192.0.2.5", device: "Phone" });
-    expect((await sales.send("/me/password", { current: "wrong", password: "a quite new password" })).status).toBe(422);
-    expect((await sales.send("/me/password", { current: password, password: "12345678" })).status).toBe(422);
-    expect((await sales.send("/me/password", { current: password, password: "a quite new password" })).status).toBe(
-      303,
-    );
+      .sessions.start(cara.id, true, { address: "192.0.2.5", device: "Phone" });
+    expect((await cara.send("/me/password", { current: "wrong", password: "a quite new password" })).status).toBe(422);
+    expect((await cara.send("/me/password", { current: password, password: "12345678" })).status).toBe(422);
+    const changed = await cara.send("/me/password", { current: password, password: "a quite new password" });
+    expect(changed.status).toBe(303);
     expect(await app.get(services.people).actors.ofSession(elsewhere)).toBeUndefined();
-    expect((await sales.visit("/me")).status).toBe(200);
+    // The session goes on under another secret; what was copied of it before opens nothing.
+    expect((await cara.visit("/me")).status).toBe(303);
+    const own = changed.headers.getSetCookie().find((one) => one.startsWith("trellis_session=")) ?? "";
+    expect((await fetch(`${app.url}/me`, { redirect: "manual", headers: { cookie: own } })).status).toBe(200);
   });
 });
 
@@ -88,7 +92,7 @@ describe("people", () => {
       body: new URLSearchParams({ password }),
     });
     expect(chosen.headers.getSetCookie().join()).toContain("trellis_session=");
-    expect((await fetch(app.url + path)).status).toBe(404);
+    expect((await fetch(app.url + path)).status).toBe(400);
   });
 
   test("are not invited twice under one address", async () => {
@@ -209,5 +213,14 @@ describe("every language", () => {
       expect([path, answer.status]).toEqual([path, 200]);
       expect((await answer.text()).match(/>\s*(users|web|security)\.[a-z_.]+\s*</gi)).toBeNull();
     }
+  });
+});
+
+describe("the tree of teams", () => {
+  test("shows who manages what", async () => {
+    const north = await app.records.create(system, "team", { name: "Nord", manager: sales.id });
+    await app.records.create(system, "team", { name: "Oslo", parent: north.id });
+    const page = (await textOf(admin.visit("/settings/teams"))).replace(/\s+/g, " ");
+    expect(page).toMatch(/Nord<\/a> <span class="muted">Sam · nobody<\/span> <ul class="tree"><li> <a [^>]*>Oslo/);
   });
 });

@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => people.base.drop());
 
-describe("the set-up", () => {
+describe("case 7: the set-up", () => {
   test("makes one administrator, however many press the button at once", async () => {
     const secret = (await people.setup.link()) ?? "";
     const both = await Promise.all([
@@ -60,7 +60,7 @@ describe("the set-up", () => {
   });
 });
 
-describe("an unattended start", () => {
+describe("case 7: an unattended start", () => {
   test("makes the first administrator once", async () => {
     expect(await people.setup.ensureAdministrator(account)).toBe(true);
     expect(await people.setup.ensureAdministrator({ ...account, email: "other@example.com" })).toBe(false);

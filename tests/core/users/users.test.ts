@@ -42,6 +42,19 @@ describe("an invited person", () => {
     expect(await people.passwords.choose(young, password)).toMatchObject({ ok: false });
   });
 
+  test("has to be invited anew after being switched off, or taken out, and back", async () => {
+    const actor = await actorOf(admin);
+    const { id } = await people.users.invite(actor, { name: "Off", email: "off@example.com", roles: [] });
+    const secret = await people.users.passwordLink(actor, id);
+    await people.users.deactivate(actor, id);
+    await people.users.activate(actor, id);
+    expect(await people.passwords.choose(secret, password)).toMatchObject({ ok: false });
+    const young = await people.users.passwordLink(actor, id);
+    await people.records.remove(actor, "user", id);
+    await people.records.restore(actor, "user", id);
+    expect(await people.passwords.choose(young, password)).toMatchObject({ ok: false });
+  });
+
   test("cannot have somebody else's address, however it is written", async () => {
     const input = { name: "Double", email: " ADMIN@example.com", roles: [] };
     await expect(people.users.invite(await actorOf(admin), input)).rejects.toThrow(Invalid);
@@ -112,8 +125,22 @@ describe("teams", () => {
     const north = await people.records.create(system, "team", { name: "North", manager: boss });
     const oslo = await people.records.create(system, "team", { name: "Oslo", parent: north.id });
     const nils = await people.person("Nils", ["sales"], { team: oslo.id });
-    expect([...(await actorOf(boss)).teamMates].sort()).toEqual([boss, nils].sort());
-    expect((await actorOf(nils)).teamMates).toEqual([nils]);
+    const [leading, led] = [await actorOf(boss), await actorOf(nils)];
+    expect([...leading.subtreeMates].sort()).toEqual([boss, nils].sort());
+    expect([leading.teamMates, led.subtreeMates, led.teamMates]).toEqual([[boss], [nils], [nils]]);
     await expect(people.records.change(system, "team", north.id, { parent: oslo.id })).rejects.toThrow(Invalid);
+  });
+
+  test("somebody who heads two teams reaches the people of both as their own", async () => {
+    const head = await people.person("Head", ["manager"]);
+    const [east, west] = [
+      await people.records.create(system, "team", { name: "East", manager: head }),
+      await people.records.create(system, "team", { name: "West", manager: head }),
+    ];
+    const [ea, we] = [
+      await people.person("Ea", ["sales"], { team: east.id }),
+      await people.person("We", ["sales"], { team: west.id }),
+    ];
+    expect([...(await actorOf(head)).teamMates].sort()).toEqual([head, ea, we].sort());
   });
 });

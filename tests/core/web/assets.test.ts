@@ -1,9 +1,9 @@
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, brotliCompressSync, constants } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { filesIn } from "../../support/files-in.ts";
 import { assets, serve, type WebServer } from "../../support/web.ts";
 
 let web: WebServer;
@@ -43,8 +43,7 @@ describe("an asset", () => {
 });
 
 describe("the files of a plugin", () => {
-  const stock = mkdtempSync(join(tmpdir(), "trellis-assets-"));
-  writeFileSync(join(stock, "shelf.js"), "export const shelf = 1;");
+  const stock = filesIn({ "shelf.js": "export const shelf = 1;" });
 
   test("are served from the moment they are added until they are taken out", async () => {
     const takeOut = assets.add({ folder: stock, prefix: "stock" });

@@ -30,7 +30,7 @@ const told = async (answer: Response) => {
   return `${answer.status} ${code}`;
 };
 
-describe("JSON", () => {
+describe("cases 97 and 98: JSON", () => {
   test("is read", async () =>
     expect(await (await json(`{"a":[1,{"b":"ж"}]}`)).json()).toEqual({ read: { a: [1, { b: "ж" }] } }));
 
@@ -77,7 +77,7 @@ describe("JSON", () => {
   });
 });
 
-describe("a form", () => {
+describe("case 98: a form", () => {
   test("is read, plus signs and percent codes included", async () => {
     expect(await (await form("name=Ana+%D0%9A&tag=1&tag=2")).json()).toEqual({ name: "Ana К", tags: ["1", "2"] });
   });
@@ -91,7 +91,7 @@ describe("a form", () => {
   ])("with %s is refused", async (_what, text, wanted) => expect(await told(await form(text))).toBe(wanted));
 });
 
-describe("an address", () => {
+describe("cases 97 and 98: an address", () => {
   test("may name a value once", async () =>
     expect(await (await web.fetch("/api/query?name=a")).json()).toEqual({ name: "a" }));
 

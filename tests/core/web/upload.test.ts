@@ -31,7 +31,7 @@ function send(content: string, name = "клиенти.csv", fields: Record<strin
   return web.fetch("/api/x", { method: "POST", body: form });
 }
 
-describe("an uploaded file", () => {
+describe("case 97: an uploaded file", () => {
   test("arrives on the disk with its own name, beside the fields", async () => {
     expect(await (await send("a;b\n1;2")).json()).toEqual({
       seen: [{ name: "клиенти.csv", bytes: 7, text: "a;b\n1;2" }],

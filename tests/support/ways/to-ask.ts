@@ -1,7 +1,7 @@
 // Every way by which one may ask with a field, without being shown it.
 import type { TestPerson } from "../app.ts";
 import type { Granted, KindName } from "../granted.ts";
-import { fresh, names, page, pageOf, read, rest, textOf, uploaded, type Way } from "./way.ts";
+import { datasets, fresh, names, page, pageOf, read, rest, textOf, uploaded, type Way } from "./way.ts";
 
 /** What somebody may ask with: a field to filter, sort, group, add up or match by. */
 export interface WayToAsk extends Way {
@@ -44,6 +44,22 @@ const questions: readonly (readonly [name: string, query: (path: string) => stri
 ];
 
 export const waysToAsk: readonly WayToAsk[] = [
+  ...datasets.flatMap(([kind, id]) => {
+    const routes = ["GET /api/v1/datasets/:id/groups"];
+    const groups = `/api/v1/datasets/${id}/groups`;
+    return [
+      ...questions.map(([name, query, family]) =>
+        asked(`a dataset ${name}`, kind, {
+          ...(family && { family }),
+          at: (path) => `/api/v1/datasets/${id}/rows?${query(path)}`,
+        }),
+      ),
+      asked("a dataset fields", kind, { ofMasked: true, at: (path) => `/api/v1/datasets/${id}/rows?fields=${path}` }),
+      asked("a dataset groups", kind, { family: "hue", routes, at: (path) => `${groups}?by=${path}` }),
+      asked("a dataset adds up", kind, { family: "toll", routes, at: (path) => `${groups}?by=owner&sum=${path}` }),
+      asked("a dataset counts only", kind, { routes, at: (path) => `${groups}?by=owner&filter[${path}]=first` }),
+    ];
+  }),
   ...names.flatMap((kind) => [
     ...questions.flatMap(([name, query, family]) => [
       asked(`REST ${name}`, kind, { ...(family && { family }), at: (path, o) => `${rest(o, kind)}?${query(path)}` }),

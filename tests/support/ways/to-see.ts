@@ -4,6 +4,7 @@ import { type Granted, type KindName, kinds, letters } from "../granted.ts";
 import {
   type Address,
   both,
+  datasets,
   fresh,
   names,
   page,
@@ -46,6 +47,16 @@ const one = (name: string, kind: KindName, more: Sort & { routes: readonly strin
   ask: async (office, person) => await textOf(await read(person, more.at(office, kind))),
 });
 
+/** Kinds with a dataset of the core, read by its name; `undefined` stands for the list of all. */
+const ofDatasets = (name: string, route: string | undefined, path: string, sort: Sort = {}): WayToSee[] =>
+  datasets.map(([kind, id]) =>
+    one(`${name} of ${kind}`, kind, {
+      routes: [`GET /api/v1/datasets${route === undefined ? "" : `/:id${route}`}`],
+      at: () => `/api/v1/datasets${route === undefined ? "" : `/${id}${path}`}`,
+      ...sort,
+    }),
+  );
+
 export const waysToSee: readonly WayToSee[] = [
   ...perKind("the list", ["GET /:plural"], page),
   ...perKind("the list through a view", ["GET /:plural"], (o, kind) => `${page(o, kind)}?view=${o.views[kind]}`),
@@ -68,6 +79,9 @@ export const waysToSee: readonly WayToSee[] = [
   ...perKind("the palette", ["GET /search/palette"], () => "/search/palette?q=Granted"),
   ...perKind("the schema", ["GET /api/v1/schemas/:kind"], (_, kind) => `/api/v1/schemas/${kind}`, described),
   ...perKind("OpenAPI", ["GET /api/v1/openapi.json"], () => "/api/v1/openapi.json", described),
+  ...ofDatasets("a dataset's records", "/rows", "/rows?limit=50"),
+  ...ofDatasets("a dataset", "", "", described),
+  ...ofDatasets("all datasets", undefined, "", described),
   ...perKind("the list of fields", ["GET /api/v1/fields"], (_, kind) => `/api/v1/fields?kind=${kind}`, described),
   ...perKind("the list of views", ["GET /api/v1/views"], (_, kind) => `/api/v1/views?kind=${kind}`, described),
   ...perKind("the list of rules", ["GET /api/v1/rules"], (_, kind) => `/api/v1/rules?kind=${kind}`, nothing),

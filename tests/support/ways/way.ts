@@ -19,6 +19,11 @@ export const both = (method: string, rest: string): string[] => [
 
 /** The kinds that are asked about. */
 export const names = Object.keys(kinds) as KindName[];
+/** Those of them that reports read as a whole, and by which name. */
+export const datasets: readonly (readonly [kind: KindName, id: string])[] = [
+  ["contact", "contacts.contacts"],
+  ["deal", "deals.deals"],
+];
 /** As htmx asks for a piece of a page. */
 export const part = { headers: { "HX-Request": "true" } };
 

@@ -2,6 +2,7 @@
 import type { Database } from "../../../db/database.ts";
 import type { Live } from "../../live/live.ts";
 import { type Audience, decide, findRow, forget, type PluginRow, type Wanted } from "../row.ts";
+import type { Requests } from "../../manifest/manifest.ts";
 import { AsKept } from "../failure.ts";
 import type { Step } from "../steps.ts";
 
@@ -12,7 +13,9 @@ export const decision = (db: Database, live: Live, state: Wanted): Step => ({
     const audience = about["audience"] as Audience | undefined;
     await db.transaction(async (trx) => {
       const before = (await findRow(trx, id)) ?? null;
-      await decide(trx, { id, version, state, audience, manifest, actorId });
+      const consent = about["consent"] as Requests | undefined;
+      const previous = about["from"] as string | null | undefined;
+      await decide(trx, { id, version, state, audience, manifest, consent, previous, actorId });
       await keep(trx, { before });
     });
   },

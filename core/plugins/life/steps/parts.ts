@@ -1,6 +1,7 @@
 // The fields and rules that a plugin brings to kinds of others. They rest until the plugin is published.
 import { systemActor } from "../../../kernel/actor.ts";
 import type { Contributed, Put } from "../../../records/contributed/contributed.ts";
+import type { WrittenOver } from "../../../records/contributed/put-back.ts";
 import type { Definitions } from "../../../records/definitions/definitions.ts";
 import { enter, type LedgerLine, readLedger, strike } from "../ledger.ts";
 import type { Step } from "../steps.ts";
@@ -19,15 +20,17 @@ export const parts = ({ definitions, contributed }: PartsNeeds): Step => ({
     if (fields.length + rules.length === 0) return;
     const owner = manifest.id;
     await definitions.change(byItself, async (trx) => {
-      const marks = marksIn(await readLedger(trx, owner));
+      const ledger = await readLedger(trx, owner);
+      const marks = marksIn(ledger);
       const done = await contributed.put(trx, byItself, { owner, kinds, fields, rules, marks });
       await enter(trx, owner, done.map(lineOf));
-      await keep(trx, { added: done.filter(({ what }) => what === "add").map(({ id, name }) => ({ id, name })) });
+      const added = done.filter(({ what }) => what === "add").map(({ id, name }) => ({ id, name }));
+      await keep(trx, { added, over: done.flatMap(({ over }) => over ?? []), lines: ledger.filter(isPart) });
     });
   },
   async undo({ plugin, about }) {
-    const added = (about["added"] ?? []) as readonly { readonly id: string; readonly name: string }[];
-    if (added.length === 0) return;
+    const { added = [], over = [], lines = [] } = about as Kept;
+    if (added.length + lines.length === 0) return;
     await definitions.change(byItself, async (trx) => {
       await contributed.drop(trx, plugin, new Set(added.map(({ id }) => id)));
       await strike(
@@ -35,9 +38,21 @@ export const parts = ({ definitions, contributed }: PartsNeeds): Step => ({
         plugin,
         added.map(({ name }) => keyOf(name)),
       );
+      await contributed.putBack(trx, over);
+      await enter(trx, plugin, lines);
     });
   },
 });
+
+/** What the undoing needs to know. */
+interface Kept {
+  readonly added?: readonly { readonly id: string; readonly name: string }[];
+  readonly over?: readonly WrittenOver[];
+  /** The ledger as it was. */
+  readonly lines?: readonly LedgerLine[];
+}
+
+const isPart = ({ kind }: LedgerLine): boolean => kind === "field" || kind === "rule";
 
 /** What the plugin wrote when it last wrote, by name. */
 export const marksIn = (ledger: readonly LedgerLine[]): ReadonlyMap<string, Readonly<Record<string, string>>> =>

@@ -1,8 +1,9 @@
 // The OpenAPI 3.1 document of this installation, from the definitions that check what is sent.
 import type { Kind } from "../../kind.ts";
 import { type JsonSchema, inputSchema, type Label, recordSchema } from "../schema.ts";
+import { eventSchemas, eventsOf } from "./events.ts";
 import { kindPaths, schemaName } from "./kind-paths.ts";
-import { type ApiPart, type OpenOperation, problemResponses, problemSchema, ref } from "./parts.ts";
+import { addressOf, type ApiPart, type OpenOperation, problemResponses, problemSchema, ref } from "./parts.ts";
 import { sharedSchemas } from "./shared-schemas.ts";
 
 export interface DocumentOf {
@@ -31,6 +32,7 @@ export function openApiDocument({ kinds, parts, label, server, version }: Docume
     tags: [...shown.map(kindTag), ...parts.map((part) => part.tag)],
     security: [{ token: [] }],
     paths: { ...pathsOfKinds(shown), ...pathsOfParts(parts) },
+    webhooks: eventsOf(shown),
     components: {
       securitySchemes: {
         token: { type: "http", scheme: "bearer", description: 'A token from "My settings": trl_pat_…' },
@@ -39,6 +41,7 @@ export function openApiDocument({ kinds, parts, label, server, version }: Docume
       schemas: {
         Problem: problemSchema,
         ...sharedSchemas,
+        ...eventSchemas,
         ...Object.assign(
           {},
           ...shown.map((kind) => schemasOf(kind, label)),
@@ -87,6 +90,4 @@ const tagged = ({ scopes, ...operation }: OpenOperation, tag: string): JsonSchem
 
 /** Areas name their paths without the part that all have in common. */
 const belowBase = (paths: ApiPart["paths"]): ApiPart["paths"] =>
-  Object.fromEntries(
-    Object.entries(paths).map(([path, operations]) => [path.startsWith("/api/") ? path : `/api/v1${path}`, operations]),
-  );
+  Object.fromEntries(Object.entries(paths).map(([path, operations]) => [addressOf(path), operations]));

@@ -39,12 +39,15 @@ const listParameters: readonly JsonSchema[] = [
   },
 ];
 
-const ifMatch: JsonSchema = {
+const ifMatch = ({ versionNeeded = false }: Kind): JsonSchema => ({
   name: "If-Match",
   in: "header",
+  required: versionNeeded,
   description: 'The version it is based on: `"v42"`.',
   schema: { type: "string" },
-};
+});
+/** What may happen where a version is looked at. */
+const outdated = ({ versionNeeded }: Kind): string[] => (versionNeeded ? ["412", "428"] : ["412"]);
 const idempotencyKey: JsonSchema = {
   name: "Idempotency-Key",
   in: "header",
@@ -71,6 +74,11 @@ export function kindPaths(kind: Kind): Readonly<Record<string, Operations>> {
     [`${base}/{id}/restoration`]: { post: restoration(kind) },
     [`${base}/{id}/history`]: { get: history(kind) },
     [`${base}/{id}/reveal`]: { post: reveal(kind) },
+    [`${base}/{id}/access`]: { get: why(kind) },
+    ...(kind.ownerField && {
+      [`${base}/{id}/shares`]: { get: shares(kind), post: share(kind) },
+      [`${base}/{id}/shares/{share}`]: { delete: unshare(kind) },
+    }),
   };
 }
 
@@ -121,9 +129,13 @@ const upsert = (kind: Kind): OpenOperation => ({
   operationId: operationId(kind, "Upsert"),
   summary: `Change or create a ${kind.name} by another system's id`,
   scopes: write(kind),
-  parameters: [pathParameter("source", { type: "string" }), pathParameter("externalId", { type: "string" })],
+  parameters: [
+    pathParameter("source", { type: "string" }),
+    pathParameter("externalId", { type: "string" }),
+    { ...ifMatch(kind), required: false },
+  ],
   requestBody: body(ref(schemaName(kind, "Input"))),
-  responses: { "200": record(kind), "201": record(kind), ...problems("400", "403", "422") },
+  responses: { "200": record(kind), "201": record(kind), ...problems("400", "403", "422", ...outdated(kind)) },
 });
 
 const single = (kind: Kind): Operations => ({
@@ -137,10 +149,10 @@ const single = (kind: Kind): Operations => ({
   patch: {
     operationId: operationId(kind, "Change"),
     summary: `Change a ${kind.name}`,
-    parameters: [id, ifMatch],
+    parameters: [id, ifMatch(kind)],
     scopes: write(kind),
     requestBody: body(ref(schemaName(kind, "Change")), "application/merge-patch+json"),
-    responses: { "200": record(kind), ...problems("400", "403", "404", "409", "412", "422") },
+    responses: { "200": record(kind), ...problems("400", "403", "404", "409", "422", ...outdated(kind)) },
   },
   delete: {
     operationId: operationId(kind, "Remove"),
@@ -148,13 +160,13 @@ const single = (kind: Kind): Operations => ({
     scopes: write(kind),
     parameters: [
       id,
-      ifMatch,
+      ifMatch(kind),
       queryParameter("permanent", "Erase it for good; needs a right of its own.", { type: "boolean" }),
     ],
     responses: {
       "200": record(kind),
       "204": { description: "Erased." },
-      ...problems("400", "403", "404", "409", "412"),
+      ...problems("400", "403", "404", "409", ...outdated(kind)),
     },
   },
 });
@@ -177,6 +189,44 @@ const reveal = (kind: Kind): OpenOperation => ({
     "200": answer("The value.", { type: "object", properties: { field: { type: "string" }, value: {} } }),
     ...problems("400", "403", "404"),
   },
+});
+
+const why = (kind: Kind): OpenOperation => ({
+  operationId: operationId(kind, "Access"),
+  summary: `Why somebody may do something with a ${kind.name}, or not`,
+  parameters: [id, queryParameter("person", "Whom it is about.", { type: "string", format: "uuid" })],
+  scopes: ["roles:read"],
+  responses: {
+    "200": answer("Right by right, and field by field.", ref("Explanation")),
+    ...problems("403", "404", "422"),
+  },
+});
+
+const shares = (kind: Kind): OpenOperation => ({
+  operationId: operationId(kind, "Shares"),
+  summary: `To whom a ${kind.name} is given`,
+  parameters: [id],
+  scopes: read(kind),
+  responses: { "200": answer("The newest first.", ref("SharePage")), ...problems("403", "404") },
+});
+
+const share = (kind: Kind): OpenOperation => ({
+  operationId: operationId(kind, "Share"),
+  summary: `Give a ${kind.name} to a person or a team for a while`,
+  description:
+    "Whoever has the right to read (or change) such records at all, reads (or changes) this one, too, as long as whoever gave it may.",
+  parameters: [id],
+  scopes: ["records:write"],
+  requestBody: body(ref("ShareInput")),
+  responses: { "201": answer("It holds.", ref("Share")), ...problems("400", "403", "404", "409", "422") },
+});
+
+const unshare = (kind: Kind): OpenOperation => ({
+  operationId: operationId(kind, "Unshare"),
+  summary: `Take a ${kind.name} back`,
+  parameters: [id, pathParameter("share")],
+  scopes: write(kind),
+  responses: { "204": { description: "It has ended." }, ...problems("403", "404") },
 });
 
 const history = (kind: Kind): OpenOperation => ({

@@ -26,6 +26,7 @@ export const optionChangesPart: ApiPart = {
         actorId: text,
         createdAt: { type: "string", format: "date-time" },
         endedAt: { type: ["string", "null"], format: "date-time" },
+        stuck: { type: "boolean", description: "It should be going on, and its tries are used up: ask for another." },
       },
     },
   },
@@ -36,8 +37,19 @@ export const optionChangesPart: ApiPart = {
         summary: "Turn an option of a choice into another, in every record",
         scopes,
         parameters: [pathParameter("id"), ifMatch],
-        requestBody: recordBody({ option: text, to: text }, ["option", "to"]),
-        responses: { "202": one, ...problems("400", "403", "404", "409", "412", "422", "428") },
+        requestBody: recordBody({ option: text, to: text, dryRun: { type: "boolean", default: false } }, [
+          "option",
+          "to",
+        ]),
+        responses: {
+          "200": answer("With `dryRun`: how many records it would write.", {
+            type: "object",
+            required: ["option", "to", "records"],
+            properties: { option: text, to: text, records: { type: "integer" } },
+          }),
+          "202": one,
+          ...problems("400", "403", "404", "409", "412", "422", "428"),
+        },
       },
     },
     "/fields/{id}/option-changes/{change}": {
@@ -47,6 +59,15 @@ export const optionChangesPart: ApiPart = {
         scopes,
         parameters: at,
         responses: { "200": one, ...problems("403", "404") },
+      },
+    },
+    "/fields/{id}/option-changes/{change}/retry": {
+      post: {
+        operationId: "optionChangeRetry",
+        summary: "Go on with a change that is stuck, from where it stopped",
+        scopes,
+        parameters: at,
+        responses: { "202": one, ...problems("403", "404", "409") },
       },
     },
     "/fields/{id}/option-changes/{change}/undo": {

@@ -1,4 +1,5 @@
 // The pieces every operation of the OpenAPI document is made from.
+import type { Actor } from "../../../kernel/actor.ts";
 import type { JsonSchema } from "../schema.ts";
 
 /** What an area or plugin adds to the document: paths, and the schemas they speak of. */
@@ -6,6 +7,19 @@ export interface ApiPart {
   readonly tag: { readonly name: string; readonly description: string };
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenOperation>>>>;
   readonly schemas?: Readonly<Record<string, JsonSchema>>;
+  /** Whether somebody may know of an address; absent: everybody. */
+  opensTo?(actor: Actor, address: string): boolean;
+}
+
+/** Paths of parts stand below the API unless they say otherwise. */
+export const addressOf = (path: string): string => (path.startsWith("/api/") ? path : `/api/v1${path}`);
+
+/** The parts with the paths that somebody may know of. */
+export function partsFor(actor: Actor, parts: readonly ApiPart[]): readonly ApiPart[] {
+  return parts.flatMap((part) => {
+    const paths = Object.entries(part.paths).filter(([path]) => part.opensTo?.(actor, addressOf(path)) ?? true);
+    return paths.length > 0 ? [{ ...part, paths: Object.fromEntries(paths) }] : [];
+  });
 }
 
 export interface OpenOperation {
@@ -62,7 +76,7 @@ const told: Readonly<Record<string, string>> = {
   "409": "Something else is in the way; the answer says what.",
   "412": "It has moved on; the answer holds it as it is now.",
   "422": "Values do not fit; one problem per field.",
-  "428": "If-Match is missing: a definition is changed only at the version that was read.",
+  "428": "If-Match is missing: this is changed only at the version that was read.",
   "429": "Too much at once; Retry-After says when to come back.",
   "503": "Something the server needs does not answer.",
 };

@@ -69,6 +69,7 @@ export const typeChangesPart: ApiPart = {
         switchedAt: instant,
         endedAt: instant,
         undoableUntil: instant,
+        stuck: { type: "boolean", description: "It should be going on, and its tries are used up: ask for another." },
       },
     },
     Misfit: {
@@ -128,6 +129,9 @@ export const typeChangesPart: ApiPart = {
     },
     "/fields/{id}/type-changes/{change}/undo": {
       post: verb("typeChangeUndo", "Give the field its old type back, within 30 days"),
+    },
+    "/fields/{id}/type-changes/{change}/retry": {
+      post: verb("typeChangeRetry", "Go on with a change that is stuck, from where it stopped"),
     },
     "/fields/{id}/type-changes/{change}/misfits": {
       get: verb("typeChangeMisfits", "Values that do not fit, 100 at a time", {

@@ -6,14 +6,14 @@ import { refuseUnsound } from "../../computed/check-computed.ts";
 import { problemAt } from "../../store/validate.ts";
 import { checkKey } from "../add-field.ts";
 import type { CustomField } from "../custom-field.ts";
-import { readField, writeField } from "../field-rows.ts";
+import { writeField } from "../field-rows.ts";
 import { checkFieldSchema } from "../field-schema.ts";
 import type { FieldSchema } from "../field.ts";
 import { valueSchema } from "../value-schema.ts";
 import { checkIndexWish } from "./index-plan.ts";
 import { wishIndexes } from "./index-rows.ts";
 import { refuseLostOptions } from "./lost-options.ts";
-import { placeAt } from "./place.ts";
+import { makeRoom } from "./place.ts";
 import { type EditNeeds, rename } from "./rename.ts";
 import { refuseRunning } from "./running.ts";
 
@@ -54,8 +54,7 @@ export async function editField(
   if (next.state !== field.state || !sameJson(next.schema, field.schema)) await refuseRunning(trx, field.id);
   if (!sameJson(next.schema, field.schema)) await refuseSchema(trx, needs, field, next.schema);
   if (key !== field.key) await rename(trx, needs, field, key);
-  if (position !== field.position) await placeAt(trx, field, position);
-  const { position: placed } = position === field.position ? field : await readField(trx, field.id);
+  const placed = position === field.position ? position : await makeRoom(trx, field, position);
   const done = { ...next, position: placed };
   if (sameJson(wordsOf(done), wordsOf(field))) return field;
   await wishIndexes(trx, done, field);

@@ -5,9 +5,9 @@ import { NotFound } from "../../../kernel/errors.ts";
 import type { Kinds } from "../../kinds.ts";
 import { quoted } from "../../query/sql.ts";
 import { columnOf, type CustomField } from "../custom-field.ts";
-import { readField } from "../field-rows.ts";
+import { readField, readFields } from "../field-rows.ts";
 import { buildIndex, dropIndex, indexesNamed, type IndexWork } from "./build-index.ts";
-import { indexesOf } from "./index-plan.ts";
+import { carriedFor, type IndexPlan, indexesOf } from "./index-plan.ts";
 import { type Duplicate, endWish, type IndexFailure, pendingWishes, type Wish, writePercent } from "./index-rows.ts";
 
 export interface IndexNeeds {
@@ -60,13 +60,22 @@ const absent = (error: unknown): undefined => {
   if (!(error instanceof NotFound)) throw error;
 };
 
-/** Builds what is missing and drops what is too much; answers why it cannot be. */
+/** Builds what is missing, then drops what is too much: lists stay fast meanwhile. Answers why it cannot be. */
 export async function haveIndexes(work: IndexWork, field: CustomField): Promise<IndexFailure | undefined> {
-  const wanted = indexesOf(field);
+  const wanted = indexesOf(field, carriedFor(field, await readFields(work.db)));
+  const failure = await built(work, field, wanted);
   const names = new Set(wanted.map((plan) => plan.name));
   for (const name of await indexesNamed(work.db, work.table, `${columnOf(field)}_`)) {
     if (!names.has(name) && isOurs(field, name)) await dropIndex(work, name);
   }
+  return failure;
+}
+
+async function built(
+  work: IndexWork,
+  field: CustomField,
+  wanted: readonly IndexPlan[],
+): Promise<IndexFailure | undefined> {
   try {
     for (const plan of wanted) await buildIndex(work, plan);
     return undefined;
@@ -79,7 +88,7 @@ export async function haveIndexes(work: IndexWork, field: CustomField): Promise<
 
 // `cf_x_2_index` belongs to the columns of another generation.
 const isOurs = (field: CustomField, name: string): boolean =>
-  /^_(index|unique|words)$/.test(name.slice(columnOf(field).length));
+  /^_(index(_[0-9a-f]{8})?|newest|unique|words)$/.test(name.slice(columnOf(field).length));
 
 async function duplicatesOf({ patient, table }: IndexWork, field: CustomField): Promise<Duplicate[]> {
   const column = quoted(columnOf(field));

@@ -1,8 +1,8 @@
 // What is wished for the index of a field, and how far it is: one row per field that has or is to get one.
 import type { Queryable } from "../../../db/database.ts";
 import { sameJson } from "../../../kernel/json.ts";
-import type { CustomField } from "../custom-field.ts";
-import { indexesOf } from "./index-plan.ts";
+import { columnOf, type CustomField } from "../custom-field.ts";
+import { indexesOf, isCarried } from "./index-plan.ts";
 
 /** A value that occurs more than once, so that its field cannot be unique. */
 export interface Duplicate {
@@ -36,12 +36,22 @@ export async function readIndexState(db: Queryable, fieldId: string): Promise<In
 
 /** Writes down what the field's indexes are to be from now on; a job does it. */
 export async function wishIndexes(trx: Queryable, field: CustomField, before?: CustomField): Promise<void> {
+  if (carriedColumn(field) !== (before && carriedColumn(before))) await wishWithOthers(trx, field);
   const wanted = indexesOf(field);
   if (sameJson(wanted, before ? indexesOf(before) : [])) return;
   const text = `insert into field_indexes (field_id, is_unique, state) values ($1, $2, $3) on conflict (field_id) do update
     set is_unique = excluded.is_unique, state = excluded.state, done = 0, failure = null, changed_at = clock_timestamp()`;
   const unique = wanted.some((plan) => plan.unique);
   await trx.query({ text, values: [field.id, unique, wanted.length > 0 ? "building" : "dropping"] });
+}
+
+const carriedColumn = (field: CustomField): string | undefined => (isCarried(field) ? columnOf(field) : undefined);
+
+// The job compares, and leaves alone what is as it should be.
+async function wishWithOthers(trx: Queryable, { kind, id }: CustomField): Promise<void> {
+  const text = `update field_indexes i set state = 'building', done = 0, changed_at = clock_timestamp() from fields f
+    where f.id = i.field_id and f.kind = $1 and f.id <> $2 and i.state = 'ready'`;
+  await trx.query({ text, values: [kind, id] });
 }
 
 /** Wishes for the same once more after it failed. */

@@ -1,5 +1,5 @@
 // An option that records have goes by turning into another: a job writes the records, as one operation that can be undone.
-import type { Database, Queryable, Transaction } from "../../../db/database.ts";
+import type { Database, Queryable } from "../../../db/database.ts";
 import type { Actor } from "../../../kernel/actor.ts";
 import { systemActor } from "../../../kernel/actor.ts";
 import { Conflict, Invalid, NotFound } from "../../../kernel/errors.ts";
@@ -14,8 +14,11 @@ import { problemAt } from "../../store/validate.ts";
 import type { CustomField } from "../custom-field.ts";
 import { readField, writeField } from "../field-rows.ts";
 import type { FieldSchema } from "../field.ts";
+import { customField } from "../ready.ts";
+import { isMaskedFor, refuseUnseen } from "../seen-field.ts";
 import { optionOf } from "../types/choice.ts";
-import { refuseRunning } from "./running.ts";
+import { countOptions } from "./count-values.ts";
+import { isStuck, refuseRunning, takeUp, type Working } from "./running.ts";
 import { turnSome } from "./turn-option.ts";
 
 export interface OptionChange {
@@ -32,13 +35,12 @@ export interface OptionChange {
   readonly endedAt: string | null;
 }
 
-export interface OptionNeeds {
+export interface OptionNeeds extends Working {
   readonly db: Database;
   readonly through: Through;
   readonly definitions: Definitions;
   readonly operations: Operations;
   readonly undo: Undo;
-  readonly enqueue: (trx: Transaction | undefined, id: string) => Promise<void>;
 }
 
 const columns = `id, field_id as "fieldId", state, plan ->> 'option' as option, plan ->> 'to' as "to", done,
@@ -53,7 +55,10 @@ export class OptionChanges {
 
   async get(actor: Actor, id: string): Promise<OptionChange> {
     allow(actor, "fields.change");
-    return await readOptionChange(this.#needs.db, id);
+    const { db, through } = this.#needs;
+    const change = await readOptionChange(db, id);
+    refuseUnseen(through.kinds, actor, await readField(db, change.fieldId));
+    return change;
   }
 
   /** Nobody can take the option from now on; a job gives its records the other one. */
@@ -64,9 +69,10 @@ export class OptionChanges {
     version?: number,
   ): Promise<OptionChange> {
     allow(actor, "fields.change");
-    const { definitions, operations, enqueue } = this.#needs;
+    const { definitions, operations, through, enqueue } = this.#needs;
     return await definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
+      refuseUnseen(through.kinds, actor, field);
       refuseOutdated(field, version);
       refuseOptions(field, option, to);
       await refuseRunning(trx, field.id);
@@ -107,19 +113,58 @@ export class OptionChanges {
     });
   }
 
-  /** Within 30 days: the option is there again, and the records that nobody changed since have it. */
+  /** How many records have each option of a field; nothing for whoever sees only a mask of it. */
+  async counts(actor: Actor, fieldId: string): Promise<ReadonlyMap<string, number>> {
+    allow(actor, "fields.change");
+    const { db, through } = this.#needs;
+    const field = await readField(db, fieldId);
+    refuseUnseen(through.kinds, actor, field);
+    if (isMaskedFor(through.kinds, actor, field)) return new Map();
+    return await countOptions(db, through.kinds.get(field.kind).table, customField(field));
+  }
+
+  /** How many records a change would write; throws what beginning it would throw. */
+  async dryRun(actor: Actor, fieldId: string, { option, to }: { option: string; to: string }): Promise<number> {
+    const counts = await this.counts(actor, fieldId);
+    refuseOptions(await readField(this.#needs.db, fieldId), option, to);
+    return counts.get(option) ?? 0;
+  }
+
+  /** True when it should be going on and no job is left that does. */
+  async isStuck({ id }: OptionChange): Promise<boolean> {
+    return await isStuck(this.#needs.db, this.#needs, id);
+  }
+
+  /** The change of a field's options that is stuck, if one is: there is one at a time. */
+  async stuckOf(actor: Actor, fieldId: string): Promise<OptionChange | undefined> {
+    allow(actor, "fields.change");
+    const text = `select ${columns} from field_changes where field_id = $1 and sort = 'option' and state = 'copying'`;
+    const [one] = await this.#needs.db.query<OptionChange & object>({ text, values: [fieldId] });
+    return one && (await this.isStuck(one)) ? one : undefined;
+  }
+
+  /** Has what is stuck go on from where it stopped. */
+  async again(actor: Actor, id: string): Promise<OptionChange> {
+    await this.get(actor, id);
+    await this.#needs.definitions.change(actor, (trx) => takeUp(trx, this.#needs, id));
+    return await this.get(actor, id);
+  }
+
+  /**
+   * Within 30 days: the option is there again, and the records that nobody changed since have it. It is undone once all of
+   * that is, so that what ends in the middle can be undone again.
+   */
   async undo(actor: Actor, id: string): Promise<OptionChange> {
     const { operationId, state, option, fieldId } = await this.get(actor, id);
+    const { definitions, undo, db } = this.#needs;
     if (state !== "done") throw new Conflict("fields.change_not_undoable");
-    await this.#needs.definitions.change(actor, async (trx) => {
+    await definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
       await writeField(trx, { ...field, schema: offering(field.schema, option) });
-      await trx.query({
-        text: "update field_changes set state = 'undone', ended_at = now() where id = $1",
-        values: [id],
-      });
     });
-    await this.#needs.undo.operation(actor, operationId);
+    await undo.operation(actor, operationId);
+    const text = "update field_changes set state = 'undone', ended_at = now() where id = $1";
+    await db.query({ text, values: [id] });
     return await this.get(actor, id);
   }
 }

@@ -18,7 +18,8 @@ export function checkRemoval(field: CustomField, typedKey: string): void {
 export async function dropField(trx: Transaction, kinds: Kinds, field: CustomField): Promise<void> {
   await refuseRunning(trx, field.id);
   const table = kinds.find(field.kind)?.table;
-  if (table) await (field.tier === "ext" ? dropKeys : dropColumns)(trx, table, `cf_${field.storage}`);
+  if (table) await dropColumns(trx, table, `cf_${field.storage}`);
+  if (table && (await hasKeys(trx, field))) await dropKeys(trx, table, `cf_${field.storage}`);
   const touched = "delete from field_touched where change_id in (select id from field_changes where field_id = $1)";
   await trx.query({ text: touched, values: [field.id] });
   await trx.query({ text: "delete from fields where id = $1", values: [field.id] });
@@ -37,6 +38,13 @@ async function dropColumns(trx: Queryable, table: string, name: string): Promise
   if (found.length === 0) return;
   const drops = found.map((column) => `drop column ${quoted(column.name)}`).join(", ");
   await trx.query({ text: `alter table ${quoted(table)} ${drops}` });
+}
+
+/** True when values of the field stand in `ext`, or may have been left there by a change that can still be undone. */
+async function hasKeys(trx: Queryable, { id, tier }: CustomField): Promise<boolean> {
+  if (tier === "ext") return true;
+  const text = "select 1 from field_changes where field_id = $1 and plan ? 'leavesExt' and state <> 'settled'";
+  return (await trx.query({ text, values: [id] })).length > 0;
 }
 
 /** The same for a field that lives in `ext`: all keys of this name and those that begin with it. */

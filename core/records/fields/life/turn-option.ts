@@ -2,6 +2,7 @@
 import type { Transaction } from "../../../db/database.ts";
 import { settleWritten } from "../../computed/settle-written.ts";
 import type { Kind } from "../../kind.ts";
+import { columnSql } from "../../query/column-sql.ts";
 import { shapeOf } from "../../query/columns.ts";
 import type { Asking } from "../../query/select.ts";
 import { quoted } from "../../query/sql.ts";
@@ -44,7 +45,7 @@ export async function turnSome(trx: Transaction, turning: Turning): Promise<numb
 async function having(trx: Transaction, kind: Kind, { path, option }: Turning): Promise<Rec[]> {
   const field = kind.byPath.get(path);
   if (!field) return [];
-  const column = `t.${quoted(field.columns[0] ?? "")}`;
+  const column = columnSql(field, "t");
   const has = field.type.name === "choices" ? `${column} @> array[$1]` : `${column} = $1`;
   const shape = shapeOf(kind);
   const text = `select ${shape.selected} from ${quoted(kind.table)} t where ${has} order by t.id limit ${AT_ONCE} for update`;

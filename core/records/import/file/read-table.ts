@@ -1,4 +1,5 @@
 // One way in for every format: how the file is to be read, its columns, its rows.
+import { isMark } from "../../export/mark.ts";
 import { csvRows, letters } from "./csv.ts";
 import { dialectOf } from "./csv-dialect.ts";
 import { EncodingScan, type EncodingGuess } from "./encoding.ts";
@@ -124,13 +125,17 @@ async function* below(
   width: number,
 ): AsyncGenerator<readonly RawRow[]> {
   let rows = first.length;
-  if (rows > 0) yield first.map((row) => fitted(row, width));
+  if (rows > 0) yield recordsIn(first, width);
   for (let part = await rest.next(); !part.done; part = await rest.next()) {
     rows += part.value.length;
     if (rows > limits.rows) throw new FileRefused("imports.too_many_rows", { limit: limits.rows });
-    yield part.value.map((row) => fitted(row, width));
+    yield recordsIn(part.value, width);
   }
 }
+
+// What an export says of itself in its last line is no record.
+const recordsIn = (rows: readonly RawRow[], width: number): RawRow[] =>
+  rows.filter(({ cells }) => !isMark(cells)).map((row) => fitted(row, width));
 
 // A row with cells beyond the last column keeps them: the check of the row says so, nothing is cut off silently.
 const fitted = (row: RawRow, width: number): RawRow =>

@@ -12,6 +12,8 @@ export interface WorkbookRequest {
   readonly bytes: Uint8Array;
   /** Name of the sheet; the first visible one when empty. */
   readonly sheet: string;
+  /** True: blanks at the ends of texts are kept. */
+  readonly exact?: boolean;
 }
 
 export type WorkbookAnswer =
@@ -22,7 +24,7 @@ export type WorkbookAnswer =
 
 const post = (answer: WorkbookAnswer): void => parentPort?.postMessage(answer);
 
-async function read({ bytes, sheet }: WorkbookRequest): Promise<void> {
+async function read({ bytes, sheet, exact = false }: WorkbookRequest): Promise<void> {
   const zip = Buffer.from(bytes);
   const parts = await unpackParts(
     zip,
@@ -34,8 +36,10 @@ async function read({ bytes, sheet }: WorkbookRequest): Promise<void> {
   const visible = sheets.filter((one) => !one.hidden).map((one) => one.name);
   post({ about: "sheets", sheet: chosen.name, sheets: visible, formulas: formats.formulas });
   parts.clear();
-  const values = (await readSheet(zip, sheets.indexOf(chosen) + 1)) as readonly (readonly unknown[])[];
-  send(values, formats);
+  const values = (await readSheet(zip, sheets.indexOf(chosen) + 1, {
+    trim: !exact,
+  })) as readonly (readonly unknown[])[];
+  send(values, formats, exact);
 }
 
 function choose(sheets: readonly Sheet[], wanted: string): Sheet {
@@ -45,16 +49,21 @@ function choose(sheets: readonly Sheet[], wanted: string): Sheet {
   return found;
 }
 
-function send(values: readonly (readonly unknown[])[], formats: CellFormats): void {
+function send(values: readonly (readonly unknown[])[], formats: CellFormats, exact: boolean): void {
   for (let at = 0; at < values.length; at += 500) {
-    const rows = values.slice(at, at + 500).map((cells, in500) => rowOf(cells, at + in500 + 1, formats));
+    const rows = values.slice(at, at + 500).map((cells, in500) => rowOf(cells, at + in500 + 1, { ...formats, exact }));
     post({ about: "rows", rows: rows.filter(({ cells }) => cells.some((cell) => cell !== "")) });
   }
 }
 
-function rowOf(cells: readonly unknown[], line: number, { percent }: CellFormats): RawRow {
+type Showing = CellFormats & { readonly exact: boolean };
+
+function rowOf(cells: readonly unknown[], line: number, { percent, exact }: Showing): RawRow {
   if (cells.length > limits.columns) throw new FileRefused("imports.too_many_columns", { line, limit: limits.columns });
-  const shown = (value: unknown, at: number) => textOf(value, percent.size > 0 && percent.has(`${letters(at)}${line}`));
+  const shown = (value: unknown, at: number): string => {
+    if (typeof value === "string") return exact ? value : value.trim();
+    return textOf(value, percent.size > 0 && percent.has(`${letters(at)}${line}`));
+  };
   return { line, cells: cells.map(shown) };
 }
 

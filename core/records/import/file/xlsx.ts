@@ -15,10 +15,15 @@ export interface Workbook {
 }
 
 /** Opens one sheet of a workbook (the first visible one when `sheet` is empty), read by a thread of its own. */
-export async function openWorkbook(source: FileSource, sheet: string, notes: FileNote[]): Promise<Workbook> {
+export async function openWorkbook(
+  source: FileSource,
+  sheet: string,
+  notes: FileNote[],
+  { exact = false } = {},
+): Promise<Workbook> {
   const bytes = await allOf(source, limits.workbookBytes);
   await refuseBomb(bytes);
-  const answers = answersOf({ bytes, sheet });
+  const answers = answersOf({ bytes, sheet, exact });
   const first = await answers.next();
   const told = first.done ? undefined : first.value;
   if (told?.about !== "sheets") throw new FileRefused("imports.workbook_broken");

@@ -19,7 +19,7 @@ export interface Proposing {
 /** A first plan; a person corrects it. */
 export function proposePlan({ kind, headers, profile, say }: Proposing): Plan {
   const fields = kind.fields.filter((field) => !field.readOnly).map((field) => namedAs(field, say));
-  const about = { kind, fields, currencies: currencyNames(fields, say) };
+  const about = { kind, fields, titles: titlesOf(kind, say), currencies: currencyNames(fields, say) };
   const scores = headers.flatMap((header, at) =>
     pathsFor(header, profile[at], about).map((found) => ({ ...found, header })),
   );
@@ -53,6 +53,8 @@ function namedAs(field: Field, say: Say): Named {
 interface About {
   readonly kind: Kind;
   readonly fields: readonly Named[];
+  /** What the column with the records' own names may be called. */
+  readonly titles: ReadonlySet<string>;
   /** What a column with the currency of an amount may be called, and the path of the amount. */
   readonly currencies: ReadonlyMap<string, string>;
 }
@@ -63,7 +65,7 @@ function pathsFor(header: string, profile: ColumnProfile | undefined, about: Abo
   if (amount !== undefined) return [{ path: `${amount}.currency`, score: 1, profile }];
   const found = about.fields.map((named) => ({
     path: named.field.path,
-    score: scoreOf(name, named, about.kind) * likelihood(named.field, profile),
+    score: scoreOf(name, named, about) * likelihood(named.field, profile),
     profile,
   }));
   const external = isOwnId(name, profile, about.kind) ? 0.7 : 0;
@@ -91,17 +93,18 @@ function currencyNames(fields: readonly Named[], say: Say): Map<string, string> 
 }
 
 /** 1 for the field's own name, less for what others call it. */
-function scoreOf(header: string, { field, names }: Named, kind: Kind): number {
+function scoreOf(header: string, { field, names }: Named, { kind, titles }: About): number {
   if (names.has(header)) return 1;
   if ((synonyms[field.key] ?? []).includes(header)) return 0.9;
-  if (field.path === kind.titleField && titlesOf(kind).includes(header)) return 0.85;
+  if (field.path === kind.titleField && titles.has(header)) return 0.85;
   return [...names].some((name) => nearlySame(name, header)) ? 0.5 : 0;
 }
 
-/** "Account" names a company in a list of companies, and the deal's company in a list of deals. */
-function titlesOf({ name }: Kind): string[] {
+/** "Account" names a company in a list of companies, and the deal's company in a list of deals; "Ship" a ship among ships. */
+function titlesOf({ name, plural }: Kind, say: Say): ReadonlySet<string> {
   const people = name === "user" ? (synonyms["owner"] ?? []) : [];
-  return [...(synonyms[name] ?? []), squeezed(`${name}name`), squeezed(`${name}title`), ...people];
+  const called = languages.map((language) => squeezed(say(language, `${plural}.one`)));
+  return new Set([...(synonyms[name] ?? []), squeezed(`${name}name`), squeezed(`${name}title`), ...people, ...called]);
 }
 
 const labelsOfField = (field: Field, say: Say): string[] => {

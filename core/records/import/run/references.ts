@@ -6,6 +6,7 @@ import type { Field } from "../../fields/field.ts";
 import type { Kind, KindsSeen } from "../../kind.ts";
 import { sees } from "../../access/seen-values.ts";
 import { leadsToMany, targetOf } from "../../query/related.ts";
+import { columnSql } from "../../query/column-sql.ts";
 import { scopeSql } from "../../query/scope.ts";
 import { Params, quoted } from "../../query/sql.ts";
 import { keyed } from "./matching.ts";
@@ -120,14 +121,12 @@ export class References {
     const params = new Params();
     const columns = namingColumns(link);
     const wanted = params.add(texts, "text[]");
-    const beside = link.beside
-      .map((path) => `'${path}', t.${quoted(link.target.byPath.get(path)?.columns[0] ?? "id")}`)
-      .join(", ");
+    const beside = link.beside.map((path) => `'${path}', ${valueSql(link.target, path)}`).join(", ");
     const from = namedRows(link, texts, params);
     const where = this.#visible(link.target, params);
     const parts = columns.map(
-      (column) => `select lower(t.${quoted(column)}::text) as text, t.id, json_build_object(${beside}) as beside
-      from ${from} t where ${where} and lower(t.${quoted(column)}::text) = any(${wanted})`,
+      (column) => `select lower(${column}::text) as text, t.id, json_build_object(${beside}) as beside
+      from ${from} t where ${where} and lower(${column}::text) = any(${wanted})`,
     );
     return await db.query<Row>({ text: parts.join(" union all "), values: params.values });
   }
@@ -187,14 +186,18 @@ const agrees = ({ beside }: Candidate, link: Link, row: ReadRow): boolean =>
     (path) => !row.values.has(path) || beside[path] === undefined || row.values.get(path) === beside[path],
   );
 
-/** People are named by name or e-mail; all others by their title or by what the plan says. */
+function valueSql({ byPath }: Kind, path: string): string {
+  const field = byPath.get(path);
+  return field ? columnSql(field, "t") : "t.id";
+}
+
+/** SQL of what names a record: people are named by name or e-mail; all others by their title or by what the plan says. */
 function namingColumns({ target, by }: Link): string[] {
   // Nobody finds out by trying what they see no more of than a mask.
-  const seen = (path: string): string | undefined =>
-    sees(target, path) ? target.byPath.get(path)?.columns[0] : undefined;
-  const title = seen(target.titleField) ?? "id";
+  const seen = (path: string): string | undefined => (sees(target, path) ? valueSql(target, path) : undefined);
+  const title = seen(target.titleField) ?? "t.id";
   if (by !== "") return [seen(by) ?? title];
-  return target.name === "user" ? [title, "email"] : [title];
+  return target.name === "user" ? [title, "t.email"] : [title];
 }
 
 /** A kind that keeps keys of its titles is asked by them, so that a large table is not read for a few names. */

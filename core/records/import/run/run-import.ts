@@ -1,6 +1,7 @@
 // Runs an import to its end, chunk by chunk. A process may die at any point: each chunk marks its rows as done in the
 // transaction that wrote them, so whoever goes on begins exactly there.
 import { type Queryable, sqlState, type Transaction } from "../../../db/database.ts";
+import { stillHere } from "../../../security/still-here.ts";
 import { quoted } from "../../query/sql.ts";
 import type { ReadRow } from "../convert/row-reader.ts";
 import { type Counts, noCounts } from "../import-record.ts";
@@ -31,6 +32,7 @@ export async function runImport(running: Running, { signal, progress }: RunOptio
   const ahead = new ReadAhead(running);
   for (let chunks = 1; ; chunks++) {
     if (signal?.aborted) return false;
+    await stillHere(running.through.db, running.asking.actor, `${running.asking.kind.plural}.import`);
     const step = await tryChunk(running, ahead, size);
     if (chunks === fewChunks || (step === "done" && chunks > 1)) await countAgain(running);
     if (step === "done") return true;

@@ -1,5 +1,6 @@
 // How the wizard says things in the language of the request.
 import type { Context } from "koa";
+import { isObject } from "../../../kernel/json.ts";
 import type { Problem } from "../../../kernel/errors.ts";
 import { say } from "../../../web/context.ts";
 import type { Option } from "../../fields/field.ts";
@@ -27,4 +28,7 @@ export const problemIn = (ctx: Context, { message, values }: Problem): string =>
 export const stopIn = (ctx: Context, kind: Kind, { column, code, values }: Stop): string =>
   say(ctx, `imports.stop.${code}`, { ...values, column, field: pathIn(ctx, kind, String(values["field"] ?? "")) });
 
-export const noteIn = (ctx: Context, { code, values }: FileNote): string => say(ctx, `imports.note.${code}`, values);
+export const noteIn = (ctx: Context, { code, values }: FileNote): string => {
+  const name = isObject(values["name"]) ? labelIn(ctx, values["name"] as Option["label"]) : values["name"];
+  return say(ctx, `imports.note.${code}`, { ...values, name });
+};

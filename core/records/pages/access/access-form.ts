@@ -1,6 +1,5 @@
 import type { Values } from "../../../web/values.ts";
-import type { AccessChanges } from "../../access/access.ts";
-import type { Mode } from "../../access/mode.ts";
+import type { AccessChanges, Mode } from "../../access/mode.ts";
 
 /** Name of the box of a field and a role; neither has a `|` in it. */
 export const boxOf = (path: string, role: string): string => `mode|${path}|${role}`;

@@ -1,15 +1,24 @@
 import { labelOf } from "../../fields/types/choice.ts";
 import type { Field } from "../../fields/field.ts";
-import type { AccessChanges, KindAccess } from "../../access/access.ts";
-import { type Mode, modes } from "../../access/mode.ts";
+import type { KindAccess } from "../../access/access.ts";
+import { type AccessChanges, type Mode, modes } from "../../access/mode.ts";
 import type { Kind } from "../../kind.ts";
 import { boxOf } from "./access-form.ts";
 
-export interface AccessFacts {
+/** Of whom it is said: of all roles, or of one. */
+export interface AccessPlace {
+  readonly path: string;
+  readonly title: string;
+  readonly lead: string;
+  readonly breadcrumb: readonly { readonly label: string; readonly path: string }[];
+  readonly roles: readonly { readonly id: string; readonly name: string | null }[];
+}
+
+export interface AccessFacts extends Pick<AccessPlace, "roles"> {
+  readonly place: AccessPlace;
   readonly kind: Kind;
   readonly kinds: readonly Kind[];
   readonly standing: KindAccess;
-  readonly roles: readonly { readonly id: string; readonly name: string | null }[];
   /** What is to change, while it is looked at. */
   readonly changes: AccessChanges;
   /** From 1. */
@@ -27,16 +36,18 @@ export interface Speaker {
 
 /** Fields and roles with their modes, and what would change. */
 export function accessView(facts: AccessFacts, speaker: Speaker) {
-  const { kind, kinds, standing, problems, changes, page } = facts;
+  const { kind, kinds, standing, problems, changes, page, place } = facts;
   const { say } = speaker;
-  const href = (at: number) => `/settings/access?${new URLSearchParams({ kind: kind.name, page: String(at) })}`;
+  const href = (at: number) => `${place.path}?${new URLSearchParams({ kind: kind.name, page: String(at) })}`;
   return {
-    title: say("access.title"),
+    title: place.title,
+    lead: place.lead,
     where: say("web.settings"),
-    breadcrumb: [{ label: say("web.settings"), path: "/settings" }],
+    breadcrumb: place.breadcrumb,
+    path: place.path,
     tabs: kinds.map((one) => ({
       label: say(`${one.plural}.many`),
-      path: `/settings/access?kind=${one.name}`,
+      path: `${place.path}?kind=${one.name}`,
       current: one.name === kind.name,
       count: null,
     })),
@@ -56,7 +67,8 @@ export function accessView(facts: AccessFacts, speaker: Speaker) {
 const roleName = ({ id, name }: AccessFacts["roles"][number], { say }: Speaker): string =>
   name ?? say(`users.role.${id}`);
 
-function fieldName({ schema, key }: Field, { language, say }: Speaker): string {
+/** What people call a field. */
+export function fieldName({ schema, key }: Field, { language, say }: Speaker): string {
   const label = schema["x-label"] ?? key;
   return typeof label === "string" ? say(label) : labelOf(label, language);
 }
@@ -92,8 +104,8 @@ export const modeBoxes = (field: Field, kind: Kind, modes: readonly RoleMode[], 
   }));
 
 /** What the form offers for a field: nobody hides what a record cannot do without, nor has a locked field "read". */
-function possible({ schema, path, readOnly }: Field, { ownerField }: Kind): readonly Mode[] {
-  const shown = schema["x-shown"] === true || path === ownerField;
+function possible({ schema, path, readOnly }: Field, { ownerField, readersField }: Kind): readonly Mode[] {
+  const shown = schema["x-shown"] === true || path === ownerField || path === readersField;
   return modes
     .filter((mode) => (shown ? mode === "read" || mode === "edit" : true))
     .filter((mode) => !(readOnly && mode === "read"));

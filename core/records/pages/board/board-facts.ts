@@ -122,6 +122,6 @@ function narrowed(asked: Asked, actor: Actor, ...more: readonly Condition[]): Fi
 
 function ownerConditions({ kind, whose }: Asked, actor: Actor): Condition[] {
   if (!kind.ownerField || whose === "all") return [];
-  const value = whose === "me" ? [actor.id] : [...new Set([actor.id, ...actor.teamMates])];
+  const value = whose === "me" ? [actor.id] : [...new Set([actor.id, ...actor.subtreeMates])];
   return [{ field: kind.ownerField, op: "in", value }];
 }

@@ -52,9 +52,13 @@ export function fieldLifeRoutes(needs: LifeNeeds): Router {
   router.get("/life", async (ctx) => await show(ctx));
 
   router.get("/index", async (ctx) => {
-    const field = await customFields.get(idIn(ctx));
+    const field = await customFields.of(actorOf(ctx), idIn(ctx));
     const index = await customFields.indexState(actorOf(ctx), field.id);
-    pages.part(ctx, "records/field-life/_index", indexView(ctx, field, kinds.get(field.kind), index));
+    pages.part(
+      ctx,
+      "records/field-life/_index",
+      indexView(ctx, field, kinds.seenBy(actorOf(ctx)).get(field.kind), index),
+    );
   });
 
   router.post(
@@ -74,7 +78,7 @@ export function fieldLifeRoutes(needs: LifeNeeds): Router {
     "/options",
     doing("options", async (ctx, version) => {
       const form = formIn(ctx);
-      const { schema } = await customFields.get(idIn(ctx));
+      const { schema } = await customFields.of(actorOf(ctx), idIn(ctx));
       const options = offered(schema, form.text("option"), form.text("do") === "offer");
       await customFields.change(actorOf(ctx), idIn(ctx), { options }, version);
     }),
@@ -85,6 +89,11 @@ export function fieldLifeRoutes(needs: LifeNeeds): Router {
       const wish = { option: formIn(ctx).text("option"), to: formIn(ctx).text("to") };
       await optionChanges.begin(actorOf(ctx), idIn(ctx), wish, version);
     }),
+  );
+
+  router.post(
+    "/turn/:change/again",
+    doing("turn", async (ctx) => await optionChanges.again(actorOf(ctx), idIn(ctx, "change"))),
   );
 
   router.post(
@@ -117,16 +126,20 @@ export async function onlyForWhoChangesFields(ctx: Context, next: () => Promise<
 }
 
 async function factsOf(needs: LifeNeeds, ctx: Context): Promise<LifeFacts> {
-  const { kinds, customFields, typeChanges, currency } = needs;
-  const [actor, field] = [actorOf(ctx), await customFields.get(idIn(ctx))];
-  const kind = kinds.get(field.kind);
-  const [uses, index, changes, ownCurrency] = await Promise.all([
+  const { kinds, customFields, typeChanges, optionChanges, currency } = needs;
+  const actor = actorOf(ctx);
+  const field = await customFields.of(actor, idIn(ctx));
+  const kind = kinds.seenBy(actor).get(field.kind);
+  const [uses, index, changes, stuckTurn, counts, filled, ownCurrency] = await Promise.all([
     customFields.whereUsed(actor, kind.name, `custom.${field.key}`),
     customFields.indexState(actor, field.id),
     typeChanges.list(actor, field.id),
+    optionChanges.stuckOf(actor, field.id),
+    field.schema["x-options"] ? optionChanges.counts(actor, field.id) : new Map<string, number>(),
+    customFields.countValues(actor, field.id),
     currency(),
   ]);
-  return { field, kind, uses, index, changes, currency: ownCurrency };
+  return { field, kind, uses, index, changes, stuckTurn, counts, filled, currency: ownCurrency };
 }
 
 const offered = (schema: FieldSchema, id: string, isOffered: boolean) =>

@@ -5,8 +5,10 @@ import { languageOf, say } from "../../../web/context.ts";
 import type { CustomField } from "../../fields/custom-field.ts";
 import type { IndexState } from "../../fields/life/index-rows.ts";
 import type { Mention } from "../../fields/life/mentions.ts";
+import type { OptionChange } from "../../fields/life/option-changes.ts";
 import type { TypeChange } from "../../fields/life/type-change/change-rows.ts";
 import { needsCurrency, needsFactor, possibleTypes } from "../../fields/life/type-change/conversions.ts";
+import { mayMove } from "../../fields/life/type-change/type-request.ts";
 import { labelOf } from "../../fields/types/choice.ts";
 import type { Kind } from "../../kind.ts";
 
@@ -16,6 +18,11 @@ export interface LifeFacts {
   readonly uses: readonly Mention[];
   readonly index: IndexState;
   readonly changes: readonly TypeChange[];
+  /** Options that were being turned into others when the job gave up. */
+  readonly stuckTurn: OptionChange | undefined;
+  /** Records with each option, and with any value at all. */
+  readonly counts: ReadonlyMap<string, number>;
+  readonly filled: number;
   readonly currency: string;
 }
 
@@ -49,7 +56,9 @@ export function lifeView(ctx: Context, facts: LifeFacts) {
     indexed: field.schema["x-indexed"] === true,
     unique: field.schema["x-unique"] === true,
     index: indexView(ctx, field, kind, facts.index),
-    ...optionsView(ctx, field),
+    ...optionsView(ctx, field, facts.counts),
+    filled: facts.filled,
+    stuckTurn: facts.stuckTurn?.id ?? null,
     ...typesView(ctx, facts),
   };
 }
@@ -76,11 +85,12 @@ export function indexView(ctx: Context, { id }: CustomField, kind: Kind, index: 
   };
 }
 
-function optionsView(ctx: Context, { schema }: CustomField) {
+function optionsView(ctx: Context, { schema }: CustomField, counts: LifeFacts["counts"]) {
   const options = (schema["x-options"] ?? []).map((option) => ({
     id: option.id,
     label: labelOf(option.label, languageOf(ctx)),
     archived: option.archived === true,
+    count: counts.get(option.id) ?? 0,
   }));
   return { options, offered: options.filter((option) => !option.archived) };
 }
@@ -88,8 +98,12 @@ function optionsView(ctx: Context, { schema }: CustomField) {
 function typesView(ctx: Context, { field, changes, currency }: LifeFacts) {
   const from = field.schema["x-type"];
   const types = possibleTypes(from);
+  const own = mayMove(field)
+    ? [{ id: from, label: say(ctx, "fields.life.own_column", { type: typeName(ctx, from) }) }]
+    : [];
   return {
-    types: types.map((id) => ({ id, label: typeName(ctx, id) })),
+    beside: own.length > 0 ? from : null,
+    types: [...own, ...types.map((id) => ({ id, label: typeName(ctx, id) }))],
     languages: languages.map((id) => ({ id, label: languageNames[id], current: id === languageOf(ctx) })),
     asksFactor: types.some((to) => needsFactor(from, to)),
     asksCurrency: types.some((to) => needsCurrency(from, to)),
@@ -104,5 +118,7 @@ function typesView(ctx: Context, { field, changes, currency }: LifeFacts) {
 }
 
 /** Text → Whole number. */
-export const changeName = (ctx: Context, { before, plan }: TypeChange): string =>
-  `${typeName(ctx, before["x-type"])} → ${typeName(ctx, plan.schema["x-type"])}`;
+export function changeName(ctx: Context, { before, plan }: TypeChange): string {
+  const [from, to] = [before, plan.schema].map((schema) => typeName(ctx, schema["x-type"]));
+  return from === to ? say(ctx, "fields.life.own_column", { type: from }) : `${from} → ${to}`;
+}

@@ -21,12 +21,14 @@ export function typeChangeRoutes(needs: LifeNeeds & { readonly records: Records 
   const changeIn = (ctx: Context): string => idIn(ctx, "change");
 
   const show = async (ctx: Context, id: string, problems: readonly object[] = []): Promise<void> => {
-    const [actor, field] = [actorOf(ctx), await customFields.get(idIn(ctx))];
-    const [kind, change] = [kinds.get(field.kind), await typeChanges.get(actor, id)];
+    const actor = actorOf(ctx);
+    const field = await customFields.of(actor, idIn(ctx));
+    const [kind, change] = [kinds.seenBy(actor).get(field.kind), await typeChanges.get(actor, id)];
     const way = change.state === "undone" ? "back" : "to";
     const misfits = isRunning(change) ? [] : await typeChanges.misfits(actor, id, { way, limit: SHOWN });
     const lines = await misfitLines(records, actor, kind, misfits);
-    const view = { ...typeView(ctx, { field, kind, change, lines }), problems };
+    const stuck = await typeChanges.isStuck(change);
+    const view = { ...typeView(ctx, { field, kind, change, lines, stuck }), problems };
     pages.show(ctx, "records/field-life/type", view);
     if (problems.length > 0) ctx.status = 422;
   };
@@ -46,7 +48,7 @@ export function typeChangeRoutes(needs: LifeNeeds & { readonly records: Records 
 
   router.post("/", async (ctx) => {
     const form = formIn(ctx);
-    const { schema } = await customFields.get(idIn(ctx));
+    const { schema } = await customFields.of(actorOf(ctx), idIn(ctx));
     const version = Number(form.text("version"));
     const { id } = await typeChanges.begin(actorOf(ctx), idIn(ctx), wishFrom(form, schema), version);
     pages.go(ctx, `/settings/fields/${idIn(ctx)}/type/${id}`);
@@ -56,13 +58,18 @@ export function typeChangeRoutes(needs: LifeNeeds & { readonly records: Records 
 
   router.get("/:change/progress", async (ctx) => {
     const change = await typeChanges.get(actorOf(ctx), changeIn(ctx));
-    if (!isRunning(change)) return pages.go(ctx, `/settings/fields/${change.fieldId}/type/${change.id}`);
+    if (!isRunning(change) || (await typeChanges.isStuck(change)))
+      return pages.go(ctx, `/settings/fields/${change.fieldId}/type/${change.id}`);
     pages.part(ctx, "records/field-life/_progress", progressView(ctx, change));
   });
 
   router.post(
     "/:change/start",
     verb((ctx, id) => typeChanges.start(actorOf(ctx), id, formIn(ctx).has("blank") ? "blank" : "block")),
+  );
+  router.post(
+    "/:change/again",
+    verb((ctx, id) => typeChanges.again(actorOf(ctx), id)),
   );
   router.post(
     "/:change/stop",

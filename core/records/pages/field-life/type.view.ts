@@ -13,12 +13,12 @@ const running = new Set(["checking", "copying", "undoing"]);
 
 export const isRunning = ({ state }: TypeChange): boolean => running.has(state);
 
-export function progressView(ctx: Context, change: TypeChange) {
+export function progressView(ctx: Context, change: TypeChange, stuck = false) {
   const { id, fieldId, state, done, total } = change;
   return {
     id: fieldId,
     change: id,
-    running: isRunning(change),
+    running: isRunning(change) && !stuck,
     share: total === 0 ? 0 : Math.floor((100 * done) / Math.max(total, done)),
     text: say(ctx, `fields.life.progress.${state}`, { done, total }),
   };
@@ -29,9 +29,11 @@ export interface TypeFacts {
   readonly kind: Kind;
   readonly change: TypeChange;
   readonly lines: readonly MisfitLine[];
+  /** No job works on it any more. */
+  readonly stuck: boolean;
 }
 
-export function typeView(ctx: Context, { field, kind, change, lines }: TypeFacts) {
+export function typeView(ctx: Context, { field, kind, change, lines, stuck }: TypeFacts) {
   const { state, misfits, total, failure } = change;
   const back = state === "undone";
   return {
@@ -40,7 +42,8 @@ export function typeView(ctx: Context, { field, kind, change, lines }: TypeFacts
     id: field.id,
     change: change.id,
     what: changeName(ctx, change),
-    progress: progressView(ctx, change),
+    progress: progressView(ctx, change, stuck),
+    stuck,
     showsFigures: !isRunning(change),
     total,
     misfits,

@@ -106,7 +106,8 @@ async function aboutOf(needs: FieldPageNeeds, ctx: Context, at: Editing): Promis
 /** What was typed, over the field as somebody else has left it. */
 async function asItIs(needs: FieldPageNeeds, ctx: Context, at: Editing): Promise<Editing> {
   const about = await aboutOf(needs, ctx, at);
-  const field = at.field && (await needs.customFields.get(at.field.id));
+  const { reader } = await contextOf(needs, ctx);
+  const field = at.field && (await needs.customFields.of(reader.actor, at.field.id));
   return { ...at, field, ...(about?.typed && { typed: atPresent(about.typed, about.standing) }) };
 }
 

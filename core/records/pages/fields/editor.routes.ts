@@ -1,5 +1,6 @@
 // Making and changing one field. The same form serves both; what it sends is what the REST API takes.
 import { Router } from "@koa/router";
+import { actorOf } from "../../../web/context.ts";
 import { formIn, idIn, queryIn } from "../../../web/read.ts";
 import { contextOf } from "../parts.ts";
 import { checkView } from "../rules/check.view.ts";
@@ -15,7 +16,7 @@ export function editorRoutes(needs: FieldPageNeeds): Router {
 
   router.get("/new", async (ctx) => {
     const query = queryIn(ctx);
-    const kind = kinds.get(query.get("kind"));
+    const kind = kinds.seenBy(actorOf(ctx)).get(query.get("kind"));
     const draft = newDraft(kind.name, query.text("type"));
     if (isOffered(query.text("type"))) return await show(needs, ctx, { kind, draft, field: undefined });
     const { reader } = await contextOf(needs, ctx);
@@ -25,25 +26,29 @@ export function editorRoutes(needs: FieldPageNeeds): Router {
   });
 
   router.post("/new", async (ctx) => {
-    await saved(needs, ctx, await sentIn(needs, ctx, kinds.get(formIn(ctx).get("kind"))));
+    await saved(needs, ctx, await sentIn(needs, ctx, kinds.seenBy(actorOf(ctx)).get(formIn(ctx).get("kind"))));
   });
 
   // What is said about a condition while it is written; `box` names the one that is asked about.
   router.post("/check", async (ctx) => {
     const { reader } = await contextOf(needs, ctx);
-    const at = await sentIn(needs, ctx, kinds.get(formIn(ctx).get("kind")));
+    const at = await sentIn(needs, ctx, kinds.seenBy(actorOf(ctx)).get(formIn(ctx).get("kind")));
     const source = formIn(ctx).text(`${queryIn(ctx).get("box")}.condition`);
     pages.part(ctx, "records/rules/_check", { check: checkView(source, draftedKind(needs, ctx, at), reader) });
   });
 
   router.get("/:id", async (ctx) => {
-    const field = await customFields.get(idIn(ctx));
-    await show(needs, ctx, { kind: kinds.get(field.kind), draft: { ...field, text: null }, field });
+    const field = await customFields.of(actorOf(ctx), idIn(ctx));
+    await show(needs, ctx, {
+      kind: kinds.seenBy(actorOf(ctx)).get(field.kind),
+      draft: { ...field, text: null },
+      field,
+    });
   });
 
   router.post("/:id", async (ctx) => {
-    const field = await customFields.get(idIn(ctx));
-    await saved(needs, ctx, { ...(await sentIn(needs, ctx, kinds.get(field.kind))), field });
+    const field = await customFields.of(actorOf(ctx), idIn(ctx));
+    await saved(needs, ctx, { ...(await sentIn(needs, ctx, kinds.seenBy(actorOf(ctx)).get(field.kind))), field });
   });
 
   return router;

@@ -31,9 +31,12 @@ export function fieldRoutes(needs: FieldPageNeeds): Router {
   router.get("/", async (ctx) => {
     const query = queryIn(ctx);
     const { reader } = await contextOf(needs, ctx);
-    const kind = kinds.get(query.text("kind") || (shown()[0]?.name ?? ""));
+    const kind = kinds.seenBy(actorOf(ctx)).get(query.text("kind") || (shown()[0]?.name ?? ""));
     const page = Math.max(1, Number.parseInt(query.text("page"), 10) || 1);
-    const said = { own: await customFields.list(kind.name), ...(await saidAbout(needs, kind, reader)) };
+    const said = {
+      own: await customFields.listFor(actorOf(ctx), kind.name),
+      ...(await saidAbout(needs, kind, reader)),
+    };
     const facts = { kinds: shown(), kind, ...said, q: query.text("q"), page };
     pages.show(ctx, "field-editor/list", fieldsView(facts, reader));
   });

@@ -3,6 +3,7 @@
 import { Router } from "@koa/router";
 import type { Context } from "koa";
 import { may } from "../../../kernel/actor.ts";
+import { isPart } from "../../fields/seen-field.ts";
 import { AppError, Invalid, NotAllowed } from "../../../kernel/errors.ts";
 import { actorOf, messageTo, say } from "../../../web/context.ts";
 import type { Pages } from "../../../web/pages.ts";
@@ -28,7 +29,12 @@ export interface LayoutPageNeeds {
 export function layoutRoutes(needs: LayoutPageNeeds): Router {
   const { kinds, layouts, pages } = needs;
   const router = new Router({ prefix: HOME });
-  const shown = (): readonly Kind[] => kinds.all().filter((kind) => kind.pages !== false);
+  // Who does not see a field of a kind does not arrange it.
+  const shown = (ctx: Context): readonly Kind[] =>
+    kinds
+      .seenBy(actorOf(ctx))
+      .all()
+      .filter((kind) => kind.pages !== false && !isPart(kind));
 
   router.use(async (ctx, next) => {
     if (!may(actorOf(ctx), "fields.change"))
@@ -36,7 +42,7 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
     await next();
   });
 
-  router.get("/", (ctx) => pages.go(ctx, `${HOME}/${shown()[0]?.name ?? ""}`));
+  router.get("/", (ctx) => pages.go(ctx, `${HOME}/${shown(ctx)[0]?.name ?? ""}`));
 
   router.get("/:kind", async (ctx) => {
     const place = placeIn(ctx, queryIn(ctx).text("role"));
@@ -84,7 +90,7 @@ export function layoutRoutes(needs: LayoutPageNeeds): Router {
     const kind = kinds.get(at.kind);
     const asRole = { ...actorOf(ctx), roles: [at.role] };
     const seen = at.role === "" ? kind : kinds.seenBy(asRole).get(at.kind);
-    const facts = { ...at, kind, seen, kinds: shown(), roles: names, rows, problems };
+    const facts = { ...at, kind, seen, kinds: shown(ctx), roles: names, rows, problems };
     pages.show(ctx, "layout-editor/editor", layoutView(facts, reader));
   }
 

@@ -107,7 +107,7 @@ async function viewOf(
     parts.choices.load(reader.actor, shownFields(ruled.visit, typed, problems), typed),
     typing.typing ? [] : similarTo(parts, visit, typed),
   ]);
-  const decides = decidingFields(parts.kinds.get(kind.name));
+  const decides = decidingFields(parts.kinds.get(kind.name), { isNew: true });
   // Quick create has no sections: nothing of it is folded away.
   const shown = { ...ruled, folded: [] };
   return quickView({ ...typing, kind, kinds: parts.kinds, choices, similar, ruled: shown, decides }, ruled.visit);

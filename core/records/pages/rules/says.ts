@@ -1,6 +1,7 @@
 // A rule in words, as a list shows it: "Budget is required from Offer on, when …".
 import type { Kind } from "../../kind.ts";
 import type { Related } from "../../record.ts";
+import { restOf } from "../../rules/rest.ts";
 import type { Rule } from "../../rules/rule.ts";
 import { pathLabel } from "../labels.ts";
 import type { Reader } from "../reader.ts";
@@ -13,6 +14,8 @@ export interface RuleSaid {
   readonly condition: string | null;
   /** Whom it is for; null for everybody. */
   readonly teams: string | null;
+  /** Why it rests; null while it holds. */
+  readonly rests: string | null;
 }
 
 /** What the rule does to records of its kind. */
@@ -29,7 +32,14 @@ export function said(rule: Rule, kind: Kind, { stages, teams }: RuleChoices, rea
       rule.teams.length === 0
         ? null
         : say("rules.says.teams", { teams: rule.teams.map((id) => titleIn(teams, id)).join(", ") }),
+    rests: restSaid(rule, kind, reader),
   };
+}
+
+/** A field that is away has no label any more: it is called by its path. */
+function restSaid(rule: Rule, kind: Kind, { say }: Reader): string | null {
+  const rest = restOf(kind.whole ?? kind, rule);
+  return rest ? say(`rules.rests.${rest.why}`, { fields: rest.fields.join(", ") }) : null;
 }
 
 const titleIn = (some: readonly Related[], id: string): string => some.find((one) => one.id === id)?.title ?? id;

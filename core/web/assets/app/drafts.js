@@ -61,12 +61,12 @@ on("submit", "form[data-draft]", (form) => {
   storage.set(sent, nameOf(form));
 });
 
-/** A form that is gone after it was sent was saved; one that is still here, or led to an error or the sign-in, was not. */
+/** A form that is gone or blank again after it was sent was saved; one that still says the same, or led to an error or the sign-in, was not. */
 function forgetSaved() {
   const name = storage.get(sent);
   if (!name) return;
   storage.set(sent, null);
-  const stillHere = all("form[data-draft]").some((form) => nameOf(form) === name);
+  const stillHere = all("form[data-draft]").some((form) => nameOf(form) === name && read(form) === storage.get(name));
   if (!stillHere && person && !document.querySelector(".error-page")) storage.set(name, null);
 }
 

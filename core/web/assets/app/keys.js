@@ -77,7 +77,8 @@ function find(available, pressed) {
   return available.findLast((one) => same(one.keys, pressed));
 }
 
-document.addEventListener("keydown", (event) => {
+/** Does what a pressed key stands for. */
+export function hear(event) {
   if (!heard(event)) return;
   const available = commands();
   const name = nameOf(event);
@@ -86,4 +87,6 @@ document.addEventListener("keydown", (event) => {
   if (!found || found.run(event) === false) return;
   event.preventDefault();
   typed = [];
-});
+}
+
+document.addEventListener("keydown", hear);

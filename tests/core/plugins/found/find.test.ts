@@ -43,12 +43,12 @@ describe("plugins are found", () => {
     await product.write("node_modules/trellis-kpi/package.json", { trellis: { plugin: "plugin.json" } });
     await plugin(product, "undeclared", "node_modules/undeclared");
     await product.write("node_modules/undeclared/package.json", { trellis: { plugin: "plugin.json" } });
-    await plugin(own, "mail", "node_modules/@acme/mail/dist");
-    await own.write("node_modules/@acme/mail/package.json", { trellis: { plugin: "dist/plugin.json" } });
+    await plugin(own, "post", "node_modules/@acme/post/dist");
+    await own.write("node_modules/@acme/post/package.json", { trellis: { plugin: "dist/plugin.json" } });
     await own.write("node_modules/.bin/x", "");
     expect(short(await findPlugins({ pluginsDir: [own.path, join(own.path, "nowhere")] }, product.path))).toEqual([
       ["kpi", "package", "usable"],
-      ["mail", "package", "usable"],
+      ["post", "package", "usable"],
       ["stock", "bundled", "usable"],
       ["visits", "local", "usable"],
     ]);

@@ -59,6 +59,10 @@ describe("a plugin fits", () => {
   });
 });
 
+// oxlint-disable-next-line typescript/no-explicit-any
+const datasetOf = (manifest: any, dataset: object): void =>
+  void (manifest.contributes.datasets = [{ id: "visits.all", label: "visits.many", ...dataset }]);
+
 describe("a plugin does not fit", () => {
   const cases: readonly (readonly [what: string, file: string, change: Change, misfit: string])[] = [
     [
@@ -72,6 +76,24 @@ describe("a plugin does not fit", () => {
       "plugin.json",
       (m) => void (m.requests.kinds.invoice = ["read"]),
       "/requests/kinds/invoice: no_such_kind",
+    ],
+    [
+      "a dataset of a kind nobody has",
+      "plugin.json",
+      (m) => datasetOf(m, { kind: "invoice" }),
+      "/contributes/datasets/0/kind: no_such_kind",
+    ],
+    [
+      "a dataset over a field that is not there",
+      "plugin.json",
+      (m) => datasetOf(m, { kind: "deal", fields: ["amount", "profit"] }),
+      "/contributes/datasets/0/fields: unknown_field",
+    ],
+    [
+      "a dataset whose filter asks about a field that is not in it",
+      "plugin.json",
+      (m) => datasetOf(m, { kind: "deal", fields: ["amount"], filter: { field: "status", op: "eq", value: "won" } }),
+      "/contributes/datasets/0/filter: plugins.bad_filter",
     ],
     [
       "a right nobody has",

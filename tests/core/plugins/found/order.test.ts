@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { orderOf } from "../../../../core/plugins/found/order.ts";
 import type { Manifest, PluginFiles } from "../../../../core/plugins/manifest/manifest.ts";
 
-type Needs = Partial<Pick<Manifest, "version" | "dependencies" | "optionalDependencies" | "conflicts">>;
+type Needs = Partial<Pick<Manifest, "version" | "dependencies" | "optionalDependencies" | "conflicts" | "contributes">>;
 
 const plugin = (id: string, needs: Needs = {}): PluginFiles =>
   ({
@@ -97,4 +97,32 @@ test("whatever they need: each starts after its needs, and is either started or 
           expect(place.get(need)).toBeLessThan(place.get(manifest.id) ?? -1);
     }),
   );
+});
+
+describe("two that stand in for the same piece", () => {
+  const panel = (id: string, kind: string, replaces?: string) =>
+    plugin(id, {
+      contributes: {
+        panels: [{ id: `${id}.p`, kind, place: "head", permission: "public", ...(replaces && { replaces }) }],
+      },
+    });
+  const tile = (id: string, replaces: string) =>
+    plugin(id, { contributes: { tiles: [{ id: `${id}.t`, permission: "public", replaces }] } });
+
+  test.each([
+    ["on every record and on deals", panel("a", "*", "step"), panel("b", "deal", "step")],
+    ["on records of one kind", panel("a", "deal", "step"), panel("b", "deal", "step")],
+    ["on Today", tile("a", "steps"), tile("b", "steps")],
+  ])("%s are not on together, and both are told", (_where, a, b) => {
+    expect(told([a, b])).toEqual({ order: "", problems: { a: "place_taken", b: "place_taken" } });
+  });
+
+  test.each([
+    ["other pieces", panel("a", "deal", "step"), panel("b", "deal", "sum")],
+    ["pages of other kinds", panel("a", "deal", "step"), panel("b", "company", "step")],
+    ["a panel and a tile", panel("a", "*", "step"), tile("b", "step")],
+    ["nothing", panel("a", "deal"), panel("b", "deal")],
+  ])("are none where they replace %s", (_what, a, b) => {
+    expect(told([a, b])).toEqual({ order: "a b", problems: {} });
+  });
 });

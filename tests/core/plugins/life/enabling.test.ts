@@ -45,7 +45,8 @@ describe("a module that is on", () => {
   let id: string;
 
   test("is there at once, with pages, REST and menu", async () => {
-    expect(await plugins().enable(admin.actor, "visits")).toMatchObject({ state: "enabled", versionOn: "1.0.0" });
+    const on = await plugins().enable(admin.actor, "visits", { agreed: "everything" });
+    expect(on).toMatchObject({ state: "enabled", versionOn: "1.0.0" });
     admin = await again(admin);
     const created = await admin.api("POST", "/api/v1/visits", { subject: "First visit" });
     expect(created.status).toBe(201);

@@ -44,6 +44,15 @@ describe("code that cannot come in", () => {
     ["adds a right by code", "setup: host.permission('x.y', { sales: 'all' });", {}, "plugins.in_manifest"],
     ["adds what it did not list", "setup: host.job('secret', async () => {});", {}, "plugins.not_as_declared"],
     [
+      "shows a piece of a page without its template",
+      `setup: host.tile({ id: "ID.tile", place: "side", order: 1, template: "ID/none", view: async () => ({}) });`,
+      {
+        permissions: [{ id: "ID.see", label: { en: "See" } }],
+        contributes: { tiles: [{ id: "ID.tile", permission: "ID.see" }] },
+      },
+      "plugins.no_template",
+    ],
+    [
       "lists what it does not add",
       "setup: ;",
       { contributes: { jobs: [{ name: "sweep" }] } },

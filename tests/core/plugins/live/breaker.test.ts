@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NotFound } from "../../../../core/kernel/errors.ts";
+import { Conflict, NotFound } from "../../../../core/kernel/errors.ts";
 import { openLog } from "../../../../core/kernel/log.ts";
 import { Breaker } from "../../../../core/plugins/live/breaker.ts";
 
@@ -44,12 +44,76 @@ describe("a plugin that fails", () => {
     expect(trips).toEqual([]);
   });
 
+  test.each(["no_statements", "not_its_own", "not_agreed", "host_not_agreed"])(
+    "counts when it is refused what it did not ask for and nobody is told: %s",
+    async (code) => {
+      const { breaker: one, trips } = breaker();
+      const refused = (): never => {
+        throw new Conflict(`plugins.${code}`, { plugin: "visits" });
+      };
+      for (let times = 0; times < 25; times++) await expect(one.run(spot, refused)).rejects.toThrow();
+      expect(trips).toEqual([]);
+      for (let times = 0; times < 10; times++) {
+        expect(await one.look(spot, 1_000, refused)).toBeUndefined();
+        expect(await one.optional(spot, 1_000, refused)).toBeUndefined();
+      }
+      expect(trips).toEqual([`visits: panel visits.deal: plugins.${code}`]);
+    },
+  );
+
   test("begins anew without its past", async () => {
     const { breaker: one, trips } = breaker();
     for (let times = 0; times < 19; times++) one.count(spot, "again");
     one.forget("visits");
     one.count(spot, "again");
     expect(trips).toEqual([]);
+  });
+});
+
+describe("looks at records before they are saved", () => {
+  test("that are slow again and again take the plugin out, once", () => {
+    const { breaker: one, trips } = breaker();
+    for (let times = 0; times < 60; times++) one.took(spot, times % 10 === 0 ? 1_500 : 20);
+    expect(trips).toEqual(["visits: panel visits.deal: took 1500 ms"]);
+    for (let times = 0; times < 30; times++) one.took(spot, 1_500);
+    expect(trips).toHaveLength(1);
+  });
+
+  test("may be slow now and then, and at first", () => {
+    const { breaker: one, trips } = breaker();
+    for (let times = 0; times < 40; times++) one.took(spot, 1_500);
+    one.forget("visits");
+    for (let times = 0; times < 600; times++) one.took(spot, times % 30 === 0 ? 1_900 : 5);
+    expect(trips).toEqual([]);
+  });
+
+  test("are timed where they run", async () => {
+    const { breaker: one } = breaker();
+    expect(await one.look(spot, 1_000, () => "said")).toBe("said");
+    expect(await one.look(spot, 1_000, fail)).toBeUndefined();
+  });
+});
+
+describe("in a busy house", () => {
+  const slowly = async () => await new Promise((done) => setTimeout(done, 20));
+  const late = async (isBusy: () => Promise<boolean>) => {
+    const trips: string[] = [];
+    const one = new Breaker({ log: openLog("silent"), trip: (plugin) => trips.push(plugin), isBusy });
+    for (let times = 0; times < 25; times++) await one.optional(spot, 1, slowly);
+    return trips;
+  };
+
+  test("what takes too long is nobody's fault", async () => {
+    expect(await late(async () => true)).toEqual([]);
+    expect(await late(async () => await Promise.reject(new Error("no connection")))).toEqual([]);
+    expect(await late(async () => false)).toEqual(["visits"]);
+  });
+
+  test("what throws is still a failure", async () => {
+    const trips: string[] = [];
+    const one = new Breaker({ log: openLog("silent"), trip: (plugin) => trips.push(plugin), isBusy: async () => true });
+    for (let times = 0; times < 20; times++) await one.optional(spot, 1_000, fail);
+    expect(trips).toEqual(["visits"]);
   });
 });
 

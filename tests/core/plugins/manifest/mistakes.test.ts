@@ -10,6 +10,10 @@ import { root } from "../../../support/sources.ts";
 type Change = (content: any) => unknown;
 type Case = readonly [what: string, file: string, change: Change, fault: string];
 
+// oxlint-disable-next-line typescript/no-explicit-any
+const datasetOf = (manifest: any, more: object): void =>
+  void (manifest.contributes.datasets = [{ id: "visits.all", label: "visits.many", kind: "visit", ...more }]);
+
 describe("a plugin with mistakes", () => {
   const manifest: readonly Case[] = [
     ["an id that is a way", "plugin.json", (m) => void (m.id = "../x"), "plugin.json#/id: plugins.wrong_form"],
@@ -46,6 +50,30 @@ describe("a plugin with mistakes", () => {
       "plugin.json",
       (m) => void Object.assign(m, { dependencies: { stock: "*" }, conflicts: { stock: "*" } }),
       "plugin.json#/conflicts/stock: plugins.needs_and_excludes",
+    ],
+    [
+      "a dataset over a field its kind has not",
+      "plugin.json",
+      (m) => datasetOf(m, { fields: ["visitOn", "distance"] }),
+      "plugin.json#/contributes/datasets/0/fields: unknown_field",
+    ],
+    [
+      "a dataset with a filter that no list takes",
+      "plugin.json",
+      (m) => datasetOf(m, { filter: { field: "state", op: "contains", value: "done" } }),
+      "plugin.json#/contributes/datasets/0/filter: plugins.bad_filter",
+    ],
+    [
+      "something about people in a field its kind has not",
+      "plugin.json",
+      (m) => void (m.data = { personal: ["visit.notes", "visit.phone"] }),
+      "plugin.json#/data/personal/1: unknown_field",
+    ],
+    [
+      "a dataset without a word for it",
+      "plugin.json",
+      (m) => datasetOf(m, { label: "visits.all" }),
+      "plugin.json#/contributes/datasets/0/label: plugins.unknown_key",
     ],
     [
       "another's right",

@@ -11,6 +11,7 @@ import {
   openGranted,
   widths,
 } from "../../../support/granted.ts";
+import { allReadable } from "../../../support/readable.ts";
 import { aside } from "../../../support/ways/aside.ts";
 import { waysIn } from "../../../support/ways/in.ts";
 import { waysToAsk } from "../../../support/ways/to-ask.ts";
@@ -23,18 +24,19 @@ let routes: readonly string[];
 
 beforeAll(async () => {
   office = await openGranted();
+  await allReadable(office.app.db);
   // What was called is forgotten before the first test begins.
   routes = added.mock.calls
     .flatMap(([router]) => router.stack)
     .flatMap(({ methods, path }) => methods.filter((one) => one !== "HEAD").map((one) => `${one} ${String(path)}`));
-}, 120_000);
+});
 afterAll(() => office.app.stop());
 
 const cells = Object.entries(grants).flatMap(([role, modes]) =>
   letters.map((letter) => ({ role, letter, mode: modes[letter] })),
 );
 
-test("every way in and out is one of these", () => {
+test("case 18: every way in and out is one of these", () => {
   const covered = new Set([...waysToSee, ...waysToAsk, ...waysIn].flatMap((way: Way) => way.routes));
   expect(routes.length).toBeGreaterThan(200);
   expect(routes.filter((route) => !covered.has(route) && !aside.test(route))).toEqual([]);
@@ -82,7 +84,7 @@ describe("what is shown", () => {
   });
 });
 
-describe("what may be asked", () => {
+describe("cases 28 and 29: what may be asked", () => {
   test.each(waysToAsk.map((way) => [way.name, way] as const))("%s", async (_, way) => {
     for (const { role, letter, mode } of cells) {
       const person = office.people[role] as Granted["admin"];

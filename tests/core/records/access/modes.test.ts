@@ -43,7 +43,7 @@ const said = async (answer: Promise<Response>, path: string) => {
 };
 const read = () => json(ana.api("GET", `/api/v1/boats/${boat.id}`));
 
-describe("a hidden field", () => {
+describe("cases 28 and 29: a hidden field", () => {
   test("is not in what is read", async () => {
     expect(await read()).not.toHaveProperty("price");
     expect(await json(admin.api("GET", `/api/v1/boats/${boat.id}`))).toMatchObject(whole);
@@ -61,6 +61,25 @@ describe("a hidden field", () => {
     const ask = (name: string) => said(ana.api("GET", `/api/v1/boats?${query.replace("FIELD", name)}`), name);
     expect(await ask("price")).toEqual(await ask("prize"));
     expect((await ask("price"))[0]).toBe(400);
+  });
+
+  const disguises = [
+    "t.price",
+    "boats.price",
+    "price as name",
+    "PRICE",
+    "price\0",
+    '"price"',
+    "meta->price",
+    "price--",
+  ];
+  const beyond = ["owner.passwordHash", "owner.email", "createdBy.resetToken", "__proto__", "constructor", "xmin"];
+  test.each([...disguises, ...beyond])("case 30: is no better known as %j", async (name) => {
+    for (const query of asked) {
+      const path = `/api/v1/boats?${query.replace("FIELD", encodeURIComponent(name))}`;
+      expect((await ana.api("GET", path)).status, query).toBe(400);
+      expect((await admin.api("GET", path)).status, query).toBe(400);
+    }
   });
 
   test("is as unknown in a tree of conditions, however deep", async () => {

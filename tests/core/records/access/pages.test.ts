@@ -18,7 +18,9 @@ afterAll(() => app.stop());
 
 const text = async (answer: Promise<Response>) => await (await answer).text();
 const reveals = async () =>
-  await app.db.query({ text: "select actor_id, source, kind, record_id, field from field_reveals order by at" });
+  await app.db.query({
+    text: "select actor_id, source, kind, record_id, detail ->> 'field' as field from audit_events where action = 'field.revealed' order by seq",
+  });
 
 describe("the page of who sees what", () => {
   test("lists each field with each role", async () => {

@@ -14,6 +14,7 @@ const make = async (body: object) => (await json(admin.api("POST", "/api/v1/cont
 
 beforeAll(async () => {
   app = await startTestApp();
+  await app.db.query({ text: "delete from export_limits" });
   admin = await app.person("admin");
   for (const action of ["read", "change", "export", "delete"]) await app.grant("sales", `contacts.${action}`, "all");
   ana = await app.person("sales", { name: "Ana" });
@@ -37,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.stop());
 
-describe("a calculated field over a hidden one", () => {
+describe("case 33: a calculated field over a hidden one", () => {
   test("is blank with a note, and cannot be asked", async () => {
     expect(await json(admin.api("GET", `/api/v1/contacts/${petar}`))).toMatchObject({ custom: { twice: 104000 } });
     expect(await json(ana.api("GET", `/api/v1/contacts/${petar}`))).toMatchObject({ custom: { twice: null } });
@@ -52,7 +53,7 @@ describe("a calculated field over a hidden one", () => {
   });
 });
 
-describe("history", () => {
+describe("case 32: history", () => {
   test("has masks, and no trace of hidden fields", async () => {
     await admin.api("PATCH", `/api/v1/contacts/${petar}`, { phone: "+359888999988", custom: { salary: 61_000 } });
     const said = JSON.stringify(await json(ana.api("GET", `/api/v1/contacts/${petar}/history`)));
@@ -82,7 +83,7 @@ describe("a conflict", () => {
   });
 });
 
-describe("a double", () => {
+describe("case 31: a double", () => {
   test("is not told by a number one sees only masked", async () => {
     const input = { name: "Somebody Else", channels: [{ type: "phone", value: "+359888999988" }] };
     for (const body of [{ name: "Somebody Else" }, input]) {
@@ -92,7 +93,7 @@ describe("a double", () => {
   });
 });
 
-describe("search", () => {
+describe("case 31: search", () => {
   const hits = async (who: TestPerson, q: string) =>
     ((await json(who.api("GET", `/api/v1/contacts?q=${encodeURIComponent(q)}`))) as unknown as { data: unknown[] }).data
       .length;

@@ -80,7 +80,7 @@ describe("a record over REST", () => {
     expect(await without(hidden)).toEqual(await without(missing));
   });
 
-  test("that moved on is answered with 412, the fields in conflict and its current values", async () => {
+  test("case 101: that moved on is answered with 412, the fields in conflict and its current values", async () => {
     const made = await create({ name: "Busy" });
     await ana.api("PATCH", `/api/v1/boats/${made.id}`, { name: "Busier" });
     const late = await ana.api("PATCH", `/api/v1/boats/${made.id}`, { name: "Lazy" }, { "If-Match": '"v1"' });
@@ -93,7 +93,7 @@ describe("a record over REST", () => {
   });
 });
 
-describe("asking twice", () => {
+describe("case 103: asking twice", () => {
   test("with the same key gives the same answer and makes one record", async () => {
     const key = { "Idempotency-Key": "k-1" };
     const first = await ana.api("POST", "/api/v1/boats", { name: "Once" }, key);

@@ -44,17 +44,37 @@ beforeAll(async () => {
   });
   await shop.get(services.access).change(admin.actor, "deal", { amount: { sales: "masked", intern: "hidden" } });
   await shop.get(services.ownWords).save(admin.actor, "de", { "deals.many": "Projekte" });
+  await shop.get(services.people).signInRules.change(admin.actor, { secondStep: "administrators" });
 });
 afterAll(async () => {
   await Promise.all([shop.stop(), branch.stop()]);
 });
 
 describe("the company's configuration", () => {
+  test("has every view that is shared, also two of one name, and changes each of them", async () => {
+    const put = `insert into views (id, kind, name, query, shared_with, position) values (gen_random_uuid(), 'company', 'Twin', $1, 'all', $2)`;
+    const sorted = (field: string) => ({ sort: [{ field, direction: "asc" }] });
+    for (const [at, field] of ["name", "createdAt"].entries())
+      await shop.db.query({ text: put, values: [JSON.stringify(sorted(field)), at] });
+    const document = await configurationOf(shop).export();
+    const views = document["views"] as Readonly<Record<string, { query: unknown }>>;
+    expect([views["companies/Twin"]?.query, views["companies/Twin (2)"]?.query]).toEqual(
+      ["name", "createdAt"].map(sorted),
+    );
+    const other = { "companies/Twin (2)": { query: sorted("updatedAt"), columns: null } };
+    await configurationOf(shop).apply(admin.actor, { ...document, views: other }, { told: () => undefined });
+    const rows = await shop.db.query<{ query: unknown }>({
+      text: "delete from views where name = 'Twin' returning query, position",
+    });
+    expect(rows.map(({ query }) => query)).toEqual(expect.arrayContaining([sorted("name"), sorted("updatedAt")]));
+  });
+
   test("is one document, with names where the database has ids", async () => {
     const document = await configurationOf(shop).export();
     expect(document).toMatchObject({
       format: "trellis-configuration/1",
       roles: { intern: { name: "Intern", grants: { "contacts.read": "own" } } },
+      signIn: { secondStep: "administrators" },
       fieldOrder: { contact: ["turf", "zeal", "age"] },
       layouts: { "contact/sales": { facts: ["custom.age"] } },
       rules: {
@@ -82,7 +102,8 @@ describe("the company's configuration", () => {
   test("makes another installation the same, and applied twice changes nothing", async () => {
     const document = await configurationOf(shop).export();
     const planned = await configurationOf(branch).plan(document);
-    expect(planned.steps.every(({ difference }) => difference.action === "create")).toBe(true);
+    const changed = planned.steps.filter(({ difference }) => difference.action !== "create");
+    expect(changed).toMatchObject([{ section: "signIn", difference: { name: "secondStep" }, grade: "safe" }]);
     const told: string[] = [];
     const count = await configurationOf(branch).apply(there.actor, document, {
       told: ({ section, difference }) => void told.push(`${section}/${difference.name}`),
@@ -148,6 +169,7 @@ describe("a document with mistakes", () => {
       { ...stamp, roles: { sales: { name: null, position: 20, grants: { "deals.fly": "all" } } } },
       ["/roles/sales/grants/deals.fly"],
     ],
+    [{ ...stamp, signIn: { secondStep: "sometimes", password: "none" } }, ["/signIn/secondStep", "/signIn/password"]],
     [{ ...stamp, stages: { "Nowhere / New": { colour: 1 } } }, ["/stages/Nowhere ~1 New/colour"]],
     [
       { ...stamp, layouts: { "contact/sales": { sections: [] } } },

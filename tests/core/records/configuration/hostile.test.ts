@@ -63,3 +63,23 @@ describe("a hostile document", () => {
     expect(await app.get(services.configuration).export()).toEqual(before);
   });
 });
+
+describe("an item of a shape that nobody expects", () => {
+  const shapes: readonly unknown[] = [null, 7, "text", true, [], {}, { state: "active" }, { schema: null }, [[]]];
+  const names = ["contact.bad", "contact", "deal/Bad", "de/deals.many", "sales", "vessel", ""];
+
+  test("is refused with its place in every section, whatever it is called", async () => {
+    const sections = Object.keys(before as object).filter((name) => name !== "format");
+    expect(sections.length).toBeGreaterThan(8);
+    const items = sections.flatMap((section) =>
+      names.flatMap((name) => shapes.map((shape) => ({ section, name, shape }))),
+    );
+    const wrong: string[] = [];
+    for (const { section, name, shape } of items) {
+      const error = (await apply({ [section]: { [name]: shape } })) as { status?: number; message?: string };
+      const isFine = typeof error === "number" || [400, 404, 409, 422].includes(error.status ?? 500);
+      if (!isFine) wrong.push(`${section}/${name}: ${JSON.stringify(shape)}: ${error.message}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});

@@ -17,6 +17,7 @@ const sparse = {
   kinds: { vessel: { plural: "vessels", state: "active", one, many: { en: "Vessels" } } },
   fields: { "vessel.tons": { state: "active", schema: { "x-type": "decimal" } } },
   roles: { intern: { name: "Intern", position: 40, grants: { "contacts.read": "own" } } },
+  signIn: { secondStep: "everybody" },
   pipelines: { Refits: {} },
   stages: { "Refits / New": { type: "open" } },
   rules: { "vessel/Weighed": { effect: "required", field: "custom.tons" } },

@@ -65,6 +65,14 @@ async function put(more: Partial<Brought>): Promise<readonly Put[]> {
   return done;
 }
 
+const back = async (done: readonly Put[]) =>
+  await app.get(services.definitions).change(actor, (trx) =>
+    app.get(services.contributed).putBack(
+      trx,
+      done.flatMap(({ over }) => over ?? []),
+    ),
+  );
+
 const fields = () => app.get(services.customFields);
 const now = async (): Promise<CustomField> => {
   const found = (await fields().all()).find((one) => one.kind === "boat" && [one.key, ...one.aliases].includes(key));
@@ -97,6 +105,29 @@ describe("what a plugin brings", () => {
     ]);
     expect([await now(), await app.get(services.rules).all()]).toEqual([made, rules]);
     expect([made.owner, first[0]?.id]).toEqual(["harbour", made.id]);
+  });
+
+  test("goes back to what it was when the newer version does not come on", async () => {
+    await put({ fields: [field(choice("north", "south"))], rules: [needed()] });
+    const newer = { ...choice("north", "south", "east"), "x-label": { en: "Pier" } };
+    const done = await put({ fields: [field(newer)], rules: [needed({ effect: "readOnly" })] });
+    expect((await now()).schema["x-label"]).toEqual({ en: "Pier" });
+    await back(done);
+    const [rule] = (await app.get(services.rules).all()).filter(({ name }) => name === `Berth ${count}`);
+    expect([(await now()).schema["x-label"], rule?.effect]).toEqual([{ en: "Berth" }, "required"]);
+    expect(await optionsNow()).toEqual([
+      ["north", "north", undefined],
+      ["south", "south", undefined],
+      ["east", "east", true],
+    ]);
+  });
+
+  test("stays where somebody has edited it since", async () => {
+    await put({ fields: [field(text)] });
+    const done = await put({ fields: [field({ ...text, "x-label": { en: "Pier" } })] });
+    await fields().change(admin.actor, (await now()).id, { label: { en: "Quay" } });
+    await back(done);
+    expect((await now()).schema["x-label"]).toEqual({ en: "Quay" });
   });
 
   test("is planned without writing", async () => {

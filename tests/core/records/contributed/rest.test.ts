@@ -194,7 +194,7 @@ const ways: Readonly<Record<string, Save>> = {
   },
 };
 
-test("every value of a plugin survives whatever is saved while it is switched off", { timeout: 120_000 }, async () => {
+test("every value of a plugin survives whatever is saved while it is switched off", async () => {
   const step = fc.tuple(fc.constantFrom(...Object.keys(ways)), fc.stringMatching(/^[a-z]{1,12}$/));
   let boats = 0;
   await fc.assert(

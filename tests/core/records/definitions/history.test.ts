@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { DefinitionChange } from "../../../../core/records/definitions/definition-history.ts";
 import { services } from "../../../../core/sdk/services.ts";
+import { until } from "../../../support/until.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { setAccess } from "../../../support/closing.ts";
 import { defineVessel } from "../../../support/vessels.ts";
@@ -57,6 +58,14 @@ describe("a line tells who did what, from what to what", () => {
     expect(await last()).toMatchObject({ before: { state: "archived" }, after: { state: "active" } });
   });
 
+  test("of a field that gets another place, and not of those that make room for it", async () => {
+    const other = await sent("POST", "fields", { kind: "deal", key: "other", schema: { "x-type": "text" } });
+    await sent("PATCH", `fields/${other.id}`, { position: 1 }, other.version);
+    expect(await last()).toMatchObject({ subject: other.id, before: { position: 2 }, after: { position: 1 } });
+    expect((await told()).filter(({ after }) => after && "position" in after)).toHaveLength(1);
+    expect(await (await admin.visit("/changes/definitions")).text()).toMatch(/Place[\s\S]{0,200}2[\s\S]{0,200}1/);
+  });
+
   test("of a rule", async () => {
     const rule = await sent("POST", "rules", { kind: "deal", name: "Big", effect: "required", field: "source" });
     const changed = await sent("PATCH", `rules/${rule.id}`, { condition: "amount > 5" }, rule.version);
@@ -108,9 +117,14 @@ describe("a line tells who did what, from what to what", () => {
 
   test("of pipelines and stages, which are records, in the feed of changes", async () => {
     await app.get(services.sales).pipelines.createFromTemplate(admin.actor, "simple", "en");
-    const feed = await sent("GET", "changes?types=pipeline.*,stage.*");
-    const types = (feed["data"] as { type: string; actorId: string }[]).filter(({ actorId }) => actorId === admin.id);
-    expect(new Set(types.map(({ type }) => type))).toEqual(new Set(["pipeline.created", "stage.created"]));
+    // The feed waits for transactions that are under way, those of other databases of the server too.
+    const types = async (): Promise<string[]> => {
+      const { data } = await sent("GET", "changes?types=pipeline.*,stage.*");
+      const mine = (data as { type: string; actorId: string }[]).filter(({ actorId }) => actorId === admin.id);
+      return [...new Set(mine.map(({ type }) => type))].toSorted();
+    };
+    await until(async () => (await types()).length === 2);
+    expect(await types()).toEqual(["pipeline.created", "stage.created"]);
     expect(await (await admin.visit("/changes")).text()).toContain("Stage");
   });
 

@@ -95,6 +95,24 @@ describe("a field that is to be fast", () => {
     expect([await state(field.id), await indexesOf(field)]).toEqual(["ready", [name]]);
   });
 
+  test("carries the choices that lists are narrowed by, as long as there are any", async () => {
+    const options = Array.from({ length: 25 }, (_, at) => ({ id: `h${at}`, label: `Harbour ${at}` }));
+    const draught = await define("draught", { "x-type": "decimal", "x-indexed": true });
+    const plain = [`cf_${draught.storage}_index`];
+    await work();
+    expect(await indexesOf(draught)).toEqual(plain);
+
+    const harbour = await define("harbour", { "x-type": "choice", "x-options": options, "x-indexed": true });
+    expect([await state(draught.id), await indexesOf(draught)]).toEqual(["building", plain]);
+    await work();
+    expect(await indexesOf(draught)).toEqual([expect.stringMatching(/_index_[0-9a-f]{8}$/)]);
+    expect(await indexesOf(harbour)).toEqual([`cf_${harbour.storage}_index`, `cf_${harbour.storage}_newest`]);
+
+    await fields().change(admin.actor, harbour.id, { state: "archived" }, harbour.version);
+    await work();
+    expect([await state(draught.id), await indexesOf(draught)]).toEqual(["ready", plain]);
+  });
+
   test("does not hold up a process that ends", async () => {
     const field = await define("late", { "x-type": "integer", "x-indexed": true });
     await expect(work(AbortSignal.abort())).rejects.toThrow();

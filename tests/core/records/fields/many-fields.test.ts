@@ -7,7 +7,7 @@ import type { FieldSchema } from "../../../../core/records/fields/field.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addBoats } from "../../../support/boats.ts";
-import { worked } from "../../../support/quickly.ts";
+import { promised, worked } from "../../../support/quickly.ts";
 
 const sorts: readonly FieldSchema[] = [
   { "x-type": "text" },
@@ -55,7 +55,7 @@ beforeAll(async () => {
     await app.get(services.customFields).define(admin.actor, "boat", { key, schema });
     took.push(performance.now() - began);
   }
-}, 120_000);
+});
 afterAll(() => app.stop());
 
 /** Elements of a page, as a browser would make them. */
@@ -75,8 +75,8 @@ const everything = { field: "name", op: "eq", value: "Everything" } as const;
 describe("320 fields on one kind", () => {
   test("are added in a moment each, the last as the first", () => {
     const median = (times: readonly number[]) => times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
-    expect(median(took.slice(0, 40))).toBeLessThan(100);
-    expect(median(took.slice(-40))).toBeLessThan(100);
+    expect(median(took.slice(0, 40))).toBeLessThan(promised(100));
+    expect(median(took.slice(-40))).toBeLessThan(promised(100));
   });
 
   test("have columns of their own up to the three hundredth", async () => {
@@ -148,7 +148,7 @@ describe("320 fields on one kind", () => {
     const { html, ms } = await quickest(path.replace(":id", data[0]?.id ?? ""), 5);
     expect(html).toContain("<h1");
     expect(elements(html)).toBeLessThan(2_500);
-    expect(ms).toBeLessThan(500);
+    expect(ms).toBeLessThan(promised(500));
   });
 
   test("come out in a file, and go in again by one", async () => {
@@ -166,7 +166,7 @@ describe("320 fields on one kind", () => {
     const imports = app.get(services.imports);
     const source = bytesSource("all.csv", Buffer.from(file));
     const { done: one, ms } = await worked(() => imports.upload(admin.actor, "boat", source, { plan: { columns } }));
-    expect(ms).toBeLessThan(2_000);
+    expect(ms).toBeLessThan(promised(2_000));
     for (const page of [1, 2, 6]) {
       const match = await quickest(`/imports/${one.id}?step=match&page=${page}`, 2);
       expect(elements(match.html)).toBeLessThan(2_500);
@@ -177,7 +177,7 @@ describe("320 fields on one kind", () => {
     expect((await imports.get(admin.actor, one.id)).plan.columns).toEqual(columns);
     const run = await worked(() => imports.runNow(admin.actor, one.id));
     expect(run.done).toMatchObject({ counts: { created: 1, errors: 0 } });
-    expect(run.ms).toBeLessThan(2_000);
+    expect(run.ms).toBeLessThan(promised(2_000));
     const { data } = await app.records.list(admin.actor, "boat", { filter: { ...everything, value: "By file" } });
     expect(data[0]?.custom).toEqual(custom);
   });
@@ -185,7 +185,7 @@ describe("320 fields on one kind", () => {
   test("stand in OpenAPI, in one moment", async () => {
     await admin.api("GET", "/api/v1/openapi.json");
     const { done, ms } = await worked(async () => await (await admin.api("GET", "/api/v1/openapi.json")).text());
-    expect(ms).toBeLessThan(1_000);
+    expect(ms).toBeLessThan(promised(1_000));
     expect(done).toContain('"f319"');
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { FieldSchema } from "../../../../core/records/fields/field.ts";
 import type { CustomField } from "../../../../core/records/fields/custom-field.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
@@ -58,6 +59,20 @@ describe("an option that turns into another", () => {
     await boat({ sort: "a" });
   });
 
+  test("is undone as a whole also when the first try to undo it ends in the middle", async () => {
+    const field = await define("broken");
+    const one = await boat({ broken: "a" });
+    const { id } = await json(await post(`${field.id}/option-changes`, { option: "a", to: "c" }));
+    await work(id);
+    const run = async (text: string) => await app.db.query({ text });
+    await run("create function ends() returns trigger language plpgsql as $$ begin raise 'The process ends.'; end $$");
+    await run("create trigger ends before update on plugin_boats.boats for each row execute function ends()");
+    expect((await post(`${field.id}/option-changes/${id}/undo`)).ok).toBe(false);
+    await run("drop function ends cascade");
+    expect(await json(await post(`${field.id}/option-changes/${id}/undo`))).toMatchObject({ state: "undone" });
+    expect((await read(one.id))["broken"]).toBe("a");
+  });
+
   test("among several leaves the others, and none is there twice", async () => {
     const field = await define("sorts", "choices");
     const [one, two] = await Promise.all([boat({ sorts: ["a", "b"] }), boat({ sorts: ["c", "a"] })]);
@@ -96,4 +111,20 @@ test("an archived option stays with the records that have it and is refused to o
   await app.records.change(admin.actor, "boat", one.id, { name: "still has it" });
   expect(await read(one.id)).toMatchObject({ old: "a" });
   await expect(boat({ old: "a" })).rejects.toMatchObject({ problems: [{ code: "not_an_option" }] });
+});
+
+test("a look before an option goes says how many records have it, and writes nothing", async () => {
+  const schema: FieldSchema = { "x-type": "choices", "x-options": ["a", "b", "c"].map((id) => ({ id, label: id })) };
+  const field = await app.get(services.customFields).define(admin.actor, "boat", { key: "looked", schema });
+  for (const looked of [["a"], ["a", "b"], []])
+    await app.records.create(admin.actor, "boat", { name: "Look", custom: { looked } });
+  const path = `/api/v1/fields/${field.id}/option-changes`;
+  const answer = await admin.api("POST", path, { option: "a", to: "b", dryRun: true }, { "If-Match": '"v1"' });
+  expect([answer.status, await answer.json()]).toEqual([200, { option: "a", to: "b", records: 2 }]);
+  expect(await app.get(services.customFields).get(field.id)).toEqual(field);
+  const wrong = await admin.api("POST", path, { option: "a", to: "gone", dryRun: true }, { "If-Match": '"v1"' });
+  expect(wrong.status).toBe(422);
+  const page = await (await admin.visit(`/settings/fields/${field.id}/life`)).text();
+  expect(page).toMatch(/a <span class="muted">2 records/);
+  expect(page).toContain("2 records hold a value");
 });

@@ -6,6 +6,7 @@ import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { addParties } from "../../../support/many-contacts.ts";
 import { secondApp } from "../../../support/second-app.ts";
+import { promised } from "../../../support/quickly.ts";
 
 let app: TestApp;
 let other: App & { close(): Promise<void> };
@@ -77,7 +78,7 @@ async function expectWritten(expected: ReadonlyMap<string, string>): Promise<voi
 describe("3,000 contacts, two processes that write", () => {
   let changeId: string;
 
-  test("lose no write while the type changes", { timeout: 60_000 }, async () => {
+  test("lose no write while the type changes", async () => {
     const { expected, slowest } = await whileWriting(async () => {
       const wish = { schema: { "x-type": "integer" }, dryRun: false };
       ({ id: changeId } = await app.get(services.typeChanges).begin(admin.actor, field.id, wish));
@@ -86,14 +87,14 @@ describe("3,000 contacts, two processes that write", () => {
     expect(await app.get(services.typeChanges).get(admin.actor, changeId)).toMatchObject({ state: "done", misfits: 0 });
     expect(expected.size).toBe(80);
     await expectWritten(expected);
-    expect(slowest).toBeLessThan(2_500);
+    expect(slowest).toBeLessThan(promised(2_500));
     const [sum] = await app.db.query({
       text: `select count(*)::int as n from contacts where cf_${field.storage}_2 is not null`,
     });
     expect(sum).toEqual({ n: 3_000 });
   });
 
-  test("and none while it is undone", { timeout: 60_000 }, async () => {
+  test("and none while it is undone", async () => {
     const { expected } = await whileWriting(async () => {
       await app.get(services.typeChanges).undo(admin.actor, changeId);
       await work(changeId);

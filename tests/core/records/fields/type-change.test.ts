@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CustomField } from "../../../../core/records/fields/custom-field.ts";
 import type { FieldSchema } from "../../../../core/records/fields/field.ts";
+import { TypeWork } from "../../../../core/records/fields/life/type-change/type-work.ts";
 import type { TypeWish } from "../../../../core/records/fields/life/type-change/type-request.ts";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
@@ -27,6 +28,22 @@ const begin = async (field: CustomField, wish: TypeWish) => {
   await work(id);
   return await changes().get(admin.actor, id);
 };
+
+test("a change that is to go on by itself does so, also when the process ends after it has looked at the values", async () => {
+  const field = await define("ended", { "x-type": "text" });
+  const { id: record } = await boat({ ended: "12" });
+  const { id } = await changes().begin(admin.actor, field.id, { schema: { "x-type": "integer" }, dryRun: false });
+  const definitions = { change: async () => await Promise.reject(new Error("The process ends.")) };
+  const dying = new TypeWork({
+    kinds: app.get(services.kinds),
+    definitions: definitions as never,
+    openPatient: () => ({ ...app.db, close: async () => undefined }),
+  });
+  await expect(dying.work(id, { signal: new AbortController().signal })).rejects.toThrow("The process ends.");
+  await work(id);
+  expect((await changes().get(admin.actor, id)).state).toBe("done");
+  expect(await read(record)).toMatchObject({ ended: 12 });
+});
 
 describe("a dry run", () => {
   test("says how values are read and which do not fit, and changes nothing", async () => {

@@ -26,7 +26,7 @@ const create = (body: object, person = admin) => person.api("POST", "/api/v1/boa
 const json = async (answer: Response) => (await answer.json()) as Readonly<Record<string, unknown>>;
 
 describe("a unique field", () => {
-  test("has each value once under 50 parallel writers", async () => {
+  test("case 104: has each value once under 50 parallel writers", async () => {
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, at) => create({ name: `Boat ${at}`, custom: { number: "A-1" } })),
     );

@@ -50,6 +50,36 @@ describe("a file", () => {
     expect(page).toContain(`href="/files/${file.id}"`);
   });
 
+  const bytes = "application/octet-stream";
+  test.each<[string, string, string, string | RegExp]>([
+    ["drawing.svg", "image/svg+xml", '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', bytes],
+    ["page.html", "text/html", "<script>alert(1)</script>", bytes],
+    [
+      "page.xhtml",
+      "application/xhtml+xml",
+      '<html xmlns="http://www.w3.org/1999/xhtml"><script>alert(1)</script></html>',
+      bytes,
+    ],
+    [
+      "letter.pdf",
+      "application/pdf",
+      "%PDF-1.7\n<</OpenAction <</S /JavaScript /JS (app.alert(1))>>>>\n",
+      "application/pdf",
+    ],
+    ["data.xml", "text/xml", '<?xml-stylesheet href="javascript:alert(1)"?><a/>', bytes],
+    ["script.js", "text/javascript", "alert(1)", bytes],
+    ["mixed.png", "text/html;image/png", "<script>alert(1)</script>", /^(text\/plain|application\/octet-stream)$/],
+  ])("case 92: %s is downloaded and never shown, whatever it says it is", async (name, type, text, sent) => {
+    const file = await upload(ana, name, text, type);
+    await make(ana, name, [file]);
+    for (const answer of [await ana.visit(`/files/${file.id}`), await ana.api("GET", `/api/v1/files/${file.id}`)]) {
+      expect(answer.headers.get("Content-Type")).toMatch(sent);
+      expect(answer.headers.get("Content-Disposition")).toMatch(/^attachment; /);
+      expect(answer.headers.get("Content-Security-Policy")).toBe("default-src 'none'; sandbox");
+      expect(answer.headers.get("X-Content-Type-Options")).toBe("nosniff");
+    }
+  });
+
   test("is there for those alone who see the record", async () => {
     const file = await upload(ana, "deed.txt", "mine");
     expect((await boris.visit(`/files/${file.id}`)).status).toBe(404);

@@ -8,7 +8,7 @@ let admin: TestPerson;
 beforeAll(async () => {
   app = await startTestApp({ background: true, env: { LOG_LEVEL: "error" } });
   admin = await app.person("admin");
-}, 60_000);
+});
 afterAll(() => app.stop());
 
 const upload = async (person: TestPerson, kind: string, text: string): Promise<Response> => {
@@ -70,7 +70,7 @@ describe("the wizard, without script", () => {
     await admin.send(`${path}/undo`, {}, { redirect: "manual" });
     expect(await finished(path)).toContain("undone");
     expect((await app.records.count(admin.actor, "contact")).number).toBe(0);
-  }, 60_000);
+  });
 
   test("a stop keeps it from running until somebody says why it is right", async () => {
     const taken = await upload(admin, "company", "Name,Employees\nA,12%\nB,5%\n");
@@ -89,7 +89,7 @@ describe("the wizard, without script", () => {
     expect((await app.records.list(admin.actor, "company")).data.map((one) => one["employees"]).sort()).toEqual([
       12, 5,
     ]);
-  }, 60_000);
+  });
 
   test("a file that cannot be taken brings the page back with a sentence", async () => {
     const refused = await upload(admin, "contact", "Name,Name\nA,B\n");
@@ -114,7 +114,7 @@ describe("REST", () => {
       counts: { created: 0, updated: 0, skipped: 2 },
     });
     expect((await admin.api("POST", `/api/v1/imports/${answer.id}/undo`)).status).toBe(202);
-  }, 60_000);
+  });
 
   test("never takes the id of somebody else's record, or one that repeats, for the row's own", async () => {
     const rows = ["Ada One,ada@one.example,7", "Ben Two,ben@two.example,7", "Cem Three,cem@three.example,7"];
@@ -219,7 +219,7 @@ describe("a list as a file", () => {
       await lines.return(undefined);
     }
     expect(await app.db.query({ text: "select 1 as one" })).toEqual([{ one: 1 }]);
-  }, 30_000);
+  });
 
   const postFile = async (type: string, text: string): Promise<Response> => {
     const { token } = await app.get(services.people).tokens.create(admin.id, { name: "import", scopes: ["*"] });

@@ -153,7 +153,7 @@ describe("a run that is interrupted", () => {
         text: "select count(*)::int as boats, count(distinct email)::int as mails from plugin_boats.boats",
       }),
     ).toEqual([{ boats: rows, mails: rows }]);
-  }, 60_000);
+  });
 
   test("and after a crash of the database its rows are read from the file again", async () => {
     await clear();
@@ -163,7 +163,7 @@ describe("a run that is interrupted", () => {
     await app.db.query({ text: "truncate import_rows" });
     await imports.run(one.id);
     expect(await imports.get(admin.actor, one.id)).toMatchObject({ state: "done", counts: { created: rows + 1 } });
-  }, 60_000);
+  });
 
   /** As `start` does, without a worker that takes the job. */
   async function startedWithoutJob(id: string): Promise<string> {
@@ -239,7 +239,7 @@ describe("whatever a file holds", () => {
         ],
       },
     );
-  }, 120_000);
+  });
 });
 
 describe("files nobody needs any more", () => {

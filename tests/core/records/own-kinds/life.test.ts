@@ -3,6 +3,7 @@ import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { setAccess } from "../../../support/closing.ts";
 import { defineVessel } from "../../../support/vessels.ts";
+import { promised } from "../../../support/quickly.ts";
 
 let app: TestApp;
 let ana: TestPerson;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const base = "/api/v1/objects/vessels";
-const soon = { timeout: 2_000, interval: 50 };
+const soon = { timeout: promised(2_000), interval: 50 };
 const state = (name: string, word: string) =>
   ana.api("PATCH", `/api/v1/kinds/${name}`, { state: word }, { "If-Match": "*" });
 const statuses = async (paths: readonly string[]) =>
@@ -121,6 +122,34 @@ describe("an archived kind", () => {
     expect((await ana.api("GET", "/api/v1/kinds/raft")).status).toBe(404);
     await defineVessel(ana, { name: "raft", plural: "rafts", newKey: null });
     expect(((await (await ana.api("GET", "/api/v1/objects/rafts")).json()) as { data: object[] }).data).toEqual([]);
+  });
+
+  test("forgets what is left over in the history without keeping others from defining", {
+    timeout: 60_000,
+  }, async () => {
+    await defineVessel(ana, { name: "punt", plural: "punts", newKey: null });
+    await app.db.query({
+      text: `insert into changes (kind, record_id, version, action, before, after, actor_id, source)
+        select 'punt', gen_random_uuid(), 1, 'created', null, '{"name": "x"}', 'x', 'api' from generate_series(1, 4500)`,
+    });
+    await state("punt", "archived");
+    await app.db.query({ text: "update own_kinds set erasing = true where name = 'punt'" });
+    const kinds = app.get(services.ownKinds);
+    let erased: Promise<void> = Promise.resolve();
+    await app.db.transaction(async (trx) => {
+      await trx.query({
+        text: "select 1 from changes where kind = 'punt' and record_id is not null limit 1 for update",
+      });
+      erased = kinds.goOnErasing(() => false);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      const field = { kind: "contact", key: "meanwhile", schema: { "x-type": "text" } };
+      expect((await ana.api("POST", "/api/v1/fields", field)).status).toBe(201);
+    });
+    await erased;
+    const left = await app.db.query({
+      text: "select 1 from changes where kind = 'punt' and after is not null union all select 1 from own_kinds where name = 'punt'",
+    });
+    expect(left).toEqual([]);
   });
 
   test("with very many records goes slice by slice, gone for everybody meanwhile, and goes on after a crash", async () => {

@@ -27,8 +27,13 @@ test("the name is the plugin's, nothing of the company's kind gets into its reco
   const layout = { sections: [], list: columns, facts: [], quick: columns };
   await app.get(services.layouts).save(ana.actor, { kind: "boat", role: "" }, layout);
   expect(kinds.displaced()).toEqual([]);
+  const given = new Map([["sales", new Map([["boats.delete", "all"] as const])]]);
+  const reach = () => app.get(services.permissions).grants(["sales"], given).get("boats.delete") ?? "none";
+  expect(reach()).toBe("all");
 
   await addBoats(app);
+  // What roles may do with the company's kind was never said of the other, which has its own start.
+  expect(reach()).toBe("own");
   expect(kinds.displaced().map(({ name }) => name)).toEqual(["boat"]);
   const theirs = await app.records.create(system, "boat", { name: "Theirs" });
   expect(theirs.custom).toEqual({});

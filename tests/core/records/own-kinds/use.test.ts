@@ -1,5 +1,8 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Transaction } from "../../../../core/db/database.ts";
+import { systemActor } from "../../../../core/kernel/actor.ts";
+import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { defineVessel } from "../../../support/vessels.ts";
 
@@ -39,6 +42,22 @@ describe("a sales person with records of their own", () => {
     expect(await page(sara, "/search?q=9074729")).toContain("Möwe");
     expect(await page(sara, "/search/palette?q=mow")).toContain("Möwe");
     expect(await page(sara, "/vessels?filter[custom.state]=planned")).toContain("Möwe");
+  });
+
+  test("does not find it by what a plugin keeps there, which is not there for everybody", async () => {
+    const [kinds, plugins] = [app.get(services.kinds), systemActor("plugins")];
+    const schema = { "x-type": "text", "x-label": { en: "Berth" } } as const;
+    const brought = { owner: "harbour", kinds: [], rules: [], marks: new Map() };
+    const fields = [{ kind: "vessel", key: "berth", schema }];
+    const put = (trx: Transaction) => app.get(services.contributed).put(trx, plugins, { ...brought, fields });
+    await app.get(services.definitions).change(plugins, put);
+    const rest = kinds.wake("harbour", { has: (actor) => actor.id === ana.id, reaches: () => true });
+    const { id } = await make(sara, { name: "Adler" });
+    const kept = { custom: { berth: "Quay-77", state: "planned" } };
+    expect((await ana.api("PATCH", `${base}/${id}`, kept)).status).toBe(200);
+    expect([await records(sara, "?q=Quay-77"), await records(ana, "?q=Quay-77")]).toEqual([[], []]);
+    expect(await records(sara, "?q=Adler")).toHaveLength(1);
+    rest();
   });
 
   test("has it in the menu, in New, and by its letter", async () => {

@@ -86,7 +86,7 @@ describe("the page that arranges fields", () => {
       const html = await (await ada.visit(`/settings/layouts/company?part=${part}`)).text();
       expect(html.match(/<[a-z]/g)?.length ?? 0).toBeLessThan(2500);
     }
-  }, 60_000);
+  });
 });
 
 describe("arranging", () => {

@@ -106,6 +106,25 @@ describe("a form whose fields depend on each other", () => {
     expect(await typing({ name: "Bea", length: "5" }, `/boats/${boat.id}/form`)).toContain('hx-post="/boats/');
   });
 
+  test("locks and unlocks on a new record what its defaults and whoever types decide", async () => {
+    const options = ["low", "high"].map((id) => ({ id, label: id }));
+    const schema = { "x-type": "choice", "x-options": options, default: "low" };
+    const fields = app.get(services.customFields);
+    const { id } = await fields.define(ana.actor, "boat", { key: "rank", schema });
+    await rule({ effect: "readOnly", field: "email", condition: 'custom.rank == "low"' });
+    const boat = { name: "Ranked", email: "a@b.eu" };
+    expect(hasBox(await (await ana.visit("/boats/new")).text(), "email")).toBe(false);
+    expect(hasBox(await typing({ name: "R", "custom.rank": "low" }), "email")).toBe(false);
+    const open = await typing({ name: "R", "custom.rank": "high", boxes: "name!" });
+    expect([hasBox(open, "email"), news(open)?.includes("field.email")]).toEqual([true, true]);
+    expect((await ana.api("POST", "/api/v1/boats", boat)).status).toBe(422);
+    expect((await ana.api("POST", "/api/v1/boats", { ...boat, custom: { rank: "high" } })).status).toBe(201);
+    expect((await ana.send("/boats", { ...boat, "custom.rank": "high" })).status).toBe(303);
+    await fields.change(ana.actor, id, { schema: { ...schema, default: "high" } });
+    expect(hasBox(await (await ana.visit("/boats/new")).text(), "email")).toBe(true);
+    expect((await ana.api("POST", "/api/v1/boats", { ...boat, custom: { rank: "low" } })).status).toBe(201);
+  });
+
   test("does not name a rule that looks at what somebody may not see", async () => {
     await setAccess(app, "boat", { rig: { manager: "hidden" } });
     const boat = await app.records.create(ana.actor, "boat", { name: "Cleo", length: "8", rig: "sloop" });

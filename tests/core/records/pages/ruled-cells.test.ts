@@ -46,6 +46,25 @@ describe("a cell that a rule locks", () => {
     expect([pencil(html, before.id, "closeDate"), pencil(html, behind.id, "closeDate")]).toEqual([true, false]);
   });
 
+  test("loses its pencil with the save of another cell that brings the lock about, and so do its formulas follow", async () => {
+    const schema = { "x-type": "formula", "x-formula": "'via ' + competitor", "x-result": { "x-type": "text" } };
+    await app.get(services.customFields).define(ana.actor, "deal", { key: "via", schema });
+    await rule({ effect: "readOnly", field: "nextStep", condition: 'competitor == "Rival"' });
+    const { id } = await app.records.create(ana.actor, "deal", { name: "Beside" });
+    const saved = async (competitor: string, version: string) => {
+      const list = encodeURIComponent("columns=name,competitor,nextStep,custom.via");
+      const form = { competitor, version, was: "competitor=" };
+      const part = { headers: { "HX-Request": "true" } };
+      return await (await ana.send(`/deals/${id}/cells/competitor?in=${list}`, form, part)).text();
+    };
+    const open = await saved("Acme", "1");
+    expect([pencil(open, id, "nextStep"), open.includes("via Acme")]).toEqual([true, true]);
+    expect(open).toContain(`hx-target="#row-${id} > td:nth-child(4):not(.editing)"`);
+    const locked = await saved("Rival", "2");
+    expect([pencil(locked, id, "nextStep"), locked.includes("via Rival")]).toEqual([false, true]);
+    expect(locked.match(/autofocus/g)).toHaveLength(1);
+  });
+
   test("loses it with the save that brings the lock about", async () => {
     await rule({ effect: "readOnly", field: "competitor", condition: "!isBlank(competitor)" });
     const { id } = await app.records.create(ana.actor, "deal", { name: "Written once" });

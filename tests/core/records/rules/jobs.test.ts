@@ -33,7 +33,7 @@ beforeAll(async () => {
         for (const { id } of [sloop, ketch]) await app.records.change(actor, "boat", id, { name: "Renamed" }, { trx });
       }),
   });
-}, 60_000);
+});
 afterAll(() => app.stop());
 
 /** A job that was defined a moment ago has its queue in the next. */

@@ -219,16 +219,6 @@ describe("a rule that cannot be worked out", () => {
     await rule("boat", { effect: "valid", field: "price", condition: "1000 / price > 5" });
     expect(await said(boat({ price: eur(0) }))).toEqual(["/price rule_not_computable"]);
   });
-
-  test("nor does one whose field is gone", async () => {
-    const field = await app
-      .get(services.customFields)
-      .define(ana.actor, "boat", { key: "berth", schema: { "x-type": "text" } });
-    await rule("boat", { effect: "required", field: "rig", condition: "custom.berth == 'A1'" });
-    expect(await said(boat())).toEqual([]);
-    await app.get(services.customFields).archive(ana.actor, field.id);
-    expect(await said(boat())).toEqual(["/rig rule_not_computable"]);
-  });
 });
 
 test("the rules of a plugin rest while it is switched off", async () => {

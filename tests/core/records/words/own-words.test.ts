@@ -37,6 +37,30 @@ describe("a noun of the company's own", () => {
     expect(words.t("de", "deals.figures.count", { count: 3 })).toBe("3 Projekte");
   });
 
+  test.each([
+    ["en", "stages", ["Step", "Steps"], { "deals.stage.new": "New step" }],
+    ["de", "stages", ["Schritt", "Schritte", "m"], { "deals.field.stageSince": "In diesem Schritt seit" }],
+    [
+      "de",
+      "pipelines",
+      ["Vertriebsweg", "Vertriebswege", "m"],
+      { "deals.beginning.none": "Es gibt noch keinen Vertriebsweg" },
+    ],
+    ["de", "teams", ["Abteilung", "Abteilungen", "f"], { "today.team": "Meine Abteilung" }],
+    ["de", "users", ["Kollege", "Kollegen", "m"], { "users.people.title": "Kollegen und Rollen" }],
+    ["es", "teams", ["Área", "Áreas", "f"], { "rules.teams": "Solo para personas de estas áreas" }],
+    ["es", "stages", ["Paso", "Pasos", "m"], { "web.script.key_stage_next": "Mover al paso siguiente" }],
+    ["bg", "stages", ["Фаза", "Фази", "f"], { "rules.stage": "От тази фаза нататък" }],
+    ["bg", "notes", ["Запис", "Записи", "m"], { "records.note.added": "Този запис е запазен" }],
+    ["zh-Hans", "teams", ["部门", "部门", "n"], { "today.team": "我的部门" }],
+  ] as const)("in %s, %s as %j says %j", async (language, noun, [one, many, gender], said) => {
+    const changes = { [`${noun}.one`]: one, [`${noun}.many`]: many, ...(gender && { [`${noun}.gender`]: gender }) };
+    expect((await rename(language, changes)).status).toBe(204);
+    for (const [key, sentence] of Object.entries(said)) expect(words.t(language, key)).toBe(sentence);
+    const back = Object.fromEntries(Object.keys(changes).map((form) => [form, null]));
+    expect((await rename(language, back)).status).toBe(204);
+  });
+
   test("leaves other languages and the names of the API as they are", async () => {
     expect(await (await admin.visit("/deals")).text()).toMatch(/<title>Deals/);
     expect((await german.api("GET", "/api/v1/deals")).status).toBe(200);

@@ -29,8 +29,7 @@ export const plugin = definePlugin({
       },
     });
     host.before("deal", "create", async (draft) => {
-      const amount = draft.get("amount") as { amount: string } | null;
-      const isLarge = Number(amount?.amount ?? 0) > LARGE;
+      const isLarge = Number(draft.get("amount")?.amount ?? 0) > LARGE;
       return isLarge && !draft.get("description")
         ? [problemAt("description", "required", { field: "description" })]
         : [];

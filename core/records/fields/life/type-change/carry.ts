@@ -2,11 +2,12 @@
 // carried only if its record stands at the version it was read at; whatever was written meanwhile is read again.
 import type { Queryable } from "../../../../db/database.ts";
 import type { Problem } from "../../../../kernel/errors.ts";
-import { rowValues } from "../../../query/column-sql.ts";
+import { columnSql, extChange, rowValues } from "../../../query/column-sql.ts";
 import { shapeOf } from "../../../query/columns.ts";
 import { Params, quoted } from "../../../query/sql.ts";
 import { valueAt } from "../../../store/draft.ts";
 import { checkValue } from "../../../store/validate.ts";
+import { extSql } from "../../../store/write-sql.ts";
 import type { Kind } from "../../../kind.ts";
 import type { Rec } from "../../../record.ts";
 import type { Field, Reading } from "../../field.ts";
@@ -36,10 +37,14 @@ const AT_ONCE = 500;
 
 /** The next records that have a value, converted but not written; `after` is the id the last ones ended with. */
 export async function nextValues(db: Queryable, carrier: Carrier, after: string | null): Promise<Carried[]> {
-  const has = carrier.source.columns.map((column) => `t.${quoted(column)} is not null`).join(" or ");
-  const where = (params: Params) => `${after === null ? "true" : `t.id > ${params.add(after, "uuid")}`} and (${has})`;
+  const where = (params: Params) =>
+    `${after === null ? "true" : `t.id > ${params.add(after, "uuid")}`} and (${hasValue(carrier.source)})`;
   return (await readWhere(db, carrier, where)).map((record) => carriedOf(carrier, record));
 }
+
+/** SQL: a record has a value here; `t` is the table. */
+const hasValue = (field: Field): string =>
+  field.columns.map((_, at) => `${columnSql(field, "t", at)} is not null`).join(" or ");
 
 async function readWhere(db: Queryable, { table, source }: Carrier, where: (params: Params) => string): Promise<Rec[]> {
   const params = new Params();
@@ -97,7 +102,9 @@ export async function writeValues(trx: Queryable, carrier: Carrier, values: read
   await touch(trx, carrier, missed);
 }
 
-function writingOf({ table, target }: Carrier, values: readonly Carried[]) {
+function writingOf(carrier: Carrier, values: readonly Carried[]) {
+  const { table, target } = carrier;
+  if (target.ext) return writingExt(carrier, values);
   const columns = target.type.columns.map(({ sql }, at) => ({ name: target.columns[at] ?? "", sql }));
   const rows = values.map(({ record, after }) => ({ id: record.id, version: record.version, ...cells(target, after) }));
   const params = new Params();
@@ -105,6 +112,19 @@ function writingOf({ table, target }: Carrier, values: readonly Carried[]) {
   const sets = columns.map(({ name }) => `${quoted(name)} = x.${quoted(name)}`).join(", ");
   const from = `jsonb_to_recordset(${params.add(JSON.stringify(rows), "jsonb")}) as x(id uuid, version integer${typed})`;
   const text = `update ${quoted(table)} t set ${sets} from ${from} where t.id = x.id and t.version = x.version returning t.id`;
+  return { text, values: params.values };
+}
+
+function writingExt({ table, target }: Carrier, values: readonly Carried[]) {
+  const rows = values.map(({ record, after }) => ({
+    id: record.id,
+    version: record.version,
+    kept: extChange(onlyFieldOf(target), new Map([[target.path, after]]))?.kept ?? {},
+  }));
+  const params = new Params();
+  const from = `jsonb_to_recordset(${params.add(JSON.stringify(rows), "jsonb")}) as x(id uuid, version integer, kept jsonb)`;
+  const ext = extSql(params.add(target.columns, "text[]"), "x.kept");
+  const text = `update ${quoted(table)} t set ext = ${ext} from ${from} where t.id = x.id and t.version = x.version returning t.id`;
   return { text, values: params.values };
 }
 
@@ -145,7 +165,7 @@ export async function countTouched(db: Queryable, changeId: string): Promise<num
 
 /** How many records have a value. */
 export async function countValues(db: Queryable, { table, source }: Carrier): Promise<number> {
-  const has = source.columns.map((column) => `${quoted(column)} is not null`).join(" or ");
-  const [row] = await db.query<{ n: number }>({ text: `select count(*)::int as n from ${quoted(table)} where ${has}` });
+  const text = `select count(*)::int as n from ${quoted(table)} t where ${hasValue(source)}`;
+  const [row] = await db.query<{ n: number }>({ text });
   return row?.n ?? 0;
 }

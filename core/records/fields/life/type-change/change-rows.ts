@@ -2,6 +2,7 @@
 import type { Queryable } from "../../../../db/database.ts";
 import { NotFound } from "../../../../kernel/errors.ts";
 import { isId, newId } from "../../../../kernel/ids.ts";
+import type { CustomField } from "../../custom-field.ts";
 import type { FieldSchema, Manner } from "../../field.ts";
 
 /** What a field is to become, and how its values are read on the way. */
@@ -11,6 +12,8 @@ export interface TypePlan extends Manner {
   readonly collect: boolean;
   /** Only look, until somebody says go. */
   readonly dryRun: boolean;
+  /** Set where the field has no column of its own yet: it gets one, and its values leave `ext`. */
+  readonly leavesExt?: boolean;
   /** Chosen by a person: what does not fit becomes blank, and stays in the old column for 30 days. */
   readonly misfits: "block" | "blank";
 }
@@ -57,6 +60,10 @@ export interface TypeChange {
 const columns = `id, field_id as "fieldId", state, plan, before, from_generation as "fromGeneration",
   to_generation as "toGeneration", position, done, total, misfits, coalesce(found -> 'examples', '[]') as examples, failure,
   actor_id as "actorId", created_at as "createdAt", switched_at as "switchedAt", ended_at as "endedAt"`;
+
+/** Where values stood before the change; afterwards they have columns. */
+export const tierBefore = ({ plan }: Pick<TypeChange, "plan">): CustomField["tier"] =>
+  plan.leavesExt ? "ext" : "column";
 
 type NewChange = Pick<TypeChange, "fieldId" | "plan" | "before" | "fromGeneration" | "toGeneration" | "actorId">;
 

@@ -20,15 +20,29 @@ export async function addColumns(trx: Queryable, table: string, field: Field): P
   await trx.query({ text: `alter table ${quoted(table)} ${adding.join(", ")}` });
 }
 
+/** Takes the place away that values stood in, with them. */
 export async function dropColumns(trx: Queryable, table: string, field: Field): Promise<void> {
+  if (field.ext) {
+    const text = `update ${quoted(table)} set ext = ext - $1::text[] where ext ?| $1::text[]`;
+    return void (await trx.query({ text, values: [field.columns] }));
+  }
   const dropping = field.columns.map((column) => `drop column if exists ${quoted(column)}`);
   await trx.query({ text: `alter table ${quoted(table)} ${dropping.join(", ")}` });
 }
 
+/** The value of one of the field's columns in a row that a trigger sees. */
+const partOf = (row: "old" | "new", { ext }: Field, column: string): string =>
+  ext ? `${row}.ext -> '${column}'` : `${row}.${quoted(column)}`;
+
 const differs = (field: Field): string =>
-  field.columns.map((column) => `old.${quoted(column)} is distinct from new.${quoted(column)}`).join(" or ");
+  field.columns
+    .map((column) => `${partOf("old", field, column)} is distinct from ${partOf("new", field, column)}`)
+    .join(" or ");
 const isGiven = (field: Field): string =>
-  field.columns.map((column) => `new.${quoted(column)} is not null`).join(" or ");
+  field.columns.map((column) => `${partOf("new", field, column)} is not null`).join(" or ");
+
+/** What a statement has to set for a trigger on the field to be asked. */
+const written = ({ ext, columns }: Field): string => (ext ? "ext" : columns.map(quoted).join(", "));
 
 const nameOf = (field: Field, what: string): string => quoted(`${field.columns[0]}_${what}`);
 
@@ -36,7 +50,7 @@ const nameOf = (field: Field, what: string): string => quoted(`${field.columns[0
 export async function watchColumns(trx: Queryable, { change, table }: Carrying, field: Field): Promise<void> {
   await unwatchColumns(trx, table, field);
   const run = `for each row when (%) execute function field_touched('${change.id}')`;
-  const [on, columns] = [quoted(table), field.columns.map(quoted).join(", ")];
+  const [on, columns] = [quoted(table), written(field)];
   const created = `create trigger ${nameOf(field, "created")} after insert on ${on} ${run.replace("%", isGiven(field))}`;
   const changed = `create trigger ${nameOf(field, "changed")} after update of ${columns} on ${on} ${run.replace("%", differs(field))}`;
   await trx.query({ text: created });
@@ -52,7 +66,7 @@ export async function unwatchColumns(trx: Queryable, table: string, field: Field
 export async function closeColumns(trx: Queryable, { change, table }: Carrying, field: Field): Promise<void> {
   await openColumns(trx, table, field);
   const run = `for each row when (%) execute function field_moved('${change.id}')`;
-  const [on, columns] = [quoted(table), field.columns.map(quoted).join(", ")];
+  const [on, columns] = [quoted(table), written(field)];
   const created = `create trigger ${nameOf(field, "closed_new")} before insert on ${on} ${run.replace("%", isGiven(field))}`;
   const changed = `create trigger ${nameOf(field, "closed")} before update of ${columns} on ${on} ${run.replace("%", differs(field))}`;
   await trx.query({ text: created });

@@ -139,8 +139,10 @@ export const needsFactor = (from: string, to: string): boolean =>
 /** True where an amount gains or loses its currency. */
 export const needsCurrency = (from: string, to: string): boolean => (from === "money") !== (to === "money");
 
-/** The conversion, or undefined where there is none. */
+/** The conversion, or undefined where there is none. A type becomes itself where only the place of its values changes. */
 export function converterOf(from: FieldSchema, to: FieldSchema, manner: Manner): Convert | undefined {
   const otherTarget = from["x-kind"] !== to["x-kind"];
-  return otherTarget ? undefined : ways.get(`${from["x-type"]}>${to["x-type"]}`)?.(from, to, manner);
+  if (otherTarget) return undefined;
+  if (from["x-type"] === to["x-type"]) return fits;
+  return ways.get(`${from["x-type"]}>${to["x-type"]}`)?.(from, to, manner);
 }

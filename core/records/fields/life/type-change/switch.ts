@@ -5,7 +5,7 @@ import { readField } from "../../field-rows.ts";
 import type { FieldSchema } from "../../field.ts";
 import { wishIndexes } from "../index-rows.ts";
 import { type Carrier } from "./carry.ts";
-import { move } from "./change-rows.ts";
+import { move, tierBefore } from "./change-rows.ts";
 import { closeColumns, openColumns, unwatchColumns, watchColumns } from "./columns.ts";
 
 /** The field lives in its new columns from now on; the old ones stay as they are, closed, for 30 days. */
@@ -14,7 +14,7 @@ export async function switchOver(trx: Transaction, carrier: Carrier): Promise<vo
   await unwatchColumns(trx, table, from);
   await closeColumns(trx, carrier, from);
   await watchColumns(trx, carrier, to);
-  await become(trx, carrier, { schema: change.plan.schema, generation: change.toGeneration });
+  await become(trx, carrier, { schema: change.plan.schema, generation: change.toGeneration, tier: "column" });
   await move(trx, change.id, "copying", "done");
 }
 
@@ -24,7 +24,7 @@ export async function switchBack(trx: Transaction, carrier: Carrier): Promise<vo
   await unwatchColumns(trx, table, to);
   await openColumns(trx, table, from);
   await closeColumns(trx, carrier, to);
-  await become(trx, carrier, { schema: change.before, generation: change.fromGeneration });
+  await become(trx, carrier, { schema: change.before, generation: change.fromGeneration, tier: tierBefore(change) });
   await move(trx, change.id, "undoing", "undone");
 }
 
@@ -32,15 +32,15 @@ export async function switchBack(trx: Transaction, carrier: Carrier): Promise<vo
 async function become(
   trx: Transaction,
   { change }: Carrier,
-  next: Pick<CustomField, "schema" | "generation">,
+  next: Pick<CustomField, "schema" | "generation" | "tier">,
 ): Promise<void> {
   const field = await readField(trx, change.fieldId);
   const schema = withWordsOf(field.schema, next.schema);
   const { reading, factor } = change.plan;
-  const text = `update fields set schema = $2, generation = $3, version = version + 1,
+  const text = `update fields set schema = $2, generation = $3, tier = $5, version = version + 1,
     past = past || jsonb_build_object('until', clock_timestamp(), 'schema', schema, 'manner', $4::jsonb) where id = $1`;
   const manner = JSON.stringify({ reading, factor });
-  await trx.query({ text, values: [field.id, JSON.stringify(schema), next.generation, manner] });
+  await trx.query({ text, values: [field.id, JSON.stringify(schema), next.generation, manner, next.tier] });
   await wishIndexes(trx, { ...field, ...next, schema }, field);
 }
 

@@ -10,6 +10,8 @@ import type { CustomField } from "../../custom-field.ts";
 import { readField } from "../../field-rows.ts";
 import type { Reading } from "../../field.ts";
 import { customField } from "../../ready.ts";
+import { isMaskedFor, refuseUnseen, refuseUnseenValues } from "../../seen-field.ts";
+import { columnLimits, columnsUsed } from "../../tier.ts";
 import {
   type Direction,
   insertChange,
@@ -19,18 +21,17 @@ import {
   move,
   note,
   readChange,
+  tierBefore,
   type TypeChange,
 } from "./change-rows.ts";
-import { refuseRunning } from "../running.ts";
+import { isStuck, refuseRunning, takeUp, type Working } from "../running.ts";
 import { addColumns, type Carrying, dropColumns, unwatchColumns, watchColumns } from "./columns.ts";
 import { planFrom, type TypeWish } from "./type-request.ts";
 
-export interface TypeChangeNeeds {
+export interface TypeChangeNeeds extends Working {
   readonly db: Database;
   readonly kinds: Kinds;
   readonly definitions: Definitions;
-  /** Has the job go on with a change, in the transaction that made it necessary. */
-  readonly enqueue: (trx: Transaction | undefined, id: string) => Promise<void>;
   readonly readingOf: (actor: Actor) => Promise<Reading>;
 }
 
@@ -45,12 +46,18 @@ export class TypeChanges {
 
   async get(actor: Actor, id: string): Promise<TypeChange> {
     allow(actor, "fields.change");
-    return await readChange(this.#needs.db, id);
+    const change = await readChange(this.#needs.db, id);
+    refuseUnseenValues(this.#needs.kinds, actor, await readField(this.#needs.db, change.fieldId));
+    return change;
   }
 
   /** Those of a field, the newest first. */
   async list(actor: Actor, fieldId: string): Promise<readonly TypeChange[]> {
     allow(actor, "fields.change");
+    const field = await readField(this.#needs.db, fieldId);
+    refuseUnseen(this.#needs.kinds, actor, field);
+    // What they say of values is not for everybody who may know of the field.
+    if (isMaskedFor(this.#needs.kinds, actor, field)) return [];
     return await listChanges(this.#needs.db, fieldId);
   }
 
@@ -70,8 +77,9 @@ export class TypeChanges {
     const reading = await this.#needs.readingOf(actor);
     return await this.#needs.definitions.change(actor, async (trx) => {
       const field = await readField(trx, fieldId);
+      refuseUnseenValues(this.#needs.kinds, actor, field);
       refuseOutdated(field, version);
-      refuseUnturnable(field);
+      await refuseUnturnable(trx, field, this.#needs.kinds.get(field.kind).table);
       const plan = planFrom(field, wish, reading);
       await replaceOthers(trx, fieldId);
       const { generation: fromGeneration, schema: before } = field;
@@ -110,6 +118,18 @@ export class TypeChanges {
     return await this.get(actor, id);
   }
 
+  /** True when it should be going on and no job is left that does. */
+  async isStuck({ id }: TypeChange): Promise<boolean> {
+    return await isStuck(this.#needs.db, this.#needs, id);
+  }
+
+  /** Has what is stuck go on from where it stopped. */
+  async again(actor: Actor, id: string): Promise<TypeChange> {
+    await this.get(actor, id);
+    await this.#needs.definitions.change(actor, (trx) => takeUp(trx, this.#needs, id));
+    return await this.get(actor, id);
+  }
+
   /** Gives the field its old type back. Values written since are carried back where they fit; the others are listed. */
   async undo(actor: Actor, id: string): Promise<TypeChange> {
     await this.get(actor, id);
@@ -133,9 +153,11 @@ export function undoableUntil({ state, switchedAt }: TypeChange): string | null 
   return new Date(Date.parse(switchedAt) + DAYS_TO_UNDO * 86_400_000).toISOString();
 }
 
-function refuseUnturnable({ state, tier }: CustomField): void {
+/** A field that is hidden keeps its type; and a table has room for so many columns in its life. */
+async function refuseUnturnable(trx: Queryable, { state }: CustomField, table: string): Promise<void> {
   if (state === "archived") throw new Conflict("fields.archived_field");
-  if (tier === "ext") throw new Conflict("fields.type_without_column");
+  if ((await columnsUsed(trx, table)) > columnLimits.stop)
+    throw new Conflict("fields.no_columns_left", { table, maximum: columnLimits.most });
 }
 
 /** A dry run that nobody followed makes room; what is under way does not. */
@@ -160,8 +182,8 @@ export async function carryingOf(db: Queryable, kinds: Kinds, id: string): Promi
   return {
     change,
     table: kinds.get(field.kind).table,
-    from: customField({ ...field, generation: fromGeneration, schema: before }),
-    to: customField({ ...field, generation: toGeneration, schema: plan.schema }),
+    from: customField({ ...field, generation: fromGeneration, schema: before, tier: tierBefore(change) }),
+    to: customField({ ...field, generation: toGeneration, schema: plan.schema, tier: "column" }),
   };
 }
 

@@ -36,10 +36,17 @@ export function planFrom(field: CustomField, wish: TypeWish, reading: Reading): 
   checkFieldSchema(checked);
   checkIndexWish(checked);
   const manner = { reading: { ...reading, ...languageAnd(wish) }, factor: wish.factor };
-  if (!converterOf(field.schema, checked, manner)) throw impossible(field.schema, schema);
+  const stays = field.schema["x-type"] === schema["x-type"];
+  if ((stays && !mayMove(field)) || !converterOf(field.schema, checked, manner)) throw impossible(field.schema, schema);
   refuseUnsaid(field.schema["x-type"], schema["x-type"], wish);
-  return { ...manner, schema, collect, dryRun: wish.dryRun !== false, misfits: wish.misfits ?? "block" };
+  return { ...manner, ...how(wish), schema, collect, ...(field.tier === "ext" && { leavesExt: true }) };
 }
+
+const how = ({ dryRun, misfits = "block" }: TypeWish) => ({ dryRun: dryRun !== false, misfits });
+
+/** True where a change to the very same type has a sense: it gives the field a column of its own. Payloads never get one. */
+export const mayMove = ({ tier, schema }: Pick<CustomField, "tier" | "schema">): boolean =>
+  tier === "ext" && schema["x-type"] !== "json";
 
 const languageAnd = ({ language, currency }: TypeWish) => ({
   ...(language !== undefined && { language }),
@@ -49,6 +56,8 @@ const languageAnd = ({ language, currency }: TypeWish) => ({
 const kept = ["x-label", "x-help", "x-section", "x-required", "x-indexed", "x-unique"] as const;
 
 function schemaFrom(before: FieldSchema, { schema }: TypeWish): FieldSchema {
+  // What only gets a column of its own keeps everything.
+  if (schema["x-type"] === before["x-type"]) return { ...before, ...schema };
   const words = kept.flatMap((word) => (before[word] === undefined ? [] : [[word, before[word]] as const]));
   return { ...Object.fromEntries(words), ...schema };
 }

@@ -75,6 +75,7 @@ export class TypeWork {
   async #step(db: Database, id: string, run: Run): Promise<TypeChange["state"]> {
     const { state } = await readChange(db, id);
     if (state === "checking") await this.#check(db, id, run);
+    if (state === "checked") await this.#goOn(db, id);
     if (state === "copying") await this.#copy(db, id, run);
     if (state === "undoing") await this.#undo(db, id, run);
     return (await readChange(db, id)).state;
@@ -85,10 +86,13 @@ export class TypeWork {
     const carrier = await this.#carrier(db, id, "to");
     await note(db, id, { total: await countValues(db, carrier) });
     await this.#eachBatch(db, carrier, run, keepWhatMisfits);
-    const misfits = await countMisfits(db, id, "to");
-    await note(db, id, { misfits });
-    const { plan } = await readChange(db, id);
+    await note(db, id, { misfits: await countMisfits(db, id, "to") });
     await move(db, id, "checking", "checked");
+  }
+
+  /** What was not to be only looked at goes on, also in the process after the one that looked at it. */
+  async #goOn(db: Database, id: string): Promise<void> {
+    const { plan, misfits } = await readChange(db, id);
     if (plan.dryRun || (misfits > 0 && plan.misfits === "block")) return;
     await this.#needs.definitions.change(byItself, (trx) => beginCopying(trx, this.#needs.kinds, id));
   }
@@ -200,7 +204,7 @@ export class TypeWork {
 /** The field as it will be, for its indexes. */
 async function futureOf(db: Database, { change }: Carrier): Promise<CustomField> {
   const field = await readField(db, change.fieldId);
-  return { ...field, schema: change.plan.schema, generation: change.toGeneration };
+  return { ...field, schema: change.plan.schema, generation: change.toGeneration, tier: "column" };
 }
 
 /** Records that have an archived option keep it. */
