@@ -1,0 +1,2 @@
+-- When the owner of the deal was told that it is about to end.
+alter table reservations add column told_at timestamptz;
