@@ -1,6 +1,6 @@
 // Where the words stand: `locales/<language>.json` in every folder of core, and one such folder in each plugin.
 import { globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Language, languages } from "./languages.ts";
 
 /** Key → ICU message, per language. */
@@ -13,9 +13,10 @@ export const readCatalogue = (root: string): Catalogue => readBelow(root, "core/
 export const readPluginCatalogue = (folder: string): Catalogue => readBelow(folder, "locales");
 
 function readBelow(folder: string, locales: string): Catalogue {
+  const files = globSync(`${locales}/*.json`, { cwd: folder }).sort();
   return forEach((language) => {
-    const files = globSync(`${locales}/${language}.json`, { cwd: folder }).sort();
-    return readLanguage(files.map((file) => join(folder, file)));
+    const own = files.filter((file) => basename(file) === `${language}.json`);
+    return readLanguage(own.map((file) => join(folder, file)));
   });
 }
 

@@ -32,7 +32,7 @@ export const seenKeys = (words: Words): readonly string[] =>
 
 /** The nouns that sentences are made with: `deals`, `contacts`, … */
 export const nouns = (words: Words): readonly string[] =>
-  words.keysUnder("").flatMap((key) => (isNoun(words, key) && key.endsWith(".gender") ? [key.slice(0, -7)] : []));
+  words.keysUnder("").flatMap((key) => (key.endsWith(".gender") && isNoun(words, key) ? [key.slice(0, -7)] : []));
 
 /** The words of one language that a search finds. */
 export function wordLines(

@@ -40,8 +40,10 @@ export interface Sayable {
 
 /** Names first, then every word that the search finds, page by page. */
 export function wordsView({ words, rows, ownKinds }: Sayable, ask: WordsAsk, { say }: WordReader): PageView {
+  const names = nouns(words);
+  const withNames = new Set(names);
   const all = wordLines(words, rows, ask.language, ask);
-  const found = all.filter(({ key }) => !nouns(words).includes(key.replace(/\.\w+$/, "")));
+  const found = all.filter(({ key }) => !withNames.has(key.replace(/\.\w+$/, "")));
   const shown = found.slice((ask.page - 1) * ROWS, ask.page * ROWS);
   const view = {
     title: say("words.title"),
@@ -49,7 +51,7 @@ export function wordsView({ words, rows, ownKinds }: Sayable, ask: WordsAsk, { s
     breadcrumb: crumbs(say).slice(0, 1),
     ...ask,
     names: [
-      ...nouns(words).map((noun) => nameLine(words, rows, noun, ask.language)),
+      ...names.map((noun) => nameLine(words, rows, noun, ask.language)),
       ...ownKinds.map((kind) => ownNameLine(words, kind, ask.language)),
     ],
     tabs: languages.map((language) => ({
