@@ -1,17 +1,34 @@
-// Reads the report of vitest and says in one line how many tests passed and failed; no report is a failure.
+// Reads reports of vitest and says in one line how many tests passed and failed; no report is a failure.
+// `--failed REPORT` names the files with failures instead, if they can be named. A later report stands for the files it has.
 import { readFileSync } from "node:fs";
 
-const { passed, failed } = count(process.argv[2]);
-process.stdout.write(`${passed} passed, ${failed} failed\n`);
-process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+const [first, ...rest] = process.argv.slice(2);
+if (first === "--failed") process.stdout.write(failedFiles(files(rest[0])).join("\n"));
+else summarize([first, ...rest].map(files));
 
-function count(file) {
+function summarize(reports) {
+  const latest = new Map(reports.flatMap((report) => report.map((file) => [file.name, file])));
+  const outcomes = [...latest.values()].flatMap(outcomesOf);
+  const [passed, failed] = ["passed", "failed"].map((word) => outcomes.filter((outcome) => outcome === word).length);
+  process.stdout.write(`${passed} passed, ${Math.max(failed, passed > 0 ? 0 : 1)} failed\n`);
+  process.exitCode = passed > 0 && failed === 0 ? 0 : 1;
+}
+
+/** Of each test; a file that could not be loaded has no test, and failed. */
+function outcomesOf({ status, assertionResults }) {
+  const outcomes = assertionResults.map((test) => test.status);
+  return status === "failed" && !outcomes.includes("failed") ? [...outcomes, "failed"] : outcomes;
+}
+
+function failedFiles(report) {
+  return report.filter((file) => outcomesOf(file).includes("failed")).map(({ name }) => name);
+}
+
+/** What a report says of each file; nothing where there is no report. */
+function files(report) {
   try {
-    const report = JSON.parse(readFileSync(file, "utf8"));
-    // A file that could not be loaded has no failed test of its own.
-    const failed = Math.max(report.numFailedTests, report.numFailedTestSuites > 0 ? 1 : 0);
-    return { passed: report.numPassedTests, failed };
+    return JSON.parse(readFileSync(report, "utf8")).testResults;
   } catch {
-    return { passed: 0, failed: 1 };
+    return [];
   }
 }

@@ -70,8 +70,11 @@ async function ownKind(company: string): Promise<void> {
   await ana.api("DELETE", "/api/v1/kinds/raft", undefined, { "If-Match": "*" });
 }
 
-/** One address for all records of a kind; queries choose what a page shows, not which page it is. */
-const patternOf = (url: string): string => new URL(url).pathname.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id");
+/** One address for all records of a kind, and for all fields it has from the start; queries choose what a page shows, not which page it is. */
+const patternOf = (url: string): string =>
+  new URL(url).pathname
+    .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, ":id")
+    .replace(/(?<=^\/settings\/fields\/of\/)\w+\/\w+$/, ":kind/:field");
 
 const linksOn = (page: Page) =>
   page.evaluate(

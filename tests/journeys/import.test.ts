@@ -71,7 +71,7 @@ describe("a customer list in an old encoding", () => {
     await page.locator("#problems").waitFor({ state: "detached" });
     await page.click("#check [name='then']");
 
-    await page.waitForSelector("form[action^='/imports/'][action$='/undo']", { timeout: 20_000 });
+    await page.waitForSelector("form[action^='/imports/'][action$='/undo']");
     await expectAccessible(page);
     await shoot("import-5");
     const found = await app.records.list(ana.actor, "company", { q: "muller" });
@@ -83,7 +83,7 @@ describe("a customer list in an old encoding", () => {
     });
     await page.click("form[action^='/imports/'][action$='/undo'] button");
     await page.locator("form[action^='/imports/'][action$='/undo']").waitFor({ state: "detached" });
-    await page.locator("#import-progress").waitFor({ state: "detached", timeout: 20_000 });
+    await page.locator("#import-progress").waitFor({ state: "detached" });
     expect((await app.records.count(ana.actor, "company")).number).toBe(0);
     expect(complaints).toEqual([]);
   });

@@ -35,7 +35,6 @@ afterAll(async () => {
   expect(complaints).toEqual([]);
 });
 
-const soon = { timeout: 20_000 };
 const main = async () => (await page.textContent("main")) ?? "";
 const told = () => page.locator("#messages").textContent();
 const vessels = async () =>
@@ -65,7 +64,7 @@ test("ships come from a file nobody prepared, are taken back, and come again", a
     await page.click("#problems button");
     await page.locator("#problems").waitFor({ state: "detached" });
     await page.click("#check [name='then']");
-    await page.waitForSelector("form[action^='/imports/'][action$='/undo']", soon);
+    await page.waitForSelector("form[action^='/imports/'][action$='/undo']");
   };
   await bring();
   expect((await vessels()).map((one) => one["name"])).toEqual(["Adler", "Bussard", "Condor"]);
@@ -74,7 +73,7 @@ test("ships come from a file nobody prepared, are taken back, and come again", a
     price: { amount: "980000.50", currency: "EUR" },
   });
   await page.click("form[action^='/imports/'][action$='/undo'] button");
-  await expect.poll(async () => (await vessels()).length, soon).toBe(0);
+  await expect.poll(async () => (await vessels()).length).toBe(0);
   await bring();
   expect(await vessels()).toHaveLength(3);
 });
@@ -94,7 +93,7 @@ test("their list sorts, filters, adds up, and takes a value where it stands", as
   await page.keyboard.press("Enter");
   await page.locator(".cell-editor select").selectOption({ label: "Gebaut" });
   await page.keyboard.press("Control+Enter");
-  await expect.poll(async () => (await named("Adler"))?.custom["state"], soon).toBe("built");
+  await expect.poll(async () => (await named("Adler"))?.custom["state"]).toBe("built");
   await page.goto("/vessels?group=custom.state");
   expect(await main()).toMatch(/Gebaut[\s\S]*2/);
 });
@@ -104,8 +103,8 @@ test("their board moves by key, and their client lists them", async () => {
   const card = page.locator(".board-card", { hasText: "Condor" });
   await card.locator("a.title").focus();
   await page.keyboard.press("Shift+ArrowRight");
-  await expect.poll(told, soon).toContain("Condor");
-  await expect.poll(async () => (await named("Condor"))?.custom["state"], soon).toBe("built");
+  await expect.poll(told).toContain("Condor");
+  await expect.poll(async () => (await named("Condor"))?.custom["state"]).toBe("built");
   await page.goto("/search?q=reederei");
   await page.locator("main a", { hasText: "Reederei Nord" }).first().click();
   await page.waitForURL("**/companies/**");
@@ -121,12 +120,12 @@ test("what was done to one is told, and taken back", async () => {
   await page.fill("[name='custom.imo']", "1111111");
   await page.click("main form .btn-primary");
   await page.waitForURL(`**/vessels/${id}`);
-  await expect.poll(told, soon).toContain("Bussard");
+  await expect.poll(told).toContain("Bussard");
   const timeline = page.locator("main");
   expect(await timeline.textContent()).toMatch(/IMO-Nummer[\s\S]*9387421[\s\S]*1111111/);
   await expectAccessible(page);
   await page.locator(".change-undo button").first().click();
-  await expect.poll(async () => (await named("Bussard"))?.custom["imo"], soon).toBe("9387421");
+  await expect.poll(async () => (await named("Bussard"))?.custom["imo"]).toBe("9387421");
   await page.goto("/changes");
   expect(await main()).toContain("Bussard");
 });
@@ -139,9 +138,9 @@ test("one that was deleted is back by undo, and search finds it again", async ()
     .locator("#bulk-bar, .bulk-bar")
     .getByRole("button", { name: /Löschen/ })
     .click();
-  await expect.poll(async () => (await vessels()).length, soon).toBe(2);
+  await expect.poll(async () => (await vessels()).length).toBe(2);
   await page.locator("#messages").getByRole("button", { name: "Rückgängig" }).click();
-  await expect.poll(async () => (await vessels()).length, soon).toBe(3);
+  await expect.poll(async () => (await vessels()).length).toBe(3);
   await page.goto("/search?q=9074729");
   expect(await main()).toContain("Adler");
 });

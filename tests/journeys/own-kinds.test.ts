@@ -27,7 +27,6 @@ afterAll(async () => {
   await app?.stop();
 });
 
-const soon = { timeout: 15_000 };
 const heading = () => page.locator("h1").first().textContent();
 
 test("a kind is defined from its words, with stages, a picture, a place and a letter", async () => {
@@ -42,8 +41,8 @@ test("a kind is defined from its words, with stages, a picture, a place and a le
   await page.getByLabel("Phasen").fill("Geplant\nIm Bau\nAbgeliefert");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Anlegen" }).click();
-  await expect.poll(heading, soon).toBe("Schiffe");
-  await expect.poll(() => page.locator("#messages").textContent(), soon).toContain("Schiffe sind da");
+  await expect.poll(heading).toBe("Schiffe");
+  await expect.poll(() => page.locator("#messages").textContent()).toContain("Schiffe sind da");
   expect(await page.locator("nav .nav-link, nav a", { hasText: "Schiffe" }).first().getAttribute("href")).toBe(
     "/schiffe",
   );
@@ -54,7 +53,7 @@ test("it gets a field, and a record by key", async () => {
   await page.goto(`${app.url}/settings/fields/new?kind=schiff&type=text`);
   await page.fill("#label-de", "Werftnummer");
   await page.click("button[value=save]:visible");
-  await expect.poll(() => page.locator("#messages").textContent(), soon).toContain("Werftnummer");
+  await expect.poll(() => page.locator("#messages").textContent()).toContain("Werftnummer");
   await page.goto(`${app.url}/schiffe`);
   await page.keyboard.press("c");
   await page.keyboard.press("s");
@@ -62,7 +61,7 @@ test("it gets a field, and a record by key", async () => {
   await quick.getByLabel("Name").fill("Möwe");
   await quick.getByLabel("Phase").selectOption({ label: "Geplant" });
   await quick.getByRole("button", { name: "Anlegen und öffnen" }).click();
-  await expect.poll(heading, soon).toContain("Möwe");
+  await expect.poll(heading).toContain("Möwe");
   await page.goto(`${app.url}/search?q=mowe`);
   expect(await page.getByRole("main").textContent()).toContain("Möwe");
 });
@@ -73,12 +72,12 @@ test("its board moves the card by key, says so, and takes it back", async () => 
   const card = page.locator(".board-card", { hasText: "Möwe" });
   await card.locator("a.title").focus();
   await page.keyboard.press("Shift+ArrowRight");
-  await expect.poll(() => page.locator("#messages").textContent(), soon).toContain("Möwe steht jetzt in Im Bau.");
+  await expect.poll(() => page.locator("#messages").textContent()).toContain("Möwe steht jetzt in Im Bau.");
   const now = () => page.locator(".board-column", { has: card }).locator("h2").textContent();
   expect(await now()).toBe("Im Bau");
   await card.locator("summary").click();
   await card.getByRole("button", { name: "Abgeliefert" }).click();
-  await expect.poll(now, soon).toBe("Abgeliefert");
+  await expect.poll(now).toBe("Abgeliefert");
   await expectAccessible(page);
 });
 
@@ -86,15 +85,15 @@ test("it is renamed everywhere at once, archived, and brought back", async () =>
   await page.goto(`${app.url}/settings/kinds/schiff`);
   await page.getByLabel("Mehrzahl").first().fill("Boote");
   await page.getByRole("button", { name: "Speichern" }).click();
-  await expect.poll(heading, soon).toBe("Boote");
+  await expect.poll(heading).toBe("Boote");
   await page.getByRole("main").getByRole("link", { name: "Archivieren" }).click();
   expect(await page.getByRole("main").textContent()).toContain("1 Eintrag");
   await expectAccessible(page);
   await page.getByRole("button", { name: "Archivieren" }).click();
-  await expect.poll(() => page.getByRole("button", { name: "Zurückholen" }).count(), soon).toBe(1);
+  await expect.poll(() => page.getByRole("button", { name: "Zurückholen" }).count()).toBe(1);
   await expectAccessible(page);
   await page.getByRole("button", { name: "Zurückholen" }).click();
-  await expect.poll(() => page.locator("#messages").textContent(), soon).toContain("wieder da");
+  await expect.poll(() => page.locator("#messages").textContent()).toContain("wieder da");
   await page.goto(`${app.url}/schiffe`);
   expect(await page.getByRole("main").textContent()).toContain("Möwe");
   expect(complaints).toEqual([]);

@@ -33,7 +33,7 @@ async function pressContacts(): Promise<{ page: Page; complaints: string[] }> {
   await page.goto(`${app.url}/companies`);
   await page.locator("a[href='/contacts']").first().hover();
   await page.mouse.down();
-  await expect.poll(() => states, { timeout: 5000 }).toContain("Ready");
+  await expect.poll(() => states).toContain("Ready");
   return { page, complaints };
 }
 

@@ -123,7 +123,7 @@ export async function connectTo({ dataDir }: Place): Promise<pg.Client> {
 }
 
 /** Waits until `work` succeeds; rejects with its last failure after `patience` milliseconds. */
-export async function eventually<T>(work: () => Promise<T>, patience = 15_000): Promise<T> {
+export async function eventually<T>(work: () => Promise<T>, patience = 40_000): Promise<T> {
   const end = Date.now() + patience;
   for (;;) {
     try {

@@ -33,7 +33,7 @@ export async function expectAccessible(page: Page): Promise<void> {
     await page.setViewportSize(size);
     await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
     await page.evaluate(fromTheTop);
-    faults.push(...(await faultsOf(page)).map((fault) => `${theme} ${size.width}: ${fault}`));
+    faults.push(...(await lastingFaultsOf(page)).map((fault) => `${theme} ${size.width}: ${fault}`));
   }
   if (before) await page.setViewportSize(before);
   await page.emulateMedia({ colorScheme: null, reducedMotion: null });
@@ -45,6 +45,14 @@ const fromTheTop = `new Promise((done) => {
   scrollTo({ top: 0, behavior: "instant" });
   requestAnimationFrame(done);
 })`;
+
+/** What is gone a moment later was a page on its way. */
+async function lastingFaultsOf(page: Page): Promise<string[]> {
+  if ((await faultsOf(page)).length === 0) return [];
+  await page.waitForTimeout(1_000);
+  await page.evaluate(fromTheTop);
+  return await faultsOf(page);
+}
 
 /** Put in by the test's own door: the page's policy forbids scripts it does not know. */
 async function faultsOf(page: Page): Promise<string[]> {

@@ -24,7 +24,7 @@ const planned = async (id: string) => {
 };
 const soon = async (check: () => Promise<void>) => {
   const outcome = async (): Promise<string> => await check().then(() => "as it is to be", String);
-  await expect.poll(outcome, { timeout: 8_000 }).toBe("as it is to be");
+  await expect.poll(outcome).toBe("as it is to be");
 };
 
 beforeAll(async () => {

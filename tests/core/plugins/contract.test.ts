@@ -1,9 +1,11 @@
 // Every plugin there is keeps the promises of the contract: those beside the product, those of the tests, those of the docs.
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Those beside the product come and go as often as promised in the slow tests.
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
-import { type Contract, pluginContract } from "../../../core/sdk/testing.ts";
+import { pluginContract } from "../../../core/sdk/testing.ts";
+import { givenIn } from "../../support/given-in.ts";
 import { pluginFolders, root } from "../../support/sources.ts";
 
 const examples = join(root, "tests/support/examples");
@@ -11,15 +13,11 @@ const visits = join(root, "tests/support/plugins/visits");
 const past = mkdtempSync(join(tmpdir(), "trellis-before-"));
 afterAll(() => rmSync(past, { recursive: true }));
 
-pluginContract({ plugin: visits, older: beforePlaces() });
-for (const name of readdirSync(examples)) pluginContract({ plugin: join(examples, name) });
-for (const plugin of pluginFolders) pluginContract({ plugin, records: givenIn(plugin) });
+const turns = 4;
 
-/** Values of records that cannot be made up from their fields, where a plugin has such. */
-function givenIn(plugin: string): NonNullable<Contract["records"]> {
-  const file = join(plugin, "tests/records.json");
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as NonNullable<Contract["records"]>) : {};
-}
+pluginContract({ plugin: visits, older: beforePlaces() });
+for (const name of readdirSync(examples)) pluginContract({ plugin: join(examples, name), turns });
+for (const plugin of pluginFolders) pluginContract({ plugin, records: givenIn(plugin), turns });
 
 /** The version of `visits` that did not know of places yet. */
 function beforePlaces(): string {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../support/app.ts";
 import { system } from "../../support/people.ts";
+import { promised } from "../../support/quickly.ts";
 
 const who = ["admin", "boss", "owner", "mate", "stranger"] as const;
 type Who = (typeof who)[number];
@@ -173,6 +174,8 @@ describe("somebody who left", () => {
     expect((await leaver.api("GET", "/api/v1/deals")).status).toBe(200);
     await app.records.change(system, "user", leaver.id, { state: "inactive" });
     expect((await leaver.visit("/deals")).status).toBe(303);
-    await expect.poll(async () => (await leaver.api("GET", "/api/v1/deals")).status, { timeout: 1000 }).toBe(401);
+    await expect
+      .poll(async () => (await leaver.api("GET", "/api/v1/deals")).status, { timeout: promised(1_000) })
+      .toBe(401);
   });
 });

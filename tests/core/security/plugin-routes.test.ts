@@ -223,21 +223,19 @@ describe("case 19: what is denied by a route of a module", () => {
   test.each(Object.entries(writing))(
     "%s: leaves everything as it was, and tells as little as if there were nothing",
     async (route, write) => {
-      const wrong: string[] = [];
-      for (const viewer of viewers) {
-        const closed = office.marked.filter(
-          (one) => !isReached(viewer, one.whose, write(one).asSeen ? reached : written),
-        );
-        const before = await wholeDatabase(office.app.db);
-        const denied = new Map<Marked, string>();
-        for (const one of closed) denied.set(one, await answered(viewer, route, one));
-        const after = await wholeDatabase(office.app.db);
-        const changed = Object.keys(after).filter((table) => after[table] !== before[table]);
-        if (changed.length > 0) wrong.push(`${viewer}: ${changed.join()}`);
-        for (const [one, said] of denied) {
-          const none = isReached(viewer, one.whose) ? said : await answered(viewer, route, nothing);
-          if (said !== none) wrong.push(`${viewer} ${one.whose}: ${said}`);
-        }
+      const closed = viewers.flatMap((viewer) =>
+        office.marked
+          .filter((one) => !isReached(viewer, one.whose, write(one).asSeen ? reached : written))
+          .map((one) => ({ viewer, one })),
+      );
+      const before = await wholeDatabase(office.app.db);
+      const denied: { viewer: Viewer; one: Marked; said: string }[] = [];
+      for (const each of closed) denied.push({ ...each, said: await answered(each.viewer, route, each.one) });
+      const after = await wholeDatabase(office.app.db);
+      const wrong = Object.keys(after).filter((table) => after[table] !== before[table]);
+      for (const { viewer, one, said } of denied) {
+        const none = isReached(viewer, one.whose) ? said : await answered(viewer, route, nothing);
+        if (said !== none) wrong.push(`${viewer} ${one.whose}: ${said}`);
       }
       expect(wrong).toEqual([]);
     },

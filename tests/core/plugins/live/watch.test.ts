@@ -33,13 +33,13 @@ describe("a process", () => {
   test("follows a decision as soon as it hears of it", async () => {
     const { looks, hear } = watching();
     hear();
-    await vi.waitFor(() => expect(looks).toHaveLength(1));
+    await expect.poll(() => looks).toHaveLength(1);
   });
 
   test("follows one that it did not hear of within two seconds, also while something else takes long", async () => {
     const { looks } = watching();
     const began = Date.now();
-    await vi.waitFor(() => expect(looks.length).toBeGreaterThanOrEqual(2), { timeout: 5_000 });
+    await expect.poll(() => looks.length).toBeGreaterThanOrEqual(2);
     expect((looks[0] ?? 0) - began).toBeLessThan(promised(2_000));
   });
 
@@ -49,7 +49,7 @@ describe("a process", () => {
     hear();
     hear();
     follow();
-    await vi.waitFor(() => expect(looks).toHaveLength(2));
+    await expect.poll(() => looks).toHaveLength(2);
     follow();
   });
 

@@ -38,7 +38,7 @@ const jobStates = async (key: string): Promise<string[]> => {
   const text = "select state::text from jobs.job where singleton_key = $1";
   return (await app.db.query<{ state: string }>({ text, values: [key] })).map(({ state }) => state);
 };
-const failsOnce = (key: string) => expect.poll(() => jobStates(key), { timeout: 15_000 }).toContain("retry");
+const failsOnce = (key: string) => expect.poll(() => jobStates(key)).toContain("retry");
 const givesUp = async (key: string) =>
   void (await app.db.query({
     text: "update jobs.job set state = 'failed' where singleton_key = $1 and state = 'retry'",
@@ -67,9 +67,7 @@ describe("a change of type that was given up", () => {
     expect(await page(id)).toContain("Try again");
     expect((await admin.send(`/settings/fields/${field.id}/type/${id}/again`)).status).toBe(303);
 
-    await expect
-      .poll(async () => (await bodyOf(admin.api("GET", `${path}/${id}`))).state, { timeout: 15_000 })
-      .toBe("done");
+    await expect.poll(async () => (await bodyOf(admin.api("GET", `${path}/${id}`))).state).toBe("done");
     await expect.poll(() => customOf(record)).toMatchObject({ size: 42 });
     expect((await admin.api("POST", `${path}/${id}/retry`)).status).toBe(409);
   });
@@ -95,9 +93,7 @@ describe("an option that was being turned into another", () => {
     const again = await admin.send(`/settings/fields/${field.id}/turn/${id}/again`, { version: "2" });
     expect(again.status).toBe(303);
 
-    await expect
-      .poll(async () => (await bodyOf(admin.api("GET", `${path}/${id}`))).state, { timeout: 15_000 })
-      .toBe("done");
+    await expect.poll(async () => (await bodyOf(admin.api("GET", `${path}/${id}`))).state).toBe("done");
     await expect.poll(() => customOf(record)).toMatchObject({ colour: "green" });
   });
 });

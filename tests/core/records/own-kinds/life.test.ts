@@ -124,9 +124,7 @@ describe("an archived kind", () => {
     expect(((await (await ana.api("GET", "/api/v1/objects/rafts")).json()) as { data: object[] }).data).toEqual([]);
   });
 
-  test("forgets what is left over in the history without keeping others from defining", {
-    timeout: 60_000,
-  }, async () => {
+  test("forgets what is left over in the history without keeping others from defining", async () => {
     await defineVessel(ana, { name: "punt", plural: "punts", newKey: null });
     await app.db.query({
       text: `insert into changes (kind, record_id, version, action, before, after, actor_id, source)

@@ -4,6 +4,7 @@ import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { setAccess } from "../../../support/closing.ts";
 import { system } from "../../../support/people.ts";
+import { promised } from "../../../support/quickly.ts";
 
 let app: TestApp;
 let node: Awaited<ReturnType<TestApp["node"]>>;
@@ -136,7 +137,7 @@ describe("case 106: two who write the same records in opposite order", () => {
 });
 
 describe("case 115: what is decided in one process", () => {
-  const within = { timeout: 2_000, interval: 50 };
+  const within = { timeout: promised(2_000), interval: 50 };
   test("holds in the other a moment later: rights, fields, masks and people", async () => {
     const theirs = {
       Authorization: `Bearer ${(await app.get(services.people).tokens.create(seller.id, { name: "t", scopes: ["*"] })).token}`,
@@ -162,6 +163,6 @@ describe("case 115: what is decided in one process", () => {
     await expect.poll(async () => (await read())["status"], within).toBe(404);
 
     await app.records.change(system, "user", seller.id, { state: "inactive" });
-    await expect.poll(async () => (await read())["status"], { timeout: 1_000, interval: 50 }).toBe(401);
+    await expect.poll(async () => (await read())["status"], { timeout: promised(1_000), interval: 50 }).toBe(401);
   });
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { services } from "../../../../core/sdk/services.ts";
 import { startTestApp, type TestApp, type TestPerson } from "../../../support/app.ts";
 import { system } from "../../../support/people.ts";
+import { promised } from "../../../support/quickly.ts";
 import { wholeDatabase } from "../../../support/whole-database.ts";
 
 let app: TestApp;
@@ -192,7 +193,7 @@ describe("case 100: a question that costs too much", () => {
     const asked = Array.from({ length: 50 }, () => query({ filter, sort: [{ field: "name", direction: "desc" }] }));
     const began = performance.now();
     const login = await fetch(`${app.url}/login`);
-    expect([login.status, performance.now() - began < 2_000]).toEqual([200, true]);
+    expect([login.status, performance.now() - began < promised(2_000)]).toEqual([200, true]);
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
     expect(statuses.filter((status) => ![200, 429, 503].includes(status))).toEqual([]);
   });
