@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 // Slow tests (crashes, full disks, black holes) and tests on real files run by their own commands only.
 const only = process.env["TRELLIS_TESTS"];
 const database = "./tests/support/postgres.ts";
+const chromium = "./tests/support/chromium.ts";
 // A plugin's code and tests, wherever they lie: what they import of the product is this one.
 const door = { "trellis/sdk": "core/sdk/index.ts", "trellis/testing": "core/sdk/testing.ts" };
 const alias = Object.fromEntries(Object.entries(door).map(([name, file]) => [name, join(import.meta.dirname, file)]));
@@ -43,7 +44,7 @@ const everyday = [
   chosen("apart", apart),
   chosen("contract", ["tests/contract/**/*.test.ts"], { isolate: false }),
   chosen("journeys", ["tests/journeys/**/*.test.ts"], {
-    globalSetup: [database, "./tests/support/chromium.ts"],
+    globalSetup: [database, chromium],
     fileParallelism: false,
     isolate: false,
     sequence: { groupOrder: 1 },
@@ -52,7 +53,11 @@ const everyday = [
 // What is promised in milliseconds is guarded every day, and measured with the slow tests, one file after the other.
 const timed = globSync("tests/core/**/*.test.ts").filter((file) => readFileSync(file, "utf8").includes("/quickly.ts"));
 const slow = [
-  chosen("slow", ["tests/slow/**/*.test.ts"], { testTimeout: 600_000, fileParallelism: false }),
+  chosen("slow", ["tests/slow/**/*.test.ts", "tests/journeys/every-page.test.ts"], {
+    globalSetup: [database, chromium],
+    testTimeout: 600_000,
+    fileParallelism: false,
+  }),
   chosen("timed", timed, { fileParallelism: false, sequence: { groupOrder: 1 } }),
 ];
 const real = [chosen("real", ["tests/real/**/*.test.ts"], { testTimeout: 900_000, fileParallelism: false })];

@@ -1,12 +1,10 @@
-// Every plugin there is keeps the promises of the contract: those beside the product, those of the tests, those of the docs.
-// Those beside the product come and go as often as promised in the slow tests.
+// Plugins of the tests and of the docs keep the promises of the contract; for those beside the product the slow tests ask.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { pluginContract } from "../../../core/sdk/testing.ts";
-import { givenIn } from "../../support/given-in.ts";
-import { pluginFolders, root } from "../../support/sources.ts";
+import { root } from "../../support/sources.ts";
 
 const examples = join(root, "tests/support/examples");
 const visits = join(root, "tests/support/plugins/visits");
@@ -17,7 +15,6 @@ const turns = 4;
 
 pluginContract({ plugin: visits, older: beforePlaces() });
 for (const name of readdirSync(examples)) pluginContract({ plugin: join(examples, name), turns });
-for (const plugin of pluginFolders) pluginContract({ plugin, records: givenIn(plugin), turns });
 
 /** The version of `visits` that did not know of places yet. */
 function beforePlaces(): string {
