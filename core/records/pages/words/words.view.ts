@@ -40,10 +40,9 @@ export interface Sayable {
 
 /** Names first, then every word that the search finds, page by page. */
 export function wordsView({ words, rows, ownKinds }: Sayable, ask: WordsAsk, { say }: WordReader): PageView {
-  const names = nouns(words);
-  const withNames = new Set(names);
+  const names = new Set(nouns(words));
   const all = wordLines(words, rows, ask.language, ask);
-  const found = all.filter(({ key }) => !withNames.has(key.replace(/\.\w+$/, "")));
+  const found = all.filter(({ key }) => !names.has(key.replace(/\.\w+$/, "")));
   const shown = found.slice((ask.page - 1) * ROWS, ask.page * ROWS);
   const view = {
     title: say("words.title"),
@@ -51,7 +50,7 @@ export function wordsView({ words, rows, ownKinds }: Sayable, ask: WordsAsk, { s
     breadcrumb: crumbs(say).slice(0, 1),
     ...ask,
     names: [
-      ...names.map((noun) => nameLine(words, rows, noun, ask.language)),
+      ...Array.from(names, (noun) => nameLine(words, rows, noun, ask.language)),
       ...ownKinds.map((kind) => ownNameLine(words, kind, ask.language)),
     ],
     tabs: languages.map((language) => ({
